@@ -81,7 +81,7 @@ function required<K extends keyof Reply>(reply: Reply, key: K): NonNullable<Repl
   return field
 }
 
-/** The child's side, for peers that run in Node. */
+/** The child's side, for peers that run in Node: a file `*.peer.ts` started with `--import tsx`. */
 export async function servePeer(
   cases: Readonly<
     Record<string, { readonly batch: Batch; readonly value: () => readonly number[] }>

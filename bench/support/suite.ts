@@ -2,9 +2,13 @@ import Benchmark from 'benchmark'
 import { median, quantile } from './statistics.ts'
 
 /** `npm run bench:quick`: shorter runs, for a look and never for a published number. */
-export const quick = process.argv.includes('--quick')
+const quick = process.argv.includes('--quick')
 
-/** Holds the last result, so that the engine cannot drop the work that is timed. */
+/**
+ * Holds the last result, so that the engine cannot drop the work that is timed.
+ *
+ * @public
+ */
 export let sink: unknown
 
 export interface Row {

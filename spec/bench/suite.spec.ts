@@ -4,7 +4,7 @@ import { type Peer, startPeer } from '../../bench/support/peer.ts'
 import { median, quantile } from '../../bench/support/statistics.ts'
 import { batchOf, interleaved, suite } from '../../bench/support/suite.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const child = fileURLToPath(new URL('child.peer.ts', import.meta.url))
 
 beforeAll(() => {
   vi.spyOn(console, 'log').mockImplementation(() => {})
@@ -64,14 +64,9 @@ describe('interleaved', () => {
 })
 
 describe('a peer', () => {
-  const program = `
-    import { servePeer } from './bench/support/peer.ts'
-    console.log('a line that is no reply')
-    const fail = () => { throw new Error('no value here') }
-    await servePeer({ twice: { batch: (calls) => calls * 2, value: () => [1, 2] }, bad: { batch: fail, value: fail } })`
   let peer: Peer
   beforeAll(() => {
-    peer = startPeer('node', ['--import', 'tsx', '--input-type=module', '--eval', program], root)
+    peer = startPeer('node', ['--import', 'tsx', child])
   })
   afterAll(() => {
     peer.close()
