@@ -1,0 +1,157 @@
+import ndarray, { type NdArray } from 'ndarray'
+import { assign } from 'ndarray-ops'
+import { type Shape, sizeOf } from '../../core/aval.ts'
+import { allocate, type DataArray, type DType, dtypes } from '../../core/dtype.ts'
+
+/** Where this backend keeps a tensor: a strided view of host memory, booleans as bytes. */
+export type NdBuffer = NdArray<DataArray>
+
+type ViewClass = new (data: DataArray, ...sizesStridesOffset: number[]) => NdBuffer
+
+const viewRanks = 5
+
+/**
+ * The classes that `ndarray` makes for its views, by dtype and rank. Its generic entry looks them up by
+ * the type of the data on every call, which costs more than a small kernel's loop.
+ */
+const viewClasses = Object.fromEntries(
+  dtypes.map((dtype) => [
+    dtype,
+    Array.from({ length: viewRanks }, (_, rank) => {
+      const ones = new Array<number>(rank).fill(1)
+      return ndarray(allocate(dtype, 1), ones, ones, 0).constructor
+    }),
+  ]),
+) as unknown as Readonly<Record<DType, readonly ViewClass[]>>
+
+/** A view of `data` with the given strides. */
+export const view = (
+  dtype: DType,
+  data: DataArray,
+  shape: Shape,
+  stride: readonly number[],
+  offset: number,
+): NdBuffer => {
+  const View = viewClasses[dtype][shape.length]
+  if (View === undefined) return ndarray(data, [...shape], [...stride], offset)
+  switch (shape.length) {
+    case 0:
+      return new View(data, offset)
+    case 1:
+      return new View(data, shape[0]!, stride[0]!, offset)
+    case 2:
+      return new View(data, shape[0]!, shape[1]!, stride[0]!, stride[1]!, offset)
+    default:
+      return new View(data, ...shape, ...stride, offset)
+  }
+}
+
+/** Strides of the row-major layout. */
+export const rowMajor = (shape: Shape): number[] => {
+  const strides = new Array<number>(shape.length)
+  let step = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = step
+    step *= shape[axis]!
+  }
+  return strides
+}
+
+/** A row-major view of `data` from `offset` on. */
+export const denseView = (
+  dtype: DType,
+  data: DataArray,
+  shape: Shape,
+  offset: number,
+): NdBuffer => {
+  const classes = viewClasses[dtype]
+  switch (shape.length) {
+    case 0:
+      return new classes[0]!(data, offset)
+    case 1:
+      return new classes[1]!(data, shape[0]!, 1, offset)
+    case 2:
+      return new classes[2]!(data, shape[0]!, shape[1]!, shape[1]!, 1, offset)
+    default:
+      return view(dtype, data, shape, rowMajor(shape), offset)
+  }
+}
+
+const slabBytes = 8192
+const largestInSlab = 1024
+/** Up to this size V8 keeps a typed array's elements in its own heap, which is cheap. */
+const inlineBytes = 64
+
+interface Slab {
+  data: DataArray
+  used: number
+  readonly width: number
+}
+
+const slabs = Object.fromEntries(
+  dtypes.map((dtype) => {
+    const empty = allocate(dtype, 0)
+    return [dtype, { data: empty, used: 0, width: empty.BYTES_PER_ELEMENT }]
+  }),
+) as unknown as Readonly<Record<DType, Slab>>
+
+/**
+ * A fresh zero-filled row-major buffer. Small ones are cut from a shared slab, since a typed array
+ * outside V8's heap costs several times a small kernel's loop; slabs are never reused, so buffers never
+ * share elements.
+ */
+export const create = (dtype: DType, shape: Shape): NdBuffer => {
+  const size = sizeOf(shape)
+  const slab = slabs[dtype]
+  const bytes = size * slab.width
+  if (bytes <= inlineBytes || bytes > largestInSlab)
+    return denseView(dtype, allocate(dtype, size), shape, 0)
+  if (slab.used + size > slab.data.length) {
+    slab.data = allocate(dtype, slabBytes / slab.width)
+    slab.used = 0
+  }
+  const offset = slab.used
+  slab.used += size
+  return denseView(dtype, slab.data, shape, offset)
+}
+
+/** Whether the elements lie in row-major order without gaps. */
+export const isDense = ({ shape, stride }: NdBuffer): boolean => {
+  let step = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const n = shape[axis]!
+    if (n !== 1 && stride[axis] !== step) return false
+    step *= n
+  }
+  return true
+}
+
+/** Copies elements between buffers of one shape; writes `target`. */
+export const copyTo = (target: NdBuffer, source: NdBuffer): void => {
+  const size = sizeOf(target.shape)
+  if (size === 0) return
+  if (isDense(target) && isDense(source)) {
+    const from = source.offset
+    target.data.set(source.data.subarray(from, from + size), target.offset)
+  } else assign(target as NdArray, source as NdArray)
+}
+
+/** A row-major copy. */
+export const copyOf = (dtype: DType, source: NdBuffer): NdBuffer => {
+  const target = create(dtype, source.shape)
+  copyTo(target, source)
+  return target
+}
+
+/** The buffer itself if it is row-major, else a copy that is. */
+export const dense = (dtype: DType, buffer: NdBuffer): NdBuffer =>
+  isDense(buffer) ? buffer : copyOf(dtype, buffer)
+
+/** The elements in row-major order, as an array of their own. */
+export const toData = (dtype: DType, buffer: NdBuffer): DataArray => {
+  const size = sizeOf(buffer.shape)
+  if (isDense(buffer)) return buffer.data.slice(buffer.offset, buffer.offset + size)
+  const data = allocate(dtype, size)
+  copyTo(denseView(dtype, data, buffer.shape, 0), buffer)
+  return data
+}

@@ -1,0 +1,21 @@
+import type { Backend } from '../../core/backend.ts'
+import { denseView, type NdBuffer, toData } from './buffer.ts'
+import { compileProgram } from './compile.ts'
+import { makeControl } from './control.ts'
+import { isControl, runKernel } from './run.ts'
+
+export type { NdBuffer } from './buffer.ts'
+
+/** The backend of plain JavaScript: `ndarray` views, and loops compiled by `cwise`. */
+export const ndarrayBackend: Backend<NdBuffer> = {
+  name: 'ndarray',
+  put: (data, { dtype, shape }) => denseView(dtype, data, shape, 0),
+  read: (buffer, { dtype }) => toData(dtype, buffer),
+  ready: () => Promise.resolve(),
+  readAsync: (buffer, { dtype }) => Promise.resolve(toData(dtype, buffer)),
+  run: (kernel, inputs, _, outputAvals) =>
+    isControl(kernel)
+      ? makeControl(kernel, outputAvals, compileProgram)(inputs)
+      : runKernel(kernel, inputs, outputAvals),
+  compile: compileProgram,
+}
