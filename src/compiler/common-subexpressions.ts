@@ -1,0 +1,28 @@
+import { showAval } from '../core/aval.ts'
+import { identityOf, parameterKey } from '../core/identity.ts'
+import { type Atom, type Equation, Lit, type Program, type Var } from '../core/program.ts'
+import { rewrite } from './rewrite.ts'
+
+const atomKey = (atom: Atom): string =>
+  atom instanceof Lit
+    ? atom.value.ndim === 0
+      ? `${showAval(atom.aval)}${atom.aval.weakType}=${parameterKey(Number(atom.value.item()))}`
+      : `#${identityOf(atom.value)}`
+    : `v${identityOf(atom)}`
+
+/** Computes what is computed twice once. All primitives are pure. */
+export const shareCommonSubexpressions = (program: Program): Program => {
+  const seen = new Map<string, Equation>()
+  return rewrite(program, (eqn, emit, replace) => {
+    const inputs = eqn.inputs.map(atomKey).join()
+    const key = `${identityOf(eqn.primitive)}(${inputs})${parameterKey(eqn.params)}`
+    const earlier = seen.get(key)
+    if (earlier === undefined) {
+      seen.set(key, eqn)
+      emit(eqn)
+    } else
+      eqn.outputs.forEach((v, i) => {
+        replace(v, earlier.outputs[i] as Var)
+      })
+  })
+}

@@ -1,0 +1,19 @@
+import { removeDeadCode } from '../core/dead-code.ts'
+import { memoizeByProgram, type Program } from '../core/program.ts'
+import { shareCommonSubexpressions } from './common-subexpressions.ts'
+import { foldConstants } from './fold.ts'
+import { inlineCalls } from './inline.ts'
+
+/** The passes in order. Each takes a program to an equal one. */
+const passes: readonly ((program: Program) => Program)[] = [
+  inlineCalls,
+  removeDeadCode,
+  foldConstants,
+  shareCommonSubexpressions,
+  removeDeadCode,
+]
+
+/** An equal program without calls, constant or repeated work, or work whose result nobody uses. */
+export const simplify: (program: Program) => Program = memoizeByProgram((program) =>
+  passes.reduce((p, pass) => pass(p), program),
+)

@@ -1,0 +1,99 @@
+import { simplify } from '../compiler/simplify.ts'
+import type { Bound, Primitive, Ref, Tangent } from '../core/primitive.ts'
+import { bound, outputAvals, type Program } from '../core/program.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { bind } from '../core/trace.ts'
+import { batchProgram } from '../interpreters/batch.ts'
+import { jvpProgram } from '../interpreters/jvp.ts'
+import { partialProgram } from '../interpreters/partial.ts'
+import { transposeProgram } from '../interpreters/transpose.ts'
+import { batchToFront } from '../primitives/structural.ts'
+import { axisNamesOf } from './axis-names.ts'
+
+export interface CallParams {
+  readonly name: string
+  readonly program: Program
+}
+
+/** Positions at which a mask is true. */
+export const positions = (mask: readonly boolean[]): readonly number[] =>
+  mask.flatMap((is, i) => (is ? [i] : []))
+
+/** Puts the entries of `values` where `mask` is true, and `null` elsewhere. */
+export const scatterMask = <T>(mask: readonly boolean[], values: readonly T[]): readonly (T | null)[] => {
+  let next = 0
+  return mask.map((is) => (is ? (values[next++] as T) : null))
+}
+
+/** What partial evaluation of a call-like primitive gives: both parts are calls of `primitive`. */
+export const splitCall = (
+  { program, ...rest }: CallParams,
+  unknown: readonly boolean[],
+  known: (params: CallParams) => Bound,
+  later: (params: CallParams) => Bound,
+): ReturnType<NonNullable<Primitive<CallParams>['split']>> => {
+  const parts = partialProgram(program, unknown)
+  const unknownInputs = positions(unknown).map((index): Ref => ({ from: 'input', index }))
+  return {
+    known: known({ ...rest, program: parts.known }),
+    knownInputs: positions(unknown.map((u) => !u)),
+    unknown: later({ ...rest, program: parts.unknown }),
+    unknownInputs: [...parts.needs, ...unknownInputs],
+    outUnknown: parts.outUnknown,
+  }
+}
+
+/** Rules that a call-like primitive shares: transform the program, call the result. */
+export const callRules = (
+  self: () => Primitive<CallParams>,
+): Pick<Primitive<CallParams>, 'abstract' | 'jvp' | 'transpose' | 'batch' | 'lower' | 'axisNames'> => ({
+  abstract: (_, { program }) => outputAvals(program),
+  jvp: (primals, tangents, { program, name }) => {
+    const nonzero = tangents.map((t) => t !== null)
+    const { program: both, outNonzero } = jvpProgram(program, nonzero)
+    const inputs = [...primals, ...tangents.filter((t) => t !== null)]
+    const results = bind(self(), inputs, { name, program: both })
+    const n = program.outputs.length
+    return [results.slice(0, n), scatterMask(outNonzero, results.slice(n))]
+  },
+  transpose: (cts, inputs, { program, name }) => {
+    const isLinear = inputs.map((x) => x === null)
+    const nonzero = cts.map((ct) => ct !== null)
+    const transposed = transposeProgram(program, isLinear, nonzero, false)
+    const operands = [...inputs.filter((x) => x !== null), ...cts.filter((ct) => ct !== null)]
+    const results = bind(self(), operands, { name, program: transposed.program })
+    const linearCts = scatterMask(transposed.outNonzero, results)
+    let next = 0
+    return isLinear.map((is): Tangent => (is ? (linearCts[next++] ?? null) : null))
+  },
+  batch: (size, inputs, dims, { program, name }, axisName) => {
+    const batched = dims.map((d) => d !== null)
+    const result = batchProgram(program, size, axisName, batched)
+    const front = inputs.map((x, i) =>
+      batched[i] ? batchToFront(x, dims[i] as number, size) : x,
+    )
+    return [
+      bind(self(), front, { name, program: result.program }),
+      result.outBatched.map((b) => (b ? 0 : null)),
+    ]
+  },
+  lower: ({ program }) => ({ kind: 'call', program: simplify(program) }),
+  axisNames: ({ program }) => axisNamesOf(program),
+})
+
+/** Calls a program: what `jit` binds. Named as JAX prints it. */
+export const callP: Primitive<CallParams> = {
+  name: 'jit',
+  ...callRules(() => callP),
+  split: (unknown, params) => splitCall(params, unknown, call, call),
+  inline: ({ program }) => program,
+}
+
+const call = (params: CallParams): Bound => bound(callP, params)
+
+/** Applies a closed program to its constants and `inputs` as one call. */
+export const bindCall = (
+  name: string,
+  program: Program,
+  inputs: readonly Tensor[],
+): readonly Tensor[] => bind(callP, inputs, { name, program })

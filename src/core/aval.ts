@@ -1,0 +1,46 @@
+import { type DType, shortName, type Typed } from './dtype.ts'
+
+/** A tensor's shape: sizes of its axes. */
+export type Shape = readonly number[]
+
+/** What is known of a value while tracing: its shape, dtype and whether its dtype gives way (`weakType`). */
+export interface Aval extends Typed {
+  readonly shape: Shape
+}
+
+export const makeAval = (shape: Shape, dtype: DType, weakType = false): Aval => ({
+  shape,
+  dtype,
+  weakType,
+})
+
+/** Copies the abstract part of a tensor, so that a program does not keep the tensor alive. */
+export const avalOf = ({ shape, dtype, weakType }: Aval): Aval => ({ shape, dtype, weakType })
+
+/** Prints `f32[3,4]`, as JAX does. */
+export const showAval = ({ shape, dtype }: Aval): string => `${shortName(dtype)}[${shape.join(',')}]`
+
+export const showAvals = (avals: readonly Aval[]): string => avals.map(showAval).join(', ')
+
+export const sizeOf = (shape: Shape): number => {
+  let size = 1
+  for (const n of shape) size *= n
+  return size
+}
+
+export const sameShape = (a: Shape, b: Shape): boolean => {
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+export const sameAval = (a: Aval, b: Aval): boolean =>
+  a.dtype === b.dtype && sameShape(a.shape, b.shape)
+
+/** Sizes after removing the axes in `axes`. */
+export const withoutAxes = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.filter((_, axis) => !axes.includes(axis))
+
+export const range = (n: number, start = 0): readonly number[] =>
+  Array.from({ length: n }, (_, i) => i + start)

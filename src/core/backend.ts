@@ -1,0 +1,60 @@
+import type { Aval } from './aval.ts'
+import type { DataArray } from './dtype.ts'
+import { CotangentError } from './errors.ts'
+import type { Kernel } from './kernel.ts'
+import type { Program } from './program.ts'
+
+/**
+ * Where tensors live and kernels run. A buffer is opaque to everything but its backend: it may be host
+ * memory or a device's. Backends are registered, never imported, by the layers above.
+ */
+export interface Backend<Buffer = unknown> {
+  readonly name: string
+  /** Takes `data` (row-major, not to be written afterwards) as a buffer of the given aval. */
+  readonly put: (data: DataArray, aval: Aval) => Buffer
+  /** The elements in row-major order, as a fresh array. Throws where reading is only asynchronous. */
+  readonly read: (buffer: Buffer, aval: Aval) => DataArray
+  /** Resolves when the buffer's value is computed. */
+  readonly ready: (buffer: Buffer) => Promise<void>
+  /** As `read`, once the value is computed; the only way to read from some devices. */
+  readonly readAsync: (buffer: Buffer, aval: Aval) => Promise<DataArray>
+  /** Runs one kernel. Elementwise kernels of equal meaning are one object, so code may be cached by identity. */
+  readonly run: (
+    kernel: Kernel,
+    inputs: readonly Buffer[],
+    inputAvals: readonly Aval[],
+    outputAvals: readonly Aval[],
+  ) => readonly Buffer[]
+  /** Compiles a whole program to a function over buffers. */
+  readonly compile: (program: Program) => (inputs: readonly Buffer[]) => readonly Buffer[]
+  /** Frees the buffer now rather than at the next collection. */
+  readonly dispose?: (buffer: Buffer) => void
+}
+
+const backends = new Map<string, Backend>()
+let selected: Backend | undefined
+
+/** Makes a backend available under its name; the first one registered is the default. */
+export const registerBackend = <Buffer>(backend: Backend<Buffer>): void => {
+  // A buffer only ever comes back to the backend that made it, so its type may be forgotten here.
+  backends.set(backend.name, backend as Backend)
+  selected ??= backend as Backend
+}
+
+/** The backend on which new tensors are made. */
+export const defaultBackend = (): Backend => {
+  if (selected === undefined)
+    throw new CotangentError('backend', 'expected a registered backend, got none; import cotangent')
+  return selected
+}
+
+/** Selects the backend of new tensors by name. */
+export const setDefaultBackend = (name: string): void => {
+  const backend = backends.get(name)
+  if (backend === undefined)
+    throw new CotangentError(
+      'setDefaultBackend',
+      `expected one of ${[...backends.keys()].join(', ')}, got ${name}`,
+    )
+  selected = backend
+}

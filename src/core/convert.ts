@@ -1,0 +1,108 @@
+import type { NdArray } from 'ndarray'
+import { type Aval, makeAval, sizeOf } from './aval.ts'
+import { defaultBackend } from './backend.ts'
+import { allocate, type DataArray, type DType, dtypeOfData } from './dtype.ts'
+import { ArgumentError } from './errors.ts'
+import { Concrete, isTensor, type Tensor } from './tensor.ts'
+
+/** What functions take for a tensor. Nested arrays are taken by `np.array` alone. */
+export type TensorLike = Tensor | number | boolean | DataArray | NdArray
+
+/** A concrete tensor of row-major `data`, which must not be written afterwards. */
+export const fromData = (data: DataArray, aval: Aval): Concrete => {
+  const backend = defaultBackend()
+  return new Concrete(backend, backend.put(data, aval), aval)
+}
+
+/** A concrete rank-0 tensor. */
+export const scalar = (value: number, dtype: DType, weakType = false): Concrete => {
+  const data = allocate(dtype, 1)
+  data[0] = value
+  return fromData(data, makeAval([], dtype, weakType))
+}
+
+const isDataArray = (value: unknown): value is DataArray =>
+  value instanceof Float32Array ||
+  value instanceof Float64Array ||
+  value instanceof Int32Array ||
+  value instanceof Uint32Array ||
+  value instanceof Uint8Array
+
+const isNdArray = (value: unknown): value is NdArray =>
+  typeof value === 'object' &&
+  value !== null &&
+  'shape' in value &&
+  'stride' in value &&
+  'offset' in value &&
+  'data' in value &&
+  !isTensor(value)
+
+/** Whether `asTensor` takes the value. */
+export const isTensorLike = (value: unknown): value is TensorLike =>
+  isTensor(value) ||
+  typeof value === 'number' ||
+  typeof value === 'boolean' ||
+  isDataArray(value) ||
+  isNdArray(value)
+
+const fromNdArray = (array: NdArray): Concrete => {
+  const shape = [...array.shape]
+  const source = array.data as ArrayLike<number>
+  const dtype: DType =
+    source instanceof Array ? 'float32' : dtypeOfData(isDataArray(source) ? source : new Float32Array())
+  const data = allocate(dtype, sizeOf(shape))
+  const counter = shape.map(() => 0)
+  let position = array.offset
+  for (let i = 0; i < data.length; i++) {
+    data[i] = source[position] ?? 0
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const stride = array.stride[axis] ?? 0
+      const next = (counter[axis] ?? 0) + 1
+      position += stride
+      if (next < (shape[axis] ?? 0)) {
+        counter[axis] = next
+        break
+      }
+      position -= stride * next
+      counter[axis] = 0
+    }
+  }
+  return fromData(data, makeAval(shape, dtype))
+}
+
+/** The dtype that a plain number takes when it meets no tensor: `float32`, weakly. */
+const weakNumber = 'float32'
+
+/** How messages name a value that is no tensor. */
+export const describe = (value: unknown): string =>
+  value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? `an array (np.array makes a tensor of it)`
+      : typeof value === 'object'
+        ? `an object with keys {${Object.keys(value).slice(0, 5).join(', ')}}`
+        : typeof value === 'function'
+          ? `a function`
+          : typeof value === 'string'
+            ? `the string ${JSON.stringify(value)}`
+            : `${typeof value}`
+
+/**
+ * A value as a tensor: numbers become weakly typed float32 scalars, booleans `bool`, typed arrays and
+ * `ndarray`s are copied.
+ *
+ * @throws ArgumentError for anything else; `op` and `where` say whose argument it was.
+ */
+export const asTensor = (value: unknown, op = 'asTensor', where = ''): Tensor => {
+  if (isTensor(value)) return value
+  if (typeof value === 'number') return scalar(value, weakNumber, true)
+  if (typeof value === 'boolean') return scalar(value ? 1 : 0, 'bool')
+  if (isDataArray(value))
+    return fromData(value.slice(), makeAval([value.length], dtypeOfData(value)))
+  if (isNdArray(value)) return fromNdArray(value)
+  throw new ArgumentError(
+    op,
+    `expected a tensor, number, boolean, typed array or ndarray${where === '' ? '' : ` at ${where}`}, ` +
+      `got ${describe(value)}`,
+  )
+}

@@ -1,0 +1,20 @@
+import { type Atom, type Equation, type Program, Var } from './program.ts'
+
+/** Drops equations of which no output is used. */
+export const removeDeadCode = (program: Program): Program => {
+  const live = new Set<Var>()
+  const use = (atom: Atom): void => {
+    if (atom instanceof Var) live.add(atom)
+  }
+  program.outputs.forEach(use)
+  const kept: Equation[] = []
+  for (let i = program.equations.length - 1; i >= 0; i--) {
+    const equation = program.equations[i] as Equation
+    if (!equation.outputs.some((v) => live.has(v))) continue
+    equation.inputs.forEach(use)
+    kept.push(equation)
+  }
+  return kept.length === program.equations.length
+    ? program
+    : { ...program, equations: kept.reverse() }
+}

@@ -1,0 +1,78 @@
+import { type Aval, avalOf } from './aval.ts'
+import type { Bound, Params, Primitive } from './primitive.ts'
+import type { Tensor } from './tensor.ts'
+
+/** A typed variable of a program; its identity is its name. */
+export class Var {
+  readonly aval: Aval
+  constructor(aval: Aval) {
+    this.aval = avalOf(aval)
+  }
+}
+
+/** A value written into a program. In a closed program it is a concrete scalar. */
+export class Lit {
+  readonly value: Tensor
+  constructor(value: Tensor) {
+    this.value = value
+  }
+  get aval(): Aval {
+    return this.value
+  }
+}
+
+export type Atom = Var | Lit
+
+/** `outputs = primitive[params](inputs)`. */
+export interface Equation extends Bound {
+  readonly inputs: readonly Atom[]
+  readonly outputs: readonly Var[]
+}
+
+/** A straight-line program, JAX's jaxpr: no free variables, every variable assigned once, before use. */
+export interface Program {
+  readonly inputs: readonly Var[]
+  readonly equations: readonly Equation[]
+  readonly outputs: readonly Atom[]
+}
+
+/** A program whose first `constants.length` inputs are given. */
+export interface ClosedProgram {
+  readonly program: Program
+  readonly constants: readonly Tensor[]
+}
+
+/** Forgets the parameter type of a primitive with its parameters, as equations of all kinds share a list. */
+export const bound = <P extends Params>(primitive: Primitive<P>, params: P): Bound =>
+  ({ primitive, params }) as unknown as Bound
+
+export const equation = (
+  op: Bound,
+  inputs: readonly Atom[],
+  outputs: readonly Var[],
+): Equation => ({ primitive: op.primitive, params: op.params, inputs, outputs })
+
+/** Makes a variable for each output that the primitive's shape rule promises. */
+export const outputVars = (op: Bound, inputs: readonly Aval[]): readonly Var[] =>
+  op.primitive.abstract(inputs, op.params).map((aval) => new Var(aval))
+
+export const inputAvals = (program: Program): readonly Aval[] => program.inputs.map((v) => v.aval)
+export const outputAvals = (program: Program): readonly Aval[] => program.outputs.map((a) => a.aval)
+
+/**
+ * Caches a function of a program and a key. Programs are immutable, so a transform of one is computed
+ * once; entries die with the program.
+ */
+export const memoizeByProgram = <Args extends readonly unknown[], R>(
+  compute: (program: Program, ...args: Args) => R,
+): ((program: Program, ...args: Args) => R) => {
+  const cache = new WeakMap<Program, Map<string, R>>()
+  return (program, ...args) => {
+    const key = JSON.stringify(args)
+    let entries = cache.get(program)
+    if (entries === undefined) cache.set(program, (entries = new Map()))
+    let result = entries.get(key)
+    if (result === undefined) entries.set(key, (result = compute(program, ...args)))
+    return result
+  }
+}

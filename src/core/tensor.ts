@@ -1,0 +1,126 @@
+import toNdArray, { type NdArray } from 'ndarray'
+import { type Aval, type Shape, showAval, sizeOf } from './aval.ts'
+import type { Backend } from './backend.ts'
+import type { DataArray, DType } from './dtype.ts'
+import { ShapeError } from './errors.ts'
+import { formatTensor, type NestedArray, nest } from './format.ts'
+
+/** Marks tensors across duplicate copies of the library. */
+const brand = Symbol.for('cotangent.Tensor')
+
+/**
+ * An immutable array of numbers or booleans: concrete, or a tracer that stands for one while a
+ * transform runs. Methods mirror the functions of `np` and are documented there.
+ */
+export abstract class Tensor implements Aval {
+  readonly [brand] = true
+  readonly shape: Shape
+  readonly dtype: DType
+  /** Whether the dtype gives way to that of the tensor it meets, as the dtype of a plain number does. */
+  readonly weakType: boolean
+
+  constructor(shape: Shape, dtype: DType, weakType: boolean) {
+    this.shape = shape
+    this.dtype = dtype
+    this.weakType = weakType
+  }
+
+  /** Number of axes. */
+  get ndim(): number {
+    return this.shape.length
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape)
+  }
+
+  /** The concrete value; throws `TracerError` if this tensor is traced. `reader` names what asks. */
+  abstract concrete(reader: string): Concrete
+
+  /** The only element. Throws `ShapeError` unless there is exactly one. */
+  item(): number | boolean {
+    const concrete = this.concrete('item')
+    if (this.size !== 1)
+      throw new ShapeError(
+        'item',
+        `expected a tensor of one element, got ${showAval(this)}; use toArray() or data()`,
+      )
+    const value = concrete.backend.read(concrete.buffer, this)[0] ?? 0
+    return this.dtype === 'bool' ? value !== 0 : value
+  }
+
+  /** The elements in row-major order, as a fresh typed array; booleans as 0 and 1. */
+  data(): DataArray {
+    const concrete = this.concrete('data')
+    return concrete.backend.read(concrete.buffer, this)
+  }
+
+  /** The elements as nested arrays of numbers or booleans; a scalar gives the bare value. */
+  toArray(): NestedArray {
+    return nest(this.data(), this.shape, this.dtype)
+  }
+
+  /** An `ndarray` of the elements, for that ecosystem; the data are a copy. */
+  ndarray(): NdArray<DataArray> {
+    return toNdArray(this.data(), [...this.shape])
+  }
+
+  /** Resolves with this tensor once its value is computed: at once on the host, later on a device. */
+  async ready(): Promise<this> {
+    const concrete = this.concrete('ready')
+    await concrete.backend.ready(concrete.buffer)
+    return this
+  }
+
+  /** As `data()`, for devices that can only be read asynchronously. */
+  async dataAsync(): Promise<DataArray> {
+    const concrete = this.concrete('dataAsync')
+    return concrete.backend.readAsync(concrete.buffer, this)
+  }
+
+  toJSON(): NestedArray {
+    return this.concrete('toJSON').toArray()
+  }
+
+  /** A scalar as a number, so that `x + 1` and `x > 0` work on concrete values and throw on traced ones. */
+  [Symbol.toPrimitive](hint: string): number | string {
+    return hint === 'string' ? this.toString() : Number(this.concrete('a number').item())
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+}
+
+/** A tensor with a value, held in a buffer of some backend. */
+export class Concrete extends Tensor {
+  readonly backend: Backend
+  readonly buffer: unknown
+
+  constructor(backend: Backend, buffer: unknown, aval: Aval) {
+    super(aval.shape, aval.dtype, aval.weakType)
+    this.backend = backend
+    this.buffer = buffer
+  }
+
+  concrete(): Concrete {
+    return this
+  }
+
+  override toString(): string {
+    return formatTensor(this.data(), this)
+  }
+
+  /** Frees a device buffer now rather than at the next collection; the tensor must not be used again. */
+  dispose(): void {
+    this.backend.dispose?.(this.buffer)
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+}
+
+export const isTensor = (value: unknown): value is Tensor =>
+  typeof value === 'object' && value !== null && brand in value

@@ -1,0 +1,192 @@
+import type { NdArray } from 'ndarray'
+import type { DataArray } from './dtype.ts'
+import { TreeError } from './errors.ts'
+import type { Tensor } from './tensor.ts'
+import {
+  flatten,
+  flattenUpTo,
+  type IsLeaf,
+  leafPaths,
+  type PathKey,
+  sameDef,
+  showDef,
+  type TreeDef,
+  unflatten,
+} from './tree-def.ts'
+
+/** A tree with leaves of type `L`: plain records, arrays and `null`, nested in any way. */
+export type Tree<L> = L | null | readonly Tree<L>[] | { readonly [key: string]: Tree<L> }
+
+type Leaf =
+  | Tensor
+  | DataArray
+  | NdArray
+  | number
+  | boolean
+  | string
+  | undefined
+  | ((...args: never[]) => unknown)
+
+/** The tree type `T` with its leaves replaced by `L`; keys and tuple lengths stay. */
+export type MapTree<T, L> = T extends null
+  ? null
+  : T extends Leaf
+    ? L
+    : T extends object
+      ? { [K in keyof T]: MapTree<T[K], L> }
+      : L
+
+export interface TreeOptions {
+  /** Nodes for which this is true are taken for leaves. */
+  readonly isLeaf?: IsLeaf
+}
+
+/**
+ * Applies `f` to every leaf of `tree`, and to the subtrees of `rest` at the same places.
+ * For `isLeaf` use `treeMapWithPath`, which takes options.
+ *
+ * @throws TreeError if a tree of `rest` does not have the structure of `tree`, with the path
+ * @example
+ * treeMap((p, g) => p - 0.1 * g, { w: 1, b: 2 }, { w: 10, b: 20 }) // => { b: 0, w: 0 }
+ */
+export const treeMap = <T, Rest extends readonly unknown[], R>(
+  f: (leaf: LeafOf<T>, ...rest: { [K in keyof Rest]: LeafOf<Rest[K]> }) => R,
+  tree: T,
+  ...rest: Rest
+): MapTree<T, R> => {
+  const [leaves, def] = flatten(tree)
+  const others = rest.map((other) => flattenUpTo(def, other, 'treeMap'))
+  const mapped = leaves.map((leaf, i) =>
+    f(
+      leaf as LeafOf<T>,
+      ...(others.map((list) => list[i]) as { [K in keyof Rest]: LeafOf<Rest[K]> }),
+    ),
+  )
+  return unflatten(def, mapped) as MapTree<T, R>
+}
+
+/** The types of the leaves of a tree type. */
+export type LeafOf<T> = T extends null
+  ? never
+  : T extends Leaf
+    ? T
+    : T extends readonly (infer E)[]
+      ? LeafOf<E>
+      : T extends object
+        ? LeafOf<T[keyof T]>
+        : T
+
+/**
+ * As `treeMap`, with the path of each leaf: record keys and positions from the root.
+ *
+ * @example
+ * treeMapWithPath((path, x) => `${path.join('/')}=${x}`, { a: [1, 2] }) // => { a: ['a/0=1', 'a/1=2'] }
+ */
+export const treeMapWithPath = <T, R>(
+  f: (path: readonly PathKey[], leaf: LeafOf<T>) => R,
+  tree: T,
+  options: TreeOptions = {},
+): MapTree<T, R> => {
+  const [leaves, def] = flatten(tree, options.isLeaf)
+  const paths = leafPaths(def)
+  const mapped = leaves.map((leaf, i) => f(paths[i] as readonly PathKey[], leaf as LeafOf<T>))
+  return unflatten(def, mapped) as MapTree<T, R>
+}
+
+/**
+ * The leaves in order: arrays by position, records by sorted key; `null` has none.
+ *
+ * @example
+ * treeLeaves({ b: 1, a: [2, null] }) // => [2, 1]
+ */
+export const treeLeaves = <T>(tree: T, options: TreeOptions = {}): LeafOf<T>[] =>
+  flatten(tree, options.isLeaf)[0] as LeafOf<T>[]
+
+/**
+ * Leaves and structure; `treeUnflatten` is the inverse.
+ *
+ * @example
+ * const [leaves, def] = treeFlatten({ w: 1, b: 2 })
+ * treeUnflatten(def, leaves.map((x) => x * 10)) // => { b: 20, w: 10 }
+ */
+export const treeFlatten = <T>(
+  tree: T,
+  options: TreeOptions = {},
+): readonly [leaves: LeafOf<T>[], def: TreeDef] => {
+  const [leaves, def] = flatten(tree, options.isLeaf)
+  return [leaves as LeafOf<T>[], def]
+}
+
+/** Puts leaves back into a structure. Throws `TreeError` if their number is wrong. */
+export const treeUnflatten = (def: TreeDef, leaves: readonly unknown[]): unknown =>
+  unflatten(def, leaves)
+
+/** The structure of a tree, to compare or print with `treeStructureString`. */
+export const treeStructure = (tree: unknown, options: TreeOptions = {}): TreeDef =>
+  flatten(tree, options.isLeaf)[1]
+
+/**
+ * Prints a structure.
+ *
+ * @example
+ * treeStructureString(treeStructure({ w: [1, null] })) // => '{ w: [*, null] }'
+ */
+export const treeStructureString = (def: TreeDef): string => showDef(def)
+
+/**
+ * Combines the leaves from left to right.
+ *
+ * @example
+ * treeReduce((sum, x) => sum + x, { a: 1, b: [2, 3] }, 0) // => 6
+ */
+export const treeReduce = <T, R>(f: (accumulator: R, leaf: LeafOf<T>) => R, tree: T, init: R): R =>
+  treeLeaves(tree).reduce(f, init)
+
+/** Whether all leaves are truthy. */
+export const treeAll = (tree: unknown): boolean => flatten(tree)[0].every(Boolean)
+
+/**
+ * Turns a tree of trees inside out: `outer` is the structure of `tree` down to the inner trees, which
+ * all have the structure `inner`.
+ *
+ * @throws TreeError where a structure does not fit
+ * @example
+ * const [outer, inner] = [treeStructure({ a: 0, b: 0 }), treeStructure([0, 0])]
+ * treeTranspose(outer, inner, { a: [1, 2], b: [3, 4] }) // => [{ a: 1, b: 3 }, { a: 2, b: 4 }]
+ */
+export const treeTranspose = (outer: TreeDef, inner: TreeDef, tree: unknown): unknown => {
+  const columns = flattenUpTo(outer, tree, 'treeTranspose').map((subtree) =>
+    flattenUpTo(inner, subtree, 'treeTranspose'),
+  )
+  const count = columns[0]?.length ?? flatten(unflattenPlaceholder(inner))[0].length
+  const rows = Array.from({ length: count }, (_, i) =>
+    unflatten(outer, columns.map((column) => column[i])),
+  )
+  return unflatten(inner, rows)
+}
+
+const unflattenPlaceholder = (def: TreeDef): unknown => unflatten(def, leafPaths(def).map(() => 0))
+
+/**
+ * The leaves of `prefix`, each repeated for all leaves of the subtree of `tree` below it.
+ *
+ * @throws TreeError if `prefix` is no prefix of `tree`
+ */
+export const broadcastPrefix = (
+  prefix: unknown,
+  tree: unknown,
+  op: string,
+  isLeaf?: IsLeaf,
+  root = '',
+): unknown[] => {
+  const [values, def] = flatten(prefix, isLeaf)
+  return flattenUpTo(def, tree, op, root).flatMap((subtree, i) =>
+    flatten(subtree)[0].map(() => values[i]),
+  )
+}
+
+/** Throws unless both structures are the same. */
+export const assertSameStructure = (expected: TreeDef, got: TreeDef, op: string, what: string): void => {
+  if (!sameDef(expected, got))
+    throw new TreeError(op, `expected ${what} of structure ${showDef(expected)}, got ${showDef(got)}`)
+}

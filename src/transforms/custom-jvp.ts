@@ -1,0 +1,111 @@
+import { ArgumentError, CotangentError } from '../core/errors.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { currentTrace } from '../core/trace.ts'
+import { assertSameStructure } from '../core/tree.ts'
+import { type TreeDef, unflatten } from '../core/tree-def.ts'
+import { flattenFunction, nameOf, tensorLeaves } from './flat.ts'
+import type { Tensors } from './types.ts'
+
+/** Positions of arguments that are not differentiated and may be anything, such as functions. */
+export interface CustomRuleOptions {
+  readonly nondiffArgnums?: readonly number[]
+}
+
+/** A function with a place for its forward-mode rule. */
+export interface CustomJvp<A extends readonly unknown[], R> {
+  (...args: A): Tensors<R>
+  /**
+   * Sets the rule: `(primals, tangents) => [out, tangentOut]`, with lists that have one tree per argument,
+   * after the arguments that `nondiffArgnums` names. The rule must be linear in the tangents.
+   */
+  readonly defjvp: (rule: (...args: never[]) => readonly [unknown, unknown]) => CustomJvp<A, R>
+}
+
+/** Separates arguments that a rule differentiates from those that it gets as they are. */
+export const splitNondiff = (
+  args: readonly unknown[],
+  nondiff: readonly number[],
+): { readonly fixed: readonly unknown[]; readonly free: readonly unknown[] } => ({
+  fixed: nondiff.map((i) => args[i]),
+  free: args.filter((_, i) => !nondiff.includes(i)),
+})
+
+/** Puts free arguments back among fixed ones. */
+export const mergeNondiff = (
+  args: readonly unknown[],
+  free: readonly unknown[],
+  nondiff: readonly number[],
+): readonly unknown[] => {
+  let next = 0
+  return args.map((value, i) => (nondiff.includes(i) ? value : free[next++]))
+}
+
+/**
+ * A function whose derivative you supply. All transforms use the rule, at every order: it is
+ * differentiated again where more is asked.
+ *
+ * @throws CotangentError if the function is called before `defjvp`
+ * @example
+ * const log1pexp = customJvp((x: Tensor) => np.log1p(np.exp(x)))
+ * log1pexp.defjvp(([x]: [Tensor], [dx]: [Tensor]) => [log1pexp(x), dx.mul(nn.sigmoid(x))])
+ * grad(log1pexp)(np.array(100)).item() // => 1
+ */
+export const customJvp = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options: CustomRuleOptions = {},
+): CustomJvp<A, R> => {
+  const nondiff = options.nondiffArgnums ?? []
+  const name = nameOf(f)
+  let rule: ((...args: never[]) => readonly [unknown, unknown]) | undefined
+
+  const apply = (...args: A): Tensors<R> => {
+    if (rule === undefined)
+      throw new CotangentError(
+        'customJvp',
+        `expected a rule for ${name}, got none: no JVP defined; call defjvp first`,
+      )
+    const jvpRule = rule
+    let outStructure: TreeDef | undefined
+    const { fixed, free } = splitNondiff(args, nondiff)
+    const [leaves, def] = tensorLeaves(free, `customJvp(${name})`, 'args')
+    const { flat, outDef } = flattenFunction(
+      (...traced: unknown[]) => f(...(mergeNondiff(args, traced, nondiff) as unknown as A)),
+      def,
+      `customJvp(${name})`,
+    )
+    const outputs = currentTrace().customJvp(
+      {
+        fun: flat,
+        jvp: (primals, tangents) => {
+          const pair = jvpRule(
+            ...([...fixed, unflatten(def, primals), unflatten(def, tangents)] as never[]),
+          ) as unknown
+          if (!Array.isArray(pair) || pair.length !== 2)
+            throw new ArgumentError(
+              'customJvp',
+              `expected the rule of ${name} to return a pair [out, tangentOut], got ${String(pair)}`,
+            )
+          const [out, structure] = tensorLeaves(pair[0], 'customJvp', `the result of the rule of ${name}`)
+          const [tangent, tangentDef] = tensorLeaves(
+            pair[1],
+            'customJvp',
+            `the tangent from the rule of ${name}`,
+          )
+          assertSameStructure(structure, tangentDef, 'customJvp', `a tangent from the rule of ${name}`)
+          outStructure = structure
+          return [out, tangent]
+        },
+      },
+      leaves,
+    )
+    return unflatten(outStructure ?? outDef(), outputs) as Tensors<R>
+  }
+
+  const custom: CustomJvp<A, R> = Object.assign(apply, {
+    defjvp: (given: (...args: never[]) => readonly [unknown, unknown]) => {
+      rule = given
+      return custom
+    },
+  })
+  return custom
+}

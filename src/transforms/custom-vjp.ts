@@ -1,0 +1,130 @@
+import { sameShape, showAval } from '../core/aval.ts'
+import { ArgumentError, CotangentError, ShapeError } from '../core/errors.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { currentTrace } from '../core/trace.ts'
+import { flattenUpTo, leafCount, type TreeDef, unflatten } from '../core/tree-def.ts'
+import { reshape } from '../primitives/structural.ts'
+import { type CustomRuleOptions, mergeNondiff, splitNondiff } from './custom-jvp.ts'
+import { flattenFunction, nameOf, tensorLeaves } from './flat.ts'
+import type { Tensors } from './types.ts'
+
+type Fwd = (...args: never[]) => readonly [unknown, unknown]
+type Bwd = (...args: never[]) => readonly unknown[]
+
+/** A function with a place for its reverse-mode rule. */
+export interface CustomVjp<A extends readonly unknown[], R> {
+  (...args: A): Tensors<R>
+  /**
+   * Sets the rule: `fwd(...args) => [out, residuals]` and `bwd(...nondiff, residuals, ct) => cotangents`,
+   * a list with one tree per differentiated argument, `null` for zeros.
+   */
+  readonly defvjp: (fwd: Fwd, bwd: Bwd) => CustomVjp<A, R>
+}
+
+/** Cotangents of the leaves of `def`, from a list in which `null` stands for a tree of zeros. */
+const cotangentLeaves = (
+  name: string,
+  result: unknown,
+  def: TreeDef,
+  inputs: readonly Tensor[],
+): readonly (Tensor | null)[] => {
+  if (def.kind !== 'array' || !Array.isArray(result) || result.length !== def.children.length)
+    throw new ArgumentError(
+      'customVjp',
+      `expected bwd of ${name} to return a list with one cotangent per argument, got ` +
+        `${Array.isArray(result) ? `${result.length} entries` : typeof result}`,
+    )
+  const cts = def.children.flatMap((child, i): readonly (Tensor | null)[] => {
+    const given: unknown = result[i]
+    if (given === null) return Array.from({ length: leafCount(child) }, () => null)
+    flattenUpTo(child, given, 'customVjp', `the cotangents from bwd of ${name}`)
+    return tensorLeaves(given, 'customVjp', `the cotangents from bwd of ${name}`)[0]
+  })
+  return cts.map((ct, i) => {
+    const { shape } = inputs[i] as Tensor
+    if (ct === null || sameShape(ct.shape, shape)) return ct
+    if (ct.size === (inputs[i] as Tensor).size && ct.size === 1) return reshape(ct, shape)
+    throw new ShapeError(
+      'customVjp',
+      `expected a cotangent ${showAval(inputs[i] as Tensor)} from bwd of ${name}, got ${showAval(ct)}`,
+    )
+  })
+}
+
+/**
+ * A function whose backward pass you supply. Plain evaluation runs the function itself; reverse mode
+ * runs `fwd`, then `bwd`. Forward mode is an error.
+ *
+ * @throws CotangentError if the function is called before `defvjp`
+ * @example
+ * const clipGradient = customVjp((x: Tensor) => x)
+ * clipGradient.defvjp((x: Tensor) => [x, null], (_: null, ct: Tensor) => [np.clip(ct, -1, 1)])
+ * grad((x: Tensor) => clipGradient(x).mul(5))(np.array(2)).item() // => 1
+ */
+export const customVjp = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options: CustomRuleOptions = {},
+): CustomVjp<A, R> => {
+  const nondiff = options.nondiffArgnums ?? []
+  const name = nameOf(f)
+  let rules: { readonly fwd: Fwd; readonly bwd: Bwd } | undefined
+
+  const apply = (...args: A): Tensors<R> => {
+    if (rules === undefined)
+      throw new CotangentError(
+        'customVjp',
+        `expected rules for ${name}, got none: no VJP defined; call defvjp first`,
+      )
+    const { fwd, bwd } = rules
+    const { fixed, free } = splitNondiff(args, nondiff)
+    const [leaves, def] = tensorLeaves(free, `customVjp(${name})`, 'args')
+    const whole = (traced: readonly unknown[]): readonly unknown[] =>
+      mergeNondiff(args, traced, nondiff)
+    const { flat, outDef } = flattenFunction(
+      (...traced: unknown[]) => f(...(whole(traced) as unknown as A)),
+      def,
+      `customVjp(${name})`,
+    )
+    let outStructure: TreeDef | undefined
+    let residualDef: TreeDef | undefined
+    const outputs = currentTrace().customVjp(
+      {
+        fun: flat,
+        fwd: (inputs) => {
+          const traced = unflatten(def, inputs) as readonly unknown[]
+          const pair: unknown = fwd(...(whole(traced) as never[]))
+          if (!Array.isArray(pair) || pair.length !== 2)
+            throw new ArgumentError(
+              'customVjp',
+              `expected fwd of ${name} to return a pair [out, residuals], got ${String(pair)}`,
+            )
+          const [out, outTree] = tensorLeaves(pair[0], 'customVjp', `the result of fwd of ${name}`)
+          const [residuals, tree] = tensorLeaves(pair[1], 'customVjp', `the residuals of ${name}`)
+          outStructure = outTree
+          residualDef = tree
+          return { outputs: out, residuals }
+        },
+        bwd: (residuals, cts) => {
+          const result: unknown = bwd(
+            ...([
+              ...fixed,
+              unflatten(residualDef as TreeDef, residuals),
+              unflatten(outStructure as TreeDef, cts),
+            ] as never[]),
+          )
+          return cotangentLeaves(name, result, def, leaves)
+        },
+      },
+      leaves,
+    )
+    return unflatten(outStructure ?? outDef(), outputs) as Tensors<R>
+  }
+
+  const custom: CustomVjp<A, R> = Object.assign(apply, {
+    defvjp: (fwd: Fwd, bwd: Bwd) => {
+      rules = { fwd, bwd }
+      return custom
+    },
+  })
+  return custom
+}

@@ -1,0 +1,63 @@
+import { asTensor } from '../core/convert.ts'
+import { TreeError } from '../core/errors.ts'
+import type { Tensor } from '../core/tensor.ts'
+import type { Flat } from '../core/trace.ts'
+import { flatten, leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
+
+/** Any function that can be transformed: trees in, a tree out. */
+export type TreeFunction<A extends readonly unknown[] = readonly never[], R = unknown> = (
+  ...args: A
+) => R
+
+/** How messages call a function: its name, or `f`. */
+export const nameOf = (f: { readonly name: string }): string => (f.name === '' ? 'f' : f.name)
+
+/** Path of every leaf of an argument list: `theta.w` style, with the argument's position as `args[0]`. */
+export const argumentPaths = (def: TreeDef): readonly string[] =>
+  leafPaths(def).map((path) => showPath(path, 'args'))
+
+/** Leaves of a tree as tensors. Throws naming the path of a leaf that is none. */
+export const tensorLeaves = (
+  tree: unknown,
+  op: string,
+  root: string,
+): readonly [leaves: readonly Tensor[], def: TreeDef] => {
+  const [leaves, def] = flatten(tree)
+  const tensors = leaves.map((leaf, i) => {
+    try {
+      return asTensor(leaf, op)
+    } catch {
+      const path = showPath(leafPaths(def)[i] ?? [], root)
+      // Told again, this time with the path, which is costly to find and needed only here.
+      return asTensor(leaf, op, path)
+    }
+  })
+  return [tensors, def]
+}
+
+/** A function of leaves from one of trees; `outDef` is known once it has run. */
+export interface Flattened {
+  readonly flat: Flat
+  readonly outDef: () => TreeDef
+}
+
+/** Takes the tree structure off a function: arguments are rebuilt from leaves, results flattened. */
+export const flattenFunction = (
+  f: (...args: never[]) => unknown,
+  inDef: TreeDef,
+  op: string,
+): Flattened => {
+  let outDef: TreeDef | undefined
+  return {
+    flat: (leaves) => {
+      const args = unflatten(inDef, leaves) as never[]
+      const [results, def] = tensorLeaves(f(...args), op, `the result of ${nameOf(f)}`)
+      outDef = def
+      return results
+    },
+    outDef: () => {
+      if (outDef === undefined) throw new TreeError(op, 'the function has not run')
+      return outDef
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import { type Aval, avalOf, showAval } from '../core/aval.ts'
+import { ArgumentError } from '../core/errors.ts'
+import { parameterKey } from '../core/identity.ts'
+import type { ClosedProgram } from '../core/program.ts'
+import type { Tensor } from '../core/tensor.ts'
+import type { MapTree } from '../core/tree.ts'
+import { showDef, type TreeDef, unflatten } from '../core/tree-def.ts'
+import { bindCall } from '../control/call.ts'
+import { stage } from '../interpreters/stage.ts'
+import { argumentPaths, flattenFunction, nameOf, tensorLeaves } from './flat.ts'
+
+export interface JitOptions {
+  /** Positions of arguments that are not tensors but fix the program; compared by value. */
+  readonly staticArgnums?: number | readonly number[]
+}
+
+interface Entry {
+  readonly closed: ClosedProgram
+  readonly outDef: TreeDef
+}
+
+/** How many signatures a jitted function remembers before it forgets the oldest. */
+const cacheLimit = 256
+
+const weakMark = (aval: Aval): string => (aval.weakType ? '~' : '')
+
+const listOf = (value: number | readonly number[] | undefined): readonly number[] =>
+  value === undefined ? [] : typeof value === 'number' ? [value] : value
+
+/**
+ * Traces a function once per signature — structure, shapes and dtypes of its arguments, and values of
+ * static ones — to a program, simplifies it and runs that from then on. Side effects happen while
+ * tracing only. Values the function closes over are fixed when it is traced.
+ *
+ * Shapes: those of `f`.
+ *
+ * @throws TracerError where `f` reads or branches on a traced value
+ * @throws ArgumentError for an argument that is no tensor and not static, with its path
+ * @example
+ * const f = jit((x: Tensor) => np.sin(x).mul(2))
+ * f(np.array(0)).item() // => 0
+ */
+export const jit = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options: JitOptions = {},
+): ((...args: A) => MapTree<R, Tensor>) => {
+  const statics = listOf(options.staticArgnums)
+  const cache = new Map<string, Entry>()
+  const name = nameOf(f)
+
+  const trace = (args: readonly unknown[], leaves: readonly Tensor[], def: TreeDef): Entry => {
+    const { flat, outDef } = flattenFunction(
+      (...traced: unknown[]) => f(...(merge(args, traced, statics) as unknown as A)),
+      def,
+      `jit(${name})`,
+    )
+    const labels = argumentPaths(def).map((path) => `${path} of ${name}`)
+    return { closed: stage(flat, leaves.map(avalOf), 'jit', labels), outDef: outDef() }
+  }
+
+  const jitted = (...args: A): MapTree<R, Tensor> => {
+    for (const i of statics)
+      if (i < 0 || i >= args.length)
+        throw new ArgumentError(
+          'jit',
+          `expected staticArgnums to name arguments of ${name}, got ${i} with ${args.length} arguments`,
+        )
+    const dynamic = args.filter((_, i) => !statics.includes(i))
+    const [leaves, def] = tensorLeaves(dynamic, `jit(${name})`, 'args')
+    let key = showDef(def)
+    for (const leaf of leaves) key += weakMark(leaf) + showAval(leaf)
+    for (const i of statics) key += `;${parameterKey(args[i])}`
+    let entry = cache.get(key)
+    if (entry === undefined) {
+      entry = trace(args, leaves, def)
+      if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value as string)
+      cache.set(key, entry)
+    }
+    const { program, constants } = entry.closed
+    const results = bindCall(name, program, [...constants, ...leaves])
+    return unflatten(entry.outDef, results) as MapTree<R, Tensor>
+  }
+  return Object.defineProperty(jitted, 'name', { value: name })
+}
+
+/** Puts static arguments back among traced ones. */
+const merge = (
+  args: readonly unknown[],
+  traced: readonly unknown[],
+  statics: readonly number[],
+): readonly unknown[] => {
+  let next = 0
+  return args.map((value, i) => (statics.includes(i) ? value : traced[next++]))
+}

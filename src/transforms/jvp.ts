@@ -1,0 +1,108 @@
+import { type Aval, sameShape, showAval } from '../core/aval.ts'
+import { isFloat } from '../core/dtype.ts'
+import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { assertSameStructure } from '../core/tree.ts'
+import { type TreeDef, unflatten } from '../core/tree-def.ts'
+import { evaluate } from '../interpreters/evaluate.ts'
+import { jvpFlat } from '../interpreters/jvp.ts'
+import { linearizeFlat } from '../interpreters/linearize.ts'
+import { zerosLike } from '../primitives/structural.ts'
+import { flattenFunction, tensorLeaves } from './flat.ts'
+import type { Tensors } from './types.ts'
+
+/** Tangents of a list of primals: the same trees. Integer leaves have none; give anything. */
+type TangentsOf<A extends readonly unknown[]> = { readonly [K in keyof A]: unknown }
+
+const requireTangents = (
+  op: string,
+  primals: readonly Tensor[],
+  tangents: readonly Tensor[],
+): void => {
+  primals.forEach((p, i) => {
+    const t = tangents[i] as Aval
+    if (!sameShape(p.shape, t.shape))
+      throw new ShapeError(
+        op,
+        `expected primal and tangent shapes to be equal, got ${showAval(p)} and ${showAval(t)}`,
+      )
+    if (isFloat(p.dtype) && p.dtype !== t.dtype && !t.weakType)
+      throw new DtypeError(
+        op,
+        `expected primal and tangent dtypes to be equal, got ${showAval(p)} and ${showAval(t)}; use astype`,
+      )
+  })
+}
+
+const splitArguments = (
+  op: string,
+  primals: readonly unknown[],
+  tangents: readonly unknown[],
+): { primals: readonly Tensor[]; tangents: readonly Tensor[]; def: TreeDef } => {
+  if (!Array.isArray(primals) || !Array.isArray(tangents))
+    throw new ArgumentError(op, 'expected primals and tangents as lists with an entry per argument')
+  const [primalLeaves, def] = tensorLeaves(primals, op, 'primals')
+  const [tangentLeaves, tangentDef] = tensorLeaves(tangents, op, 'tangents')
+  assertSameStructure(def, tangentDef, op, 'tangents')
+  requireTangents(op, primalLeaves, tangentLeaves)
+  return { primals: primalLeaves, tangents: tangentLeaves, def }
+}
+
+/**
+ * Forward mode: the value of `f` and its directional derivative along `tangents`, in one pass.
+ *
+ * Shapes: primals and tangents are lists with one tree per argument, equal in structure, shapes and
+ * dtypes; the result is `[out, tangentOut]`, equal likewise.
+ *
+ * @throws TreeError, ShapeError or DtypeError where primals and tangents differ
+ * @example
+ * const [y, dy] = jvp((x: Tensor) => x.mul(x), [np.array(3)], [np.array(1)])
+ * dy.item() // => 6
+ */
+export const jvp = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  primals: A,
+  tangents: TangentsOf<A>,
+): readonly [Tensors<R>, Tensors<R>] => {
+  const { primals: xs, tangents: dxs, def } = splitArguments('jvp', primals, tangents)
+  const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'jvp')
+  const [outputs, outTangents] = jvpFlat(
+    flat,
+    xs,
+    dxs.map((t, i) => (isFloat((xs[i] as Tensor).dtype) ? t : null)),
+  )
+  const full = outputs.map((y, i) => outTangents[i] ?? zerosLike(y))
+  return [unflatten(outDef(), outputs), unflatten(outDef(), full)] as unknown as readonly [
+    Tensors<R>,
+    Tensors<R>,
+  ]
+}
+
+/**
+ * The value of `f` at `primals` and its derivative there as a function of tangents, which does not
+ * compute `f` again.
+ *
+ * @returns `[out, fLinear]`; `fLinear(...tangents)` gives the tangent of `out`
+ * @example
+ * const [y, fLinear] = linearize((x: Tensor) => np.sin(x), np.array(0))
+ * fLinear(np.array(2)).item() // => 2
+ */
+export const linearize = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  ...primals: A
+): readonly [Tensors<R>, (...tangents: TangentsOf<A>) => Tensors<R>] => {
+  const [xs, def] = tensorLeaves(primals, 'linearize', 'primals')
+  const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'linearize')
+  const nonzero = xs.map((x) => isFloat(x.dtype))
+  const { outputs, linear, outNonzero } = linearizeFlat(flat, xs, nonzero, 'linearize')
+  const fLinear = (...tangents: TangentsOf<A>): Tensors<R> => {
+    const [dxs, tangentDef] = tensorLeaves(tangents, 'linearize', 'tangents')
+    assertSameStructure(def, tangentDef, 'linearize', 'tangents')
+    requireTangents('linearize', xs, dxs)
+    const results = evaluate(linear, dxs.filter((_, i) => nonzero[i]))
+    let next = 0
+    const full = outputs.map((y, i) => (outNonzero[i] ? results[next++] : zerosLike(y)))
+    return unflatten(outDef(), full) as Tensors<R>
+  }
+  return [unflatten(outDef(), outputs) as Tensors<R>, fLinear]
+}
