@@ -80,7 +80,7 @@ export const associativeScanFlat = (
 }
 
 /** Which axis to accumulate along, and whether from its end. */
-export interface CumulativeParams {
+interface CumulativeParams {
   readonly axis: number
   readonly reverse: boolean
 }

@@ -92,7 +92,7 @@ export const gatherP: Primitive<GatherParams> = {
   }),
 }
 
-export interface GatherOptions {
+interface GatherOptions {
   readonly mode?: IndexMode
   readonly fillValue?: number | null
 }
@@ -150,6 +150,13 @@ export const scatterPrimitive = (name: string, rules: ScatterRules): Primitive<S
     name,
     abstract: ([x, indices, updates], { dimensionNumbers }) => {
       const [operand, starts, values] = [x as Aval, indices as Aval, updates as Aval]
+      const rank = starts.shape.length - 1 + dimensionNumbers.offsetDims.length
+      if (values.shape.length !== rank)
+        throw new ShapeError(
+          wrapper,
+          `expected updates of ${rank} axes, those of the indices without the last and one for each ` +
+            `of offsetDims, got ${showAvals([operand, starts, values])}`,
+        )
       const sliceSizes = sliceSizesOf(operand.shape, values.shape, dimensionNumbers)
       checkIndexing(wrapper, operand, starts, sliceSizes, dimensionNumbers)
       const expected = windowsShape(starts.shape, sliceSizes, dimensionNumbers)
@@ -196,7 +203,7 @@ export const gatherUpdates = (
     fillValue: 0,
   })
 
-export interface ScatterOptions {
+interface ScatterOptions {
   readonly mode?: IndexMode
   readonly uniqueIndices?: boolean
 }

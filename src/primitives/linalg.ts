@@ -135,7 +135,7 @@ const triangularSolveP: Primitive<TriangularSolveParams> = {
   lower: (params) => ({ kind: 'triangularSolve', ...params }),
 }
 
-export interface TriangularSolveOptions {
+interface TriangularSolveOptions {
   /** Whether to solve `a x = b` or, if not, `x a = b`. */
   readonly leftSide?: boolean
   readonly lower?: boolean
@@ -203,7 +203,10 @@ const luP: Primitive<object> = {
     const { shape } = x as Aval
     checkFloat('lu', [x as Aval])
     if (shape.length < 2)
-      throw new ShapeError('lu', `expected matrices [...,m,n], got ${showAval(x as Aval)}`)
+      throw new ShapeError(
+        'lu',
+        `expected matrices [...,m,n], got ${showAval(x as Aval)}; the last two axes are the rows and columns`,
+      )
     return [avalOf(x as Aval), makeAval(shape.slice(0, -1), 'int32')]
   },
   jvp: ([x], [dx]) => {

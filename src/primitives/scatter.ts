@@ -59,7 +59,7 @@ export const scatterP: Primitive<ScatterParams> = scatterPrimitive('scatter', {
     const mask = survivors(operand, starts, values, params)
     return [[out], [addUpdates(base, starts, masked(mask, du), params)]]
   },
-  transpose: ([ct], [x, indices, updates], params, [operand, values]) => {
+  transpose: ([ct], [x, indices, updates], params, [operand, , values]) => {
     if (!ct) return [null, null, null]
     const starts = indices as Tensor
     const shapeOfUpdates = values as Aval
