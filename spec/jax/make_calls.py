@@ -1,0 +1,33 @@
+"""What jax.numpy, lax, nn, linalg and scipy answer to single calls.
+
+    pip install jax==0.10.2 scipy
+    python spec/jax/make_calls.py
+
+writes fixtures/calls-<table>.json. A call with float64 inputs is computed in x64 mode, and also records the
+dtypes of its results for float32 inputs; any other call is computed in the default mode.
+"""
+
+import warnings
+
+import calls_arrays
+import calls_lax_nn
+import calls_np
+from calls import write
+
+warnings.filterwarnings("ignore")
+
+TABLES = {
+    "elementwise": calls_np.elementwise,
+    "creation": calls_np.creation,
+    "reductions": calls_np.reductions,
+    "structure": calls_arrays.structure,
+    "indexing": calls_arrays.indexing,
+    "contractions": calls_arrays.contractions,
+    "lax": calls_lax_nn.lax,
+    "nn": calls_lax_nn.nn,
+    "linalg": calls_lax_nn.linalg,
+}
+
+if __name__ == "__main__":
+    for name, table in TABLES.items():
+        write(name, table)
