@@ -9,20 +9,11 @@ import { partialProgram } from '../interpreters/partial.ts'
 import { transposeProgram } from '../interpreters/transpose.ts'
 import { batchToFront } from '../primitives/structural.ts'
 import { axisNamesOf } from './axis-names.ts'
+import { positions, scatterMask } from './masks.ts'
 
 export interface CallParams {
   readonly name: string
   readonly program: Program
-}
-
-/** Positions at which a mask is true. */
-export const positions = (mask: readonly boolean[]): readonly number[] =>
-  mask.flatMap((is, i) => (is ? [i] : []))
-
-/** Puts the entries of `values` where `mask` is true, and `null` elsewhere. */
-export const scatterMask = <T>(mask: readonly boolean[], values: readonly T[]): readonly (T | null)[] => {
-  let next = 0
-  return mask.map((is) => (is ? (values[next++] as T) : null))
 }
 
 /** What partial evaluation of a call-like primitive gives: both parts are calls of `primitive`. */

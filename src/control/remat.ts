@@ -4,7 +4,8 @@ import type { Bound, Primitive, Ref } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { partialProgram } from '../interpreters/partial.ts'
-import { type CallParams, callP, callRules, positions } from './call.ts'
+import { type CallParams, callP, callRules } from './call.ts'
+import { positions } from './masks.ts'
 
 /**
  * Calls a program and keeps nothing of it for the backward pass, which computes it again.

@@ -1,4 +1,5 @@
 import { type Aval, avalOf } from './aval.ts'
+import { parameterKey } from './identity.ts'
 import type { Bound, Params, Primitive } from './primitive.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -60,7 +61,7 @@ export const inputAvals = (program: Program): readonly Aval[] => program.inputs.
 export const outputAvals = (program: Program): readonly Aval[] => program.outputs.map((a) => a.aval)
 
 /**
- * Caches a function of a program and a key. Programs are immutable, so a transform of one is computed
+ * Caches a function of a program and further arguments, compared by value. Programs are immutable, so a transform of one is computed
  * once; entries die with the program.
  */
 export const memoizeByProgram = <Args extends readonly unknown[], R>(
@@ -68,7 +69,7 @@ export const memoizeByProgram = <Args extends readonly unknown[], R>(
 ): ((program: Program, ...args: Args) => R) => {
   const cache = new WeakMap<Program, Map<string, R>>()
   return (program, ...args) => {
-    const key = JSON.stringify(args)
+    const key = parameterKey(args)
     let entries = cache.get(program)
     if (entries === undefined) cache.set(program, (entries = new Map()))
     let result = entries.get(key)

@@ -1,0 +1,153 @@
+import { type Aval, makeAval, sameShape, showAval } from '../core/aval.ts'
+import { ArgumentError, DtypeError, ShapeError, TreeError } from '../core/errors.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { bind } from '../core/trace.ts'
+import { leafPaths, sameDef, showDef, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
+import { scanP } from '../control/scan.ts'
+import { convertElementType } from '../primitives/arithmetic.ts'
+import { nameOf, tensorLeaves } from './flat.ts'
+import { type TracedFunction, traceFunction } from './traced.ts'
+import type { Tensors } from './types.ts'
+
+export interface ScanOptions {
+  /** Number of steps; needed where `xs` is `null`. */
+  readonly length?: number
+  /** Whether to go from the last element to the first; results stay at the index of their element. */
+  readonly reverse?: boolean
+}
+
+/** Converts a weakly typed initial carry to what the body makes of it. */
+export const promoteCarry = (
+  init: readonly Tensor[],
+  outputs: readonly Aval[],
+): readonly Tensor[] =>
+  init.map((x, i) => {
+    const out = outputs[i]
+    return out !== undefined && x.weakType && sameShape(x.shape, out.shape) && (x.dtype !== out.dtype || !out.weakType)
+      ? convertElementType(x, out.dtype)
+      : x
+  })
+
+/** Throws unless a loop's body gives a carry of the structure and types that it takes. */
+export const requireCarry = (
+  op: string,
+  f: { readonly name: string },
+  carryDef: TreeDef,
+  carry: readonly Aval[],
+  outDef: TreeDef,
+  outputs: readonly Aval[],
+): void => {
+  if (!sameDef(carryDef, outDef))
+    throw new TreeError(
+      op,
+      `expected ${nameOf(f)} to return a carry of the structure it takes, ${showDef(carryDef)}, got ` +
+        showDef(outDef),
+    )
+  carry.forEach((a, i) => {
+    const b = outputs[i] as Aval
+    if (a.dtype === b.dtype && sameShape(a.shape, b.shape)) return
+    const where = showPath(leafPaths(carryDef)[i] ?? [], 'carry')
+    const Mistake = sameShape(a.shape, b.shape) ? DtypeError : ShapeError
+    throw new Mistake(
+      op,
+      `expected ${nameOf(f)} to return a carry of equal types, got ${showAval(a)} in and ${showAval(b)} ` +
+        `out at ${where}; revise the function so that all output types match the input types`,
+    )
+  })
+}
+
+/** Traces a body until its weakly typed carry keeps its dtype; at most once more than once. */
+export const traceLoop = (
+  init: readonly Tensor[],
+  trace: (carry: readonly Tensor[]) => TracedFunction,
+): readonly [readonly Tensor[], TracedFunction] => {
+  const traced = trace(init)
+  const promoted = promoteCarry(init, traced.program.outputs.slice(0, init.length).map((a) => a.aval))
+  return promoted.every((x, i) => x === init[i]) ? [init, traced] : [promoted, trace(promoted)]
+}
+
+const scanLength = (
+  xs: readonly Tensor[],
+  def: TreeDef,
+  length: number | undefined,
+): number => {
+  xs.forEach((x, i) => {
+    if (x.ndim === 0)
+      throw new ShapeError(
+        'scan',
+        `expected arrays to scan over along axis 0, got a scalar at ${showPath(leafPaths(def)[i] ?? [], 'xs')}`,
+      )
+  })
+  const sizes = [...new Set(xs.map((x) => x.shape[0] as number))]
+  if (length !== undefined) sizes.push(...(sizes.includes(length) ? [] : [length]))
+  if (sizes.length === 0)
+    throw new ArgumentError(
+      'scan',
+      'expected arrays to scan over or a length, got neither; give xs, or the option length',
+    )
+  if (sizes.length > 1)
+    throw new ShapeError(
+      'scan',
+      `expected leading axes of one size, got ${sizes.join(', ')}${length === undefined ? '' : ' (with length)'}`,
+    )
+  return sizes[0] as number
+}
+
+/**
+ * Carries a value through the steps of a loop and stacks what each step gives.
+ *
+ * Shapes: `f: (C, X) → [C, Y]` with leaves of `X` slices of `xs` along axis 0; the result is
+ * `[C, stacked Y]`. The carry keeps its structure, shapes and dtypes. Differentiable in both modes; the
+ * body is traced once.
+ *
+ * @throws TreeError, ShapeError or DtypeError where the carry changes
+ * @example
+ * const cumsum = (xs: Tensor) => lax.scan((c: Tensor, x: Tensor) => [c.add(x), c.add(x)], np.array(0), xs)[1]
+ * cumsum(np.array([1, 2, 3])) // => [1, 3, 6]
+ */
+export const scan = <C, X, Y>(
+  f: (carry: Tensors<C>, x: X) => readonly [unknown, Y],
+  init: C,
+  xs: X,
+  options: ScanOptions = {},
+): readonly [Tensors<C>, Tensors<Y>] => {
+  const [carry, carryDef] = tensorLeaves(init, 'scan', 'init')
+  const [arrays, xsDef] = tensorLeaves(xs, 'scan', 'xs')
+  const length = scanLength(arrays, xsDef, options.length)
+  const inDef: TreeDef = { kind: 'array', children: [carryDef, xsDef] }
+  const slices = arrays.map((x) => makeAval(x.shape.slice(1), x.dtype, x.weakType))
+  const [initial, traced] = traceLoop(carry, (leaves) =>
+    traceFunction(f as (...args: never[]) => unknown, inDef, [...leaves, ...slices], 'scan'),
+  )
+  const { program, constants, outDef } = traced
+  if (outDef.kind !== 'array' || outDef.children.length !== 2)
+    throw new ArgumentError(
+      'scan',
+      `expected ${nameOf(f)} to return a pair [carry, y], got ${showDef(outDef)}; return null for y ` +
+        'where there is nothing to stack',
+    )
+  const [outCarryDef, yDef] = outDef.children as readonly [TreeDef, TreeDef]
+  const outputs = program.outputs.map((a) => a.aval)
+  requireCarry('scan', f, carryDef, initial, outCarryDef, outputs.slice(0, initial.length))
+  const results = bind(scanP, [...constants, ...initial, ...arrays], {
+    jaxpr: program,
+    numConsts: constants.length,
+    numCarry: initial.length,
+    length,
+    reverse: options.reverse === true,
+  })
+  return [
+    unflatten(carryDef, results.slice(0, initial.length)) as Tensors<C>,
+    unflatten(yDef, results.slice(initial.length)) as Tensors<Y>,
+  ]
+}
+
+/**
+ * Applies `f` to each element along axis 0, one after the other, and stacks the results. As `vmap`, with
+ * the memory of one element.
+ *
+ * @example
+ * lax.map((x: Tensor) => x.mul(x), np.array([1, 2, 3])) // => [1, 4, 9]
+ */
+export const map = <X, Y>(f: (x: X) => Y, xs: X): Tensors<Y> =>
+  scan((_: null, x: X) => [null, f(x)] as const, null, xs)[1]

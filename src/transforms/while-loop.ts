@@ -1,0 +1,100 @@
+import { scalar } from '../core/convert.ts'
+import { ArgumentError, ShapeError } from '../core/errors.ts'
+import { isTensor, type Tensor } from '../core/tensor.ts'
+import { bind } from '../core/trace.ts'
+import { showAvals } from '../core/aval.ts'
+import { type TreeDef, unflatten } from '../core/tree-def.ts'
+import { whileP } from '../control/while.ts'
+import { add, lt } from '../primitives/arithmetic.ts'
+import { asTensor, type TensorLike } from '../core/convert.ts'
+import { nameOf, tensorLeaves } from './flat.ts'
+import { requireCarry, scan, traceLoop } from './scan.ts'
+import { traceFunction } from './traced.ts'
+import type { Tensors } from './types.ts'
+
+/**
+ * Repeats `body` while `cond` holds, starting from `init`.
+ *
+ * Shapes: `cond: C → bool[]`, `body: C → C` with structure, shapes and dtypes unchanged. Differentiable in
+ * forward mode; under `vmap` it runs until every example is done.
+ *
+ * @throws TracerError in reverse mode
+ * @throws TreeError, ShapeError or DtypeError where the carry changes
+ * @example
+ * lax.whileLoop((x: Tensor) => x.lt(100), (x: Tensor) => x.mul(2), np.array(3)).item() // => 192
+ */
+export const whileLoop = <C>(
+  cond: (carry: Tensors<C>) => unknown,
+  body: (carry: Tensors<C>) => unknown,
+  init: C,
+): Tensors<C> => {
+  const [carry, carryDef] = tensorLeaves(init, 'whileLoop', 'init')
+  const inDef: TreeDef = { kind: 'array', children: [carryDef] }
+  const [initial, step] = traceLoop(carry, (leaves) =>
+    traceFunction(body as (...args: never[]) => unknown, inDef, leaves, 'whileLoop'),
+  )
+  const outputs = step.program.outputs.map((a) => a.aval)
+  requireCarry('whileLoop', body, carryDef, initial, step.outDef, outputs)
+  const test = traceFunction(cond as (...args: never[]) => unknown, inDef, initial, 'whileLoop')
+  const [predicate] = test.program.outputs
+  if (
+    test.program.outputs.length !== 1 ||
+    predicate?.aval.shape.length !== 0 ||
+    predicate.aval.dtype !== 'bool'
+  )
+    throw new ShapeError(
+      'whileLoop',
+      `expected ${nameOf(cond)} to return bool[], got ` +
+        `${showAvals(test.program.outputs.map((a) => a.aval))}; compare, and reduce with np.all or np.any`,
+    )
+  const results = bind(whileP, [...test.constants, ...step.constants, ...initial], {
+    condJaxpr: test.program,
+    numConds: test.constants.length,
+    bodyJaxpr: step.program,
+    numBodies: step.constants.length,
+  })
+  return unflatten(carryDef, results) as Tensors<C>
+}
+
+const staticBound = (bound: TensorLike): number | null => (typeof bound === 'number' ? bound : null)
+
+const toIndex = (bound: TensorLike): Tensor =>
+  isTensor(bound) ? bound : typeof bound === 'number' ? scalar(bound, 'int32') : asTensor(bound)
+
+/**
+ * `for (let i = lower; i < upper; i++) value = body(i, value)`, traced once.
+ *
+ * Shapes: `body: (i32[], C) → C`. With plain numbers for bounds it is differentiable in both modes, with
+ * tensors in forward mode.
+ *
+ * @throws TreeError, ShapeError or DtypeError where the carry changes
+ * @example
+ * lax.foriLoop(0, 5, (i: Tensor, sum: Tensor) => sum.add(i), np.array(0)).item() // => 10
+ */
+export const foriLoop = <C>(
+  lower: TensorLike,
+  upper: TensorLike,
+  body: (i: Tensor, carry: Tensors<C>) => unknown,
+  init: C,
+): Tensors<C> => {
+  const [from, to] = [staticBound(lower), staticBound(upper)]
+  if (from !== null && to !== null) {
+    if (!Number.isInteger(from) || !Number.isInteger(to))
+      throw new ArgumentError('foriLoop', `expected integer bounds, got ${from} and ${to}`)
+    const [[, result]] = scan(
+      ([i, carry]: readonly [Tensor, Tensors<C>]) =>
+        [[add(i, scalar(1, 'int32')), body(i, carry)], null] as const,
+      [scalar(from, 'int32'), init] as const,
+      null,
+      { length: Math.max(0, to - from) },
+    ) as unknown as readonly [readonly [Tensor, Tensors<C>], null]
+    return result
+  }
+  const end = toIndex(upper)
+  const loop = whileLoop(
+    ([i]: readonly [Tensor, unknown]) => lt(i, end),
+    ([i, carry]: readonly [Tensor, Tensors<C>]) => [add(i, scalar(1, end.dtype)), body(i, carry)],
+    [toIndex(lower), init] as never,
+  ) as readonly [Tensor, Tensors<C>]
+  return loop[1]
+}
