@@ -129,7 +129,9 @@ def fori(b):
 
     def body(sub, i, carry):
         new = cell(sub, carry, None)
-        return sub.call("np.add", new, sub.lits("np.multiply", i, 0.1))
+        # An integer times a plain number takes the default float, which 64-bit mode makes float64.
+        step = sub.lits("np.multiply", sub.lits(".astype", i, "float64"), 0.1)
+        return sub.call("np.add", new, step)
 
     fn = b.fn([jax.ShapeDtypeStruct((), "int32"), x.aval], body)
     lower = b.rng.choice([0, 1])

@@ -185,7 +185,8 @@ SPECIAL = {
     "customRoot": custom_root,
     "customLinearSolve": custom_linear_solve,
     "apply": lambda f, *args: f(*args),
-    **{f"at.{m}": at(s) for m, s in [("set", "set"), ("add", "add"), ("mul", "multiply"), ("min", "min"), ("max", "max")]},
+    **{f"at.{m}": at(m) for m in ["set", "add", "min", "max"]},
+    "at.mul": at("multiply"),
 }
 
 LITERAL_OPTIONS = {"const", "customJvp", "customVjp", "customRoot", "customLinearSolve"}

@@ -19,6 +19,10 @@ from interpret import apply_transforms, program
 
 INF, NAN = "Infinity", "NaN"
 ROWS = []
+KINKED = [
+    "nn.relu", "nn.relu6", "nn.leakyRelu", "nn.elu", "nn.celu", "nn.selu", "nn.silu", "nn.gelu", "nn.softplus",
+    "nn.hardTanh", "nn.hardSigmoid", "nn.softSign", "nn.logSigmoid", "nn.squareplus",
+]  # fmt: skip
 
 
 def gradient(count):
@@ -54,8 +58,7 @@ def call_rows():
         at(name, D([2.0, 2.0, 2.0, 2.0]), name=f"{name} of equal entries")
     at("np.max", D([1.0, 4.0, 4.0, 0.0, 4.0, 1.0], [2, 3]), axis=1, name="np.max along an axis with ties")
     at("np.max", D([0.5, 1.5]), initial=1.5, name="np.max with initial at a tie")
-    for name in ["nn.relu", "nn.relu6", "nn.leakyRelu", "nn.elu", "nn.celu", "nn.selu", "nn.silu", "nn.gelu",
-                 "nn.softplus", "nn.hardTanh", "nn.hardSigmoid", "nn.softSign", "nn.logSigmoid", "nn.squareplus"]:  # fmt: skip
+    for name in KINKED:
         at(name, D([0.0, -0.0, 6.0, 1.0, -1.0, 3.0, -3.0]), name=f"{name} at its kinks")
         at(name, D([0.0, 6.0, 1.0, -1.0]), order=2, name=f"{name} at its kinks, twice")
     for name in ["nn.sigmoid", "nn.softplus", "nn.logSigmoid", "np.tanh", "nn.silu", "nn.gelu"]:

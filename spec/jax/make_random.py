@@ -68,10 +68,8 @@ def call(fn, *args, key=None, exact=False, **options):
 def keys():
     specs = [{"seed": s} for s in SEEDS] + [{"seed": s, "path": p} for s in (0, 42) for p in PATHS]
     rows = [{"key": k, "data": hexadecimal(jax.random.key_data(key_of(k)))} for k in specs]
-    splits = [
-        {"key": {"seed": 3}, "num": n, "data": hexadecimal(jax.random.key_data(jax.random.split(jax.random.key(3), tuples(n))))}
-        for n in [1, 2, 5, [2, 3]]
-    ]
+    split = lambda n: hexadecimal(jax.random.key_data(jax.random.split(jax.random.key(3), tuples(n))))
+    splits = [{"key": {"seed": 3}, "num": n, "data": split(n)} for n in [1, 2, 5, [2, 3]]]
     return rows, splits
 
 
@@ -91,6 +89,8 @@ def bits():
 def samples():
     shapes = [[], [5], [2, 3], [0], [2, 1, 4]]
     probabilities = P(0.1, 0.2, 0.3, 0.4)
+    matrix = lambda n, m: {"shape": [n, m], "dtype": "float32", "data": [1, 2, 3, 4, 5, 6]}
+    covariance = {"shape": [2, 2], "dtype": "float32", "data": [2, 0.5, 0.5, 1]}
     rows = [call("uniform", shape=s, exact=True) for s in shapes]
     rows += [
         call("uniform", exact=True),
@@ -117,9 +117,9 @@ def samples():
         call("permutation", 1, exact=True),
         call("permutation", 100, exact=True, key={"seed": 5}),
         call("permutation", P(1.0, 2.5, 3.5, 4.5, 5.5), exact=True),
-        call("permutation", {"shape": [3, 2], "dtype": "float32", "data": [1, 2, 3, 4, 5, 6]}, exact=True),
-        call("permutation", {"shape": [2, 3], "dtype": "float32", "data": [1, 2, 3, 4, 5, 6]}, axis=1, exact=True),
-        call("permutation", {"shape": [3, 2], "dtype": "float32", "data": [1, 2, 3, 4, 5, 6]}, independent=True, exact=True),
+        call("permutation", matrix(3, 2), exact=True),
+        call("permutation", matrix(2, 3), axis=1, exact=True),
+        call("permutation", matrix(3, 2), independent=True, exact=True),
         call("choice", 10, shape=[6], exact=True),
         call("choice", 10, shape=[6], replace=False, exact=True),
         call("choice", 10, exact=True),
@@ -141,7 +141,7 @@ def samples():
         call("pareto", 2.0, shape=[4]),
         call("weibullMin", 1.5, 2.0, shape=[4]),
         call("lognormal", sigma=0.5, shape=[4]),
-        call("multivariateNormal", P(1.0, -1.0), {"shape": [2, 2], "dtype": "float32", "data": [2, 0.5, 0.5, 1]}, shape=[3]),
+        call("multivariateNormal", P(1.0, -1.0), covariance, shape=[3]),
         call("gamma", 2.0, shape=[5]),
         call("gamma", 0.5, shape=[5]),
         call("beta", 2.0, 3.0, shape=[4]),

@@ -9,7 +9,10 @@ from builder import Rejected
 from interpret import TRANSFORMS, is_float
 
 ORDER = {"grad": 1, "jvp": 1, "vjp": 1, "jacfwd": 1, "jacrev": 1, "hessian": 2, "linearize": 1, "adapt": 1}
-BOTH = ["grad", "grad", "vmap", "vmap", "jvp", "vjp", "jacfwd", "jacrev", "hessian", "hessian", "linearize", "jit", "checkpoint"]
+BOTH = [
+    "grad", "grad", "vmap", "vmap", "jvp", "vjp", "jacfwd", "jacrev", "hessian", "hessian", "linearize", "jit",
+    "checkpoint",
+]  # fmt: skip
 FORWARD = ["jvp", "jvp", "jacfwd", "linearize", "vmap", "vmap", "jit"]
 REVERSE = ["grad", "grad", "vjp", "jacrev", "vmap", "vmap", "jit", "checkpoint"]
 REVERSE_TWICE = [
@@ -19,7 +22,8 @@ REVERSE_TWICE = [
 ]  # fmt: skip
 META = [
     ["adapt", "grad", "jit"], ["adapt", "vmap", "grad"], ["adapt", "vmap", "grad", "jit"], ["adapt", "adapt", "grad"],
-    ["adapt", "grad", "grad"], ["adapt", "jvp", "vmap"], ["jit", "adapt", "grad"], ["adapt", "checkpoint", "vmap", "grad"],
+    ["adapt", "grad", "grad"], ["adapt", "jvp", "vmap"], ["jit", "adapt", "grad"],
+    ["adapt", "checkpoint", "vmap", "grad"],
 ]  # fmt: skip
 
 

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { absent } from './support/absent.ts'
+import { differences } from './support/compare.ts'
+import { type ArraySpec, type Expected, materialize, readFixture } from './support/data.ts'
+import { runOperation } from './support/interpret.ts'
+import { type Op, operationText } from './support/language.ts'
+import { Absent } from './support/operations.ts'
+
+interface Case {
+  readonly op: Op
+  readonly inputs?: readonly ArraySpec[]
+  readonly expected: readonly Expected[]
+  /** Dtypes of the results for float32 inputs. */
+  readonly float32?: readonly string[]
+}
+
+const tables = [
+  'elementwise',
+  'creation',
+  'reductions',
+  'structure',
+  'indexing',
+  'contractions',
+  'lax',
+  'nn',
+  'linalg',
+]
+
+const run = ({ op, inputs = [] }: Case, float: 'float32' | 'float64') =>
+  runOperation(
+    op,
+    inputs.map((spec) => materialize(spec, float)),
+  )
+
+const casesOf = (table: string): readonly Case[] =>
+  readFixture<{ readonly cases: readonly Case[] }>(`calls-${table}`).cases
+
+const describeCase = (c: Case): string =>
+  [operationText(c.op), ...(c.inputs ?? []).map((i, k) => `%${k} = ${JSON.stringify(i)}`)].join(
+    '\n',
+  )
+
+describe.each(tables)('calls: %s', (table) => {
+  const cases = casesOf(table).filter((c) => !absent.includes(c.op[0]))
+  const titled = cases.map((c, k) => ({ c, title: `${k}: ${operationText(c.op)}` }))
+
+  it.each(titled)('$title', ({ c }) => {
+    expect(differences(run(c, 'float64'), c.expected), describeCase(c)).toEqual([])
+  })
+
+  it.each(titled.filter(({ c }) => c.float32))('float32: $title', ({ c }) => {
+    const results = run(c, 'float32')
+    expect(
+      results.map((r) => r.dtype),
+      describeCase(c),
+    ).toEqual(c.float32)
+    expect(
+      results.map((r) => r.shape),
+      describeCase(c),
+    ).toEqual(c.expected.map((e) => e.shape))
+  })
+})
+
+describe('the list of absent functions', () => {
+  const all = tables.flatMap(casesOf)
+
+  it.each(absent)('%s is indeed absent', (path) => {
+    const example = all.find((c) => c.op[0] === path) as Case
+    expect(() => run(example, 'float64')).toThrow(Absent)
+  })
+})
