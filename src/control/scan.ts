@@ -232,8 +232,9 @@ const transposeScan: NonNullable<Primitive<ScanParams>['transpose']> = (
   avals,
 ) => {
   const { jaxpr, numConsts, numCarry, length, reverse } = params
-  const linear = inputs.map((x) => x === null)
   const firstXs = numConsts + numCarry
+  // The carry becomes linear whatever it starts from: a known start has no cotangent, but carries them.
+  const linear = inputs.map((x, i) => x === null || (i >= numConsts && i < firstXs))
   const outs = scanP.abstract(avals, params)
   const full = cts.map((ct, i) => ct ?? zerosLike(outs[i] as Aval))
   const linConsts = positions(linear).filter((i) => i < numConsts)

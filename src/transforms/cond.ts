@@ -2,31 +2,17 @@ import { type Aval, sameShape, showAval } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger, promoteTypes } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError, TreeError } from '../core/errors.ts'
-import { type Program, Var } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { leafPaths, sameDef, showDef, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { condP } from '../control/cond.ts'
+import { shareConstants } from '../control/constants.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { stageProgram } from '../interpreters/stage.ts'
 import { convertElementType, ne } from '../primitives/arithmetic.ts'
 import { tensorLeaves } from './flat.ts'
 import { type TracedFunction, traceFunction } from './traced.ts'
 import type { Tensors } from './types.ts'
-
-/** Takes the constants of all branches; uses those of this one. */
-const withConstants = (
-  { program, constants }: TracedFunction,
-  before: number,
-  all: readonly Tensor[],
-): Program => {
-  const own = program.inputs.slice(0, constants.length)
-  const others = all.map((c, i) => own[i - before] ?? new Var(c))
-  const padded = all.map((_, i) =>
-    i >= before && i < before + constants.length ? (own[i - before] as Var) : (others[i] as Var),
-  )
-  return { ...program, inputs: [...padded, ...program.inputs.slice(constants.length)] }
-}
 
 const requireEqualOutputs = (op: string, names: readonly string[], traced: readonly TracedFunction[]): void => {
   const [head, ...rest] = traced as readonly [TracedFunction, ...TracedFunction[]]
@@ -80,13 +66,7 @@ const bindBranches = (
   const [leaves, def] = tensorLeaves(operands, op, 'operands')
   const traced = promoteOutputs(branches.map((f) => traceFunction(f, def, leaves, op)))
   requireEqualOutputs(op, names, traced)
-  const constants = traced.flatMap((t) => t.constants)
-  let before = 0
-  const programs = traced.map((t) => {
-    const program = withConstants(t, before, constants)
-    before += t.constants.length
-    return program
-  })
+  const { programs, constants } = shareConstants(traced)
   const results = bind(condP, [index, ...constants, ...leaves], { branches: programs })
   return unflatten((traced[0] as TracedFunction).outDef as TreeDef, results)
 }

@@ -1,0 +1,49 @@
+import { showAval } from '../core/aval.ts'
+import { AxisError } from '../core/errors.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { flatten, unflatten } from '../core/tree-def.ts'
+import { associativeScanFlat } from '../primitives/cumulative.ts'
+import { tensorLeaves } from './flat.ts'
+import type { Tensors } from './types.ts'
+
+export interface AssociativeScanOptions {
+  /** Whether to combine from the last element to the first. */
+  readonly reverse?: boolean
+  /** The axis to combine along. Default 0. */
+  readonly axis?: number
+}
+
+/**
+ * All prefix combinations of the elements along an axis, in a logarithmic number of batched steps.
+ *
+ * Shapes: `combine: (T, T) → T` is associative and works on slices of any length along `axis`; the
+ * result has the shapes of `elems`.
+ *
+ * @throws AxisError if a leaf lacks the axis
+ * @example
+ * lax.associativeScan((a: Tensor, b: Tensor) => np.maximum(a, b), np.array([1, 3, 2])) // => [1, 3, 3]
+ * @see Blelloch, Prefix sums and their applications, 1990
+ */
+export const associativeScan = <T>(
+  combine: (a: Tensors<T>, b: Tensors<T>) => unknown,
+  elems: T,
+  options: AssociativeScanOptions = {},
+): Tensors<T> => {
+  const [leaves, def] = tensorLeaves(elems, 'associativeScan', 'elems')
+  const given = options.axis ?? 0
+  const axis = given < 0 ? given + (leaves[0]?.ndim ?? 0) : given
+  for (const leaf of leaves)
+    if (axis < 0 || axis >= leaf.ndim)
+      throw new AxisError(
+        'associativeScan',
+        `expected tensors with an axis ${given}, got ${showAval(leaf)}`,
+      )
+  const flat = (a: readonly Tensor[], b: readonly Tensor[]): readonly Tensor[] =>
+    tensorLeaves(
+      combine(unflatten(def, a) as Tensors<T>, unflatten(def, b) as Tensors<T>),
+      'associativeScan',
+      'the result of combine',
+    )[0]
+  const results = associativeScanFlat(flat, leaves, axis, options.reverse === true)
+  return unflatten(flatten(elems)[1], results) as Tensors<T>
+}
