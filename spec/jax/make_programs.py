@@ -43,6 +43,9 @@ FAMILIES = {
     "nested": [(NESTED, BOTH, 4), (META, None, 6)],
 }
 
+# families that also get, for each maker that can have one, a program with an empty input
+EMPTY = {"structure", "contraction", "reduction", "cumulative", "sort", "indexing"}
+
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
@@ -52,10 +55,10 @@ def perturbed(spec, x):
     return x * (1 + 1e-11 * values(spec.get("seed", 0) + 1, x.shape))
 
 
-def check(outs, moved):
-    """Rejects results that say little or that rounding could change."""
+def check(outs, moved, empty):
+    """Rejects results that say little or that rounding could change; zeros say enough about empty inputs."""
     floats = [(np.asarray(o), np.asarray(m)) for o, m in zip(outs, moved) if is_float(o)]
-    informative = False
+    informative = empty
     for o, m in floats:
         if o.size == 0:
             continue
@@ -72,7 +75,8 @@ def check(outs, moved):
 def draw(name, make, allowed, attempt, seed):
     """One program, or Rejected."""
     rng = random.Random(seed)
-    zeros = attempt > 0 and rng.random() < 0.4
+    must_be_empty = attempt < 0
+    zeros = must_be_empty or (attempt > 0 and rng.random() < 0.4)
     b = Builder(rng, most_inputs=rng.choice([2, 3, 4]), zeros=zeros)
     out = make(b)
     if not is_float(out):
@@ -84,7 +88,10 @@ def draw(name, make, allowed, attempt, seed):
     xs = [materialize(s) for s in inputs]
     run = jax.jit(fn)
     outs = run(*xs)
-    check(outs, run(*[perturbed(s, x) for s, x in zip(inputs, xs)]))
+    empty = any(x.size == 0 for x in xs)
+    if must_be_empty and not empty:
+        raise Rejected
+    check(outs, run(*[perturbed(s, x) for s, x in zip(inputs, xs)]), empty)
     return {
         "name": name, "seed": seed, "inputs": inputs, "ops": base["ops"], "out": base["out"],
         "transforms": transforms, "expected": [encode(o, 12) for o in outs],
@@ -111,6 +118,8 @@ def family(name):
         for row, (label, make) in enumerate(makers.items()):
             first = 1_000_000 * part + 10_000 * row
             jobs += [(label, make, allowed, k, first + 1000 * k) for k in range(count)]
+            if name in EMPTY:
+                jobs.append((label, make, allowed, -1, first + 9000))
     return jobs
 
 
@@ -125,9 +134,9 @@ def run_family(name):
     for job in family(name):
         p, why = search(job)
         failures += why
-        if p is None:
+        if p is None and job[3] >= 0:
             print(f"{name}: no program for {job[0]} #{job[3]}", file=sys.stderr)
-        else:
+        if p is not None:
             found.append(p)
     write(name, found)
     worst = "; ".join(f"{n}× {k}" for k, n in failures.most_common(6))
