@@ -1,0 +1,226 @@
+import { sameShape } from '../core/aval.ts'
+import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { DtypeError } from '../core/errors.ts'
+import type { IndexMode } from '../core/kernel.ts'
+import { isTensor, type Tensor } from '../core/tensor.ts'
+import * as basic from '../primitives/arithmetic.ts'
+import { dynamicUpdateSlice } from '../primitives/dynamic-slice.ts'
+import { scatterAdd } from '../primitives/gather.ts'
+import { scatter, scatterMax, scatterMin, scatterMul } from '../primitives/scatter.ts'
+import { pad, rev } from '../primitives/slicing.ts'
+import { full, reshape } from '../primitives/structural.ts'
+import { add, divide, maximum, minimum, multiply, negative, power } from './arithmetic.ts'
+import { broadcastTo } from './broadcasting.ts'
+import { type Index, parseIndices } from './index-entries.ts'
+import {
+  backwards,
+  gatherDimensions,
+  type Indexer,
+  increasing,
+  indexVectors,
+  isWhole,
+  planIndices,
+  type Region,
+  sliceRegion,
+} from './indexer.ts'
+import { type GetOptions, type OutOfRangeMode, outOfRangeModes, select } from './indexing.ts'
+import { select3 } from './logic.ts'
+import { checkChoice, checkOptions } from './options.ts'
+import { cast } from './promotion.ts'
+
+export interface UpdateOptions {
+  /** What happens to updates out of range. Default `'drop'`. */
+  readonly mode?: OutOfRangeMode
+  /** A promise that no element is updated twice. */
+  readonly uniqueIndices?: boolean
+}
+
+/**
+ * Updates of the elements that indices select. Tensors never change: each method gives a new one.
+ * Updates out of range are dropped; `add`, `mul`, `min` and `max` count repeated indices every time.
+ */
+export interface At {
+  /** The elements; `mode: 'fill'` reads `fillValue` out of range. */
+  readonly get: (options?: GetOptions) => Tensor
+  readonly set: (value: TensorLike, options?: UpdateOptions) => Tensor
+  readonly add: (value: TensorLike, options?: UpdateOptions) => Tensor
+  readonly subtract: (value: TensorLike, options?: UpdateOptions) => Tensor
+  readonly mul: (value: TensorLike, options?: UpdateOptions) => Tensor
+  readonly multiply: (value: TensorLike, options?: UpdateOptions) => Tensor
+  readonly divide: (value: TensorLike, options?: UpdateOptions) => Tensor
+  readonly power: (value: TensorLike, options?: UpdateOptions) => Tensor
+  readonly min: (value: TensorLike, options?: UpdateOptions) => Tensor
+  readonly max: (value: TensorLike, options?: UpdateOptions) => Tensor
+  /** Sets the elements to a function of theirs. */
+  readonly apply: (f: (x: Tensor) => TensorLike, options?: UpdateOptions) => Tensor
+}
+
+const updateOptions = ['mode', 'uniqueIndices']
+
+type Scatter = typeof scatter
+
+/** An update, by index arrays and for elements of a region. */
+interface Update {
+  readonly scatter: Scatter
+  readonly combine: (x: Tensor, value: Tensor) => TensorLike
+}
+
+const updates: Readonly<Record<'set' | 'add' | 'mul' | 'min' | 'max', Update>> = {
+  set: { scatter, combine: (_, value) => value },
+  add: { scatter: scatterAdd, combine: add },
+  mul: { scatter: scatterMul, combine: multiply },
+  min: { scatter: scatterMin, combine: minimum },
+  max: { scatter: scatterMax, combine: maximum },
+}
+
+/** `x` with the elements of a region replaced. */
+const setRegion = (x: Tensor, region: Region, value: Tensor): Tensor => {
+  if (isWhole(region, x.shape)) return value
+  if (value.size === 0) return x
+  const { low, limit, strides } = increasing(region)
+  const ordered = rev(value, backwards(region))
+  if (strides.every((s) => s === 1))
+    return dynamicUpdateSlice(
+      x,
+      ordered,
+      low.map((i) => scalar(i, 'int32')),
+    )
+  const high = x.shape.map((n, i) => n - (limit[i] as number))
+  const between = strides.map((s) => s - 1)
+  const spread = pad(ordered, scalar(0, x.dtype), low, high, between)
+  const isSet = pad(full(ordered.shape, 1, 'bool'), scalar(0, 'bool'), low, high, between)
+  return basic.select(isSet, x, spread)
+}
+
+const indexModes: Readonly<Record<OutOfRangeMode, IndexMode>> = {
+  clip: 'clip',
+  fill: 'fill',
+  drop: 'fill',
+  promiseInBounds: 'fill',
+  wrap: 'fill',
+}
+
+const applyUpdate = (
+  op: string,
+  x: Tensor,
+  indexer: Indexer,
+  { scatter: scatterOp, combine }: Update,
+  value: TensorLike,
+  options: UpdateOptions | undefined,
+): Tensor => {
+  checkOptions(op, options, updateOptions)
+  const mode = options?.mode ?? 'drop'
+  checkChoice(op, 'mode', mode, outOfRangeModes)
+  const raw =
+    typeof value === 'number' ? scalar(value, x.dtype) : cast(asTensor(value, op), x.dtype)
+  if (indexer.outOfRange && mode !== 'clip') return x
+  const full = reshape(broadcastTo(raw, indexer.shape), indexer.selected)
+  const { region, axes } = indexer
+  const part = sliceRegion(x, region)
+  if (axes.length === 0) {
+    const values = reshape(full, part.shape)
+    return setRegion(x, region, cast(asTensor(combine(part, values)), x.dtype))
+  }
+  const updated = scatterOp(
+    part,
+    indexVectors(indexer, x.shape),
+    full,
+    gatherDimensions(indexer, part.ndim),
+    { mode: indexModes[mode], uniqueIndices: options?.uniqueIndices ?? false },
+  )
+  return setRegion(x, region, updated)
+}
+
+/**
+ * One value for all elements under a mask over leading axes. Needs no positions, so the mask may be
+ * traced; several values go to the positions, which are read from it.
+ */
+const maskedAt = (x: Tensor, mask: Tensor): At => {
+  const wide = reshape(mask, [...mask.shape, ...x.shape.slice(mask.ndim).map(() => 1)])
+  const byPosition = (): At => indexedAt(x, [mask])
+  const keepRest = (values: TensorLike): Tensor => cast(select3(wide, values, x), x.dtype)
+  const update =
+    (name: Updater, combine: (x: Tensor, value: TensorLike) => TensorLike) =>
+    (value: TensorLike, options?: UpdateOptions): Tensor => {
+      const isOne = typeof value === 'number' || asTensor(value, `at.${name}`).ndim === 0
+      if (!isOne) return byPosition()[name](value, options)
+      checkOptions(`at.${name}`, options, updateOptions)
+      return keepRest(combine(x, value))
+    }
+  return atMethods({
+    get: (options) => byPosition().get(options),
+    set: update('set', (_, value) => value),
+    add: update('add', add),
+    mul: update('mul', multiply),
+    min: update('min', minimum),
+    max: update('max', maximum),
+    divide: update('divide', divide),
+    power: update('power', power),
+    apply: (f) => keepRest(f(x)),
+  })
+}
+
+type Updater = keyof typeof updates | 'divide' | 'power'
+
+const atMethods = (basics: Omit<At, 'subtract' | 'multiply'>): At => ({
+  ...basics,
+  multiply: basics.mul,
+  subtract: (value, options) => basics.add(negative(value), options),
+})
+
+/**
+ * The elements that indices select, to be updated: `np.at(x, 0, '1:3').set(v)` is NumPy's
+ * `x[0, 1:3] = v` that leaves `x` as it is. Indices are those of `get`.
+ *
+ * Shapes: every update gives `y[s]` of the shape of `x[s]`; values broadcast to what is selected.
+ *
+ * @throws AxisError for more indices than axes
+ * @throws ShapeError if a value does not broadcast
+ * @throws TracerError for a traced mask, unless one value is set
+ * @example
+ * np.at(np.zeros(3), 1).set(5) // => [0, 5, 0]
+ * @example
+ * np.at(np.zeros(3), [0, 0, 2]).add(1) // => [2, 0, 1]
+ */
+export const at = (x: TensorLike, ...indices: readonly Index[]): At => {
+  const tensor = asTensor(x, 'at')
+  const [mask] = indices
+  const isMask =
+    indices.length === 1 &&
+    isTensor(mask) &&
+    mask.dtype === 'bool' &&
+    mask.ndim > 0 &&
+    sameShape(mask.shape, tensor.shape.slice(0, mask.ndim))
+  return isMask ? maskedAt(tensor, mask) : indexedAt(tensor, indices)
+}
+
+const indexedAt = (x: Tensor, indices: readonly Index[]): At => {
+  const indexer = planIndices('at', x.shape, parseIndices('at', x, indices))
+  const update =
+    (name: keyof typeof updates) =>
+    (value: TensorLike, options?: UpdateOptions): Tensor => {
+      if (x.dtype === 'bool' && name !== 'set')
+        throw new DtypeError(
+          `at.${name}`,
+          'expected a tensor of numbers, got bools; use set, or convert with astype',
+        )
+      return applyUpdate(`at.${name}`, x, indexer, updates[name], value, options)
+    }
+  const factors = (value: TensorLike, options?: UpdateOptions): Tensor =>
+    applyUpdate('at', full(x.shape, 1, x.dtype), indexer, updates.mul, value, options)
+  const set = update('set')
+  return atMethods({
+    get: (options) => {
+      checkOptions('at.get', options, ['mode', 'fillValue'])
+      return select(x, indexer, options)
+    },
+    set,
+    add: update('add'),
+    mul: update('mul'),
+    min: update('min'),
+    max: update('max'),
+    divide: (value, options) => divide(x, factors(value, options)),
+    power: (value, options) => power(x, factors(value, options)),
+    apply: (f, options) => set(f(select(x, indexer)), options),
+  })
+}

@@ -1,0 +1,235 @@
+import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { isFloat } from '../core/dtype.ts'
+import type { Tensor } from '../core/tensor.ts'
+import * as basic from '../primitives/arithmetic.ts'
+import * as lax from '../primitives/elementwise.ts'
+import { full } from '../primitives/structural.ts'
+import { binaryInexact } from './broadcasting.ts'
+import { withTangent } from './custom-rule.ts'
+import { finfo } from './dtypes.ts'
+import { checkOptions } from './options.ts'
+import { asDtype, inexact } from './promotion.ts'
+
+const literal = (value: number, like: Tensor): Tensor => scalar(value, like.dtype)
+
+/** `x` where it is below infinity, else 0. */
+const belowInfinity = (x: Tensor): Tensor =>
+  basic.select(basic.eq(x, literal(Number.POSITIVE_INFINITY, x)), x, literal(0, x))
+
+/** The share of `e^out` that `e^x` makes up. */
+const share = (x: Tensor, out: Tensor): Tensor =>
+  lax.exp(basic.sub(belowInfinity(x), belowInfinity(out)))
+
+const logAddExp = withTangent(
+  (x, y) => {
+    const [a, b] = [x as Tensor, y as Tensor]
+    const delta = basic.sub(a, b)
+    const stable = basic.add(basic.max(a, b), lax.log1p(lax.exp(basic.neg(basic.abs(delta)))))
+    return basic.select(basic.ne(delta, delta), stable, basic.add(a, b))
+  },
+  ([dx, dy], [x, y], out) =>
+    basic.add(
+      basic.mul(dx as Tensor, share(x as Tensor, out)),
+      basic.mul(dy as Tensor, share(y as Tensor, out)),
+    ),
+)
+
+/**
+ * `log(e^x + e^y)` without overflow.
+ *
+ * Shapes: `x[s], y[t] → z[s broadcast with t]`.
+ *
+ * @throws ShapeError if the shapes do not broadcast
+ * @example
+ * np.logaddexp(1000, -Infinity) // => 1000
+ */
+export const logaddexp = (x: TensorLike, y: TensorLike): Tensor =>
+  binaryInexact('logaddexp', logAddExp, x, y)
+
+/**
+ * `log2(2^x + 2^y)` without overflow.
+ *
+ * @example
+ * np.logaddexp2(3, 3) // => 4
+ */
+export const logaddexp2 = (x: TensorLike, y: TensorLike): Tensor =>
+  binaryInexact(
+    'logaddexp2',
+    (a, b) => {
+      const ln2 = literal(Math.LN2, a)
+      return basic.div(logAddExp(basic.mul(a, ln2), basic.mul(b, ln2)), ln2)
+    },
+    x,
+    y,
+  )
+
+/**
+ * The angle of the point `(x, y)`; `y` comes first.
+ *
+ * Shapes: `y[s], x[t] → z[s broadcast with t]`.
+ *
+ * @throws ShapeError if the shapes do not broadcast
+ * @example
+ * np.arctan2(0, 1) // => 0
+ */
+export const arctan2 = (y: TensorLike, x: TensorLike): Tensor =>
+  binaryInexact('arctan2', lax.atan2, y, x)
+
+/** As `arctan2`. */
+export { arctan2 as atan2 }
+
+/**
+ * `sqrt(x² + y²)` without overflow.
+ *
+ * Shapes: `x[s], y[t] → z[s broadcast with t]`.
+ *
+ * @throws ShapeError if the shapes do not broadcast
+ * @example
+ * np.hypot(3, 4) // => 5
+ */
+export const hypot = (x: TensorLike, y: TensorLike): Tensor =>
+  binaryInexact(
+    'hypot',
+    (a, b) => {
+      const [u, v] = [basic.abs(a), basic.abs(b)]
+      const [large, small] = [basic.max(u, v), basic.min(u, v)]
+      const isZero = basic.eq(large, literal(0, large))
+      const ratio = basic.div(small, basic.select(isZero, large, literal(1, large)))
+      const length = lax.sqrt(basic.add(lax.integerPow(ratio, 2), literal(1, ratio)))
+      return basic.select(isZero, basic.mul(large, length), large)
+    },
+    x,
+    y,
+  )
+
+/**
+ * The next representable number after `x` towards `y`.
+ *
+ * @example
+ * np.nextafter(1, 2).sub(1).item() === np.finfo('float32').eps // => true
+ */
+export const nextafter = (x: TensorLike, y: TensorLike): Tensor =>
+  binaryInexact('nextafter', lax.nextafter, x, y)
+
+/**
+ * `x · 2^n`.
+ *
+ * @example
+ * np.ldexp(np.array([1, 3]), np.array([2, 1], { dtype: 'int32' })) // => [4, 6]
+ */
+export const ldexp = (x: TensorLike, n: TensorLike): Tensor =>
+  binaryInexact('ldexp', (a, b) => basic.mul(a, lax.exp2(b)), x, n)
+
+/**
+ * A mantissa in `[0.5, 1)` and an integer exponent: `x = mantissa · 2^exponent`.
+ *
+ * @example
+ * np.frexp(np.array([8, -3])) // => [[0.5, -0.75], [4, 2]]
+ */
+export const frexp = (x: TensorLike): readonly [Tensor, Tensor] => {
+  const tensor = inexact('frexp', x)
+  const isUsual = lax.and(lax.isFinite(tensor), basic.ne(tensor, literal(0, tensor)))
+  const safe = basic.select(isUsual, literal(1, tensor), tensor)
+  const guess = basic.round(basic.div(lax.log(basic.abs(safe)), literal(Math.LN2, safe)), 'floor')
+  // The logarithm may round across an integer, so the guess is off by at most one.
+  const scaled = basic.mul(safe, lax.exp2(basic.neg(guess)))
+  const one = literal(1, safe)
+  const up = basic.select(
+    basic.ge(basic.abs(scaled), one),
+    literal(0, safe),
+    basic.select(basic.ge(basic.abs(scaled), literal(2, safe)), one, literal(2, safe)),
+  )
+  const exponent = basic.add(guess, up)
+  const mantissa = basic.mul(scaled, lax.exp2(basic.neg(up)))
+  return [
+    basic.select(isUsual, tensor, mantissa),
+    basic.convertElementType(basic.select(isUsual, literal(0, safe), exponent), 'int32'),
+  ]
+}
+
+export interface RoundOptions {
+  /** Digits kept after the point; negative ones round before it. Default 0. */
+  readonly decimals?: number
+}
+
+/**
+ * Rounds to a number of decimals; of two equally near numbers the one with an even last digit.
+ *
+ * Shapes: `x[s] → y[s]`.
+ *
+ * @throws ArgumentError for an unknown option
+ * @example
+ * np.round(np.array([2.5, -0.25]), { decimals: 0 }) // => [2, -0]
+ */
+export const round = (x: TensorLike, options?: RoundOptions): Tensor => {
+  checkOptions('round', options, ['decimals'])
+  const decimals = options?.decimals ?? 0
+  const tensor = asTensor(x, 'round')
+  if (!isFloat(tensor.dtype) && decimals >= 0) return tensor
+  if (decimals === 0) return basic.round(tensor, 'roundEven')
+  const values = inexact('round', tensor)
+  const factor = literal(10 ** Math.abs(decimals), values)
+  const scaled = decimals > 0 ? basic.mul(values, factor) : basic.div(values, factor)
+  const whole = basic.round(scaled, 'roundEven')
+  const result = decimals > 0 ? basic.div(whole, factor) : basic.mul(whole, factor)
+  return asDtype('round', result, tensor.dtype)
+}
+
+/** As `round`. */
+export { round as around }
+
+export interface NanToNumOptions {
+  readonly nan?: number
+  readonly posinf?: number
+  readonly neginf?: number
+}
+
+/**
+ * Replaces NaN by 0 and infinities by the largest finite numbers, or by the values given.
+ *
+ * Shapes: `x[s] → y[s]`.
+ *
+ * @throws ArgumentError for an unknown option
+ * @example
+ * np.nanToNum(np.array([NaN, 1]), { nan: 7 }) // => [7, 1]
+ */
+export const nanToNum = (x: TensorLike, options?: NanToNumOptions): Tensor => {
+  checkOptions('nanToNum', options, ['nan', 'posinf', 'neginf'])
+  const tensor = asTensor(x, 'nanToNum')
+  if (!isFloat(tensor.dtype)) return tensor
+  const { max } = finfo(tensor.dtype)
+  const { nan = 0, posinf = max, neginf = -max } = options ?? {}
+  const replace = (values: Tensor, where: Tensor, by: number): Tensor =>
+    basic.select(where, values, literal(by, values))
+  const isSpecial = (value: number): Tensor => basic.eq(tensor, literal(value, tensor))
+  let out = replace(tensor, basic.ne(tensor, tensor), nan)
+  out = replace(out, isSpecial(Number.POSITIVE_INFINITY), posinf)
+  return replace(out, isSpecial(Number.NEGATIVE_INFINITY), neginf)
+}
+
+/** Derivative `order` of `sin(x) / x` at 0, with derivatives of its own. */
+const sincAtZero = (order: number): ((x: Tensor) => Tensor) =>
+  withTangent(
+    (x) => {
+      const [tensor] = [x as Tensor]
+      const value = order % 2 === 0 ? (-1) ** (order / 2) / (order + 1) : 0
+      return full(tensor.shape, value, tensor.dtype)
+    },
+    ([dx], [x]) => basic.mul(dx as Tensor, sincAtZero(order + 1)(x as Tensor)),
+  )
+
+/**
+ * `sin(πx) / (πx)`, and 1 at 0, where all derivatives are right too.
+ *
+ * Shapes: `x[s] → y[s]`.
+ *
+ * @example
+ * np.sinc(np.array([0])) // => [1]
+ */
+export const sinc = (x: TensorLike): Tensor => {
+  const tensor = inexact('sinc', x)
+  const angle = basic.mul(tensor, literal(Math.PI, tensor))
+  const isZero = basic.eq(tensor, literal(0, tensor))
+  const safe = basic.select(isZero, angle, literal(1, angle))
+  return basic.select(isZero, basic.div(lax.sin(safe), safe), sincAtZero(0)(angle))
+}

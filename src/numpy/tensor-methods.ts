@@ -1,0 +1,225 @@
+import type { TensorLike } from '../core/convert.ts'
+import type { DType } from '../core/dtype.ts'
+import { ShapeError } from '../core/errors.ts'
+import { Tensor } from '../core/tensor.ts'
+import { transpose as permute } from '../primitives/structural.ts'
+import * as arithmetic from './arithmetic.ts'
+import { type At, at } from './at.ts'
+import * as cumulative from './cumulative.ts'
+import { astype } from './dtypes.ts'
+import type { Index } from './index-entries.ts'
+import { get } from './indexing.ts'
+import { unstack } from './joining.ts'
+import * as logic from './logic.ts'
+import * as math from './math.ts'
+import * as products from './products.ts'
+import * as reductions from './reductions.ts'
+import * as shapes from './shape.ts'
+import type { ShapeLike } from './shape-argument.ts'
+import * as special from './special.ts'
+import * as statistics from './statistics.ts'
+import * as triangular from './triangular.ts'
+
+declare module '../core/tensor.ts' {
+  // The functions of `np` as methods; each is documented there.
+  interface Tensor {
+    /** As `np.add`. */ add(y: TensorLike): Tensor
+    /** As `np.subtract`. */ sub(y: TensorLike): Tensor
+    /** As `np.multiply`. */ mul(y: TensorLike): Tensor
+    /** As `np.divide`. */ div(y: TensorLike): Tensor
+    /** As `np.remainder`. */ mod(y: TensorLike): Tensor
+    /** As `np.floorDivide`. */ floorDivide(y: TensorLike): Tensor
+    /** As `np.power`. */ pow(y: TensorLike): Tensor
+    /** As `np.negative`. */ neg(): Tensor
+    /** As `np.abs`. */ abs(): Tensor
+    /** As `np.sign`. */ sign(): Tensor
+    /** As `np.square`. */ square(): Tensor
+    /** As `np.sqrt`. */ sqrt(): Tensor
+    /** As `np.exp`. */ exp(): Tensor
+    /** As `np.log`. */ log(): Tensor
+    /** As `np.sin`. */ sin(): Tensor
+    /** As `np.cos`. */ cos(): Tensor
+    /** As `np.tanh`. */ tanh(): Tensor
+    /** As `np.round`. */ round(options?: special.RoundOptions): Tensor
+    /** As `np.clip`. */ clip(low?: TensorLike | null, high?: TensorLike | null): Tensor
+    /** As `np.maximum`. */ maximum(y: TensorLike): Tensor
+    /** As `np.minimum`. */ minimum(y: TensorLike): Tensor
+    /** As `np.equal`. */ eq(y: TensorLike): Tensor
+    /** As `np.notEqual`. */ ne(y: TensorLike): Tensor
+    /** As `np.less`. */ lt(y: TensorLike): Tensor
+    /** As `np.lessEqual`. */ le(y: TensorLike): Tensor
+    /** As `np.greater`. */ gt(y: TensorLike): Tensor
+    /** As `np.greaterEqual`. */ ge(y: TensorLike): Tensor
+    /** As `np.logicalAnd`. */ logicalAnd(y: TensorLike): Tensor
+    /** As `np.logicalOr`. */ logicalOr(y: TensorLike): Tensor
+    /** As `np.logicalNot`. */ logicalNot(): Tensor
+    /** As `np.sum`. */ sum(options?: reductions.SumOptions): Tensor
+    /** As `np.prod`. */ prod(options?: reductions.SumOptions): Tensor
+    /** As `np.mean`. */ mean(options?: reductions.MeanOptions): Tensor
+    /** As `np.var`. */ var(options?: statistics.VarOptions): Tensor
+    /** As `np.std`. */ std(options?: statistics.VarOptions): Tensor
+    /** As `np.max`. */ max(options?: reductions.ExtremumOptions): Tensor
+    /** As `np.min`. */ min(options?: reductions.ExtremumOptions): Tensor
+    /** As `np.ptp`. */ ptp(options?: reductions.ReduceOptions): Tensor
+    /** As `np.argmax`. */ argmax(options?: reductions.ArgReduceOptions): Tensor
+    /** As `np.argmin`. */ argmin(options?: reductions.ArgReduceOptions): Tensor
+    /** As `np.all`. */ all(options?: reductions.TruthOptions): Tensor
+    /** As `np.any`. */ any(options?: reductions.TruthOptions): Tensor
+    /** As `np.cumsum`. */ cumsum(options?: cumulative.CumulativeOptions): Tensor
+    /** As `np.cumprod`. */ cumprod(options?: cumulative.CumulativeOptions): Tensor
+    /** As `np.matmul`. */ matmul(y: TensorLike): Tensor
+    /** As `np.dot`. */ dot(y: TensorLike): Tensor
+    /** As `np.reshape`; sizes may also be given one by one. */
+    reshape(...shape: readonly number[] | readonly [ShapeLike]): Tensor
+    /** As `np.ravel`. */ ravel(): Tensor
+    /** As `np.ravel`. */ flatten(): Tensor
+    /** As `np.transpose`; axes as a list or one by one, reversed unless given. */
+    transpose(...axes: readonly number[] | readonly [readonly number[]]): Tensor
+    /** The tensor with its axes reversed. */
+    readonly T: Tensor
+    /** Matrices in the last two axes, transposed. */
+    readonly mT: Tensor
+    /** As `np.swapaxes`. */ swapaxes(axis1: number, axis2: number): Tensor
+    /** As `np.squeeze`. */
+    squeeze(options?: { readonly axis?: number | readonly number[] | null }): Tensor
+    /** As `np.diagonal`. */ diagonal(options?: triangular.DiagonalAxesOptions): Tensor
+    /** As `np.astype`. */ astype(dtype: DType): Tensor
+    /** As `np.get`. */ get(...indices: readonly Index[]): Tensor
+    /** As `np.at`. */ at(...indices: readonly Index[]): At
+    /** The slices of the first axis, so that a list of them can be taken apart. */
+    [Symbol.iterator](): Iterator<Tensor>
+  }
+}
+
+/** The first operand, which the method is called on, in front of the others. */
+const method = <Rest extends readonly never[]>(f: (x: Tensor, ...rest: Rest) => unknown) =>
+  function (this: Tensor, ...rest: Rest): unknown {
+    return f(this, ...rest)
+  }
+
+const binaries: Readonly<Record<string, (x: Tensor, y: TensorLike) => Tensor>> = {
+  add: arithmetic.add,
+  sub: arithmetic.subtract,
+  mul: arithmetic.multiply,
+  div: arithmetic.divide,
+  mod: arithmetic.remainder,
+  floorDivide: arithmetic.floorDivide,
+  pow: arithmetic.power,
+  maximum: arithmetic.maximum,
+  minimum: arithmetic.minimum,
+  eq: logic.equal,
+  ne: logic.notEqual,
+  lt: logic.less,
+  le: logic.lessEqual,
+  gt: logic.greater,
+  ge: logic.greaterEqual,
+  logicalAnd: logic.logicalAnd,
+  logicalOr: logic.logicalOr,
+  matmul: products.matmul,
+  dot: products.dot,
+}
+
+const unaries: Readonly<Record<string, (x: Tensor) => Tensor>> = {
+  neg: arithmetic.negative,
+  abs: arithmetic.abs,
+  sign: arithmetic.sign,
+  square: arithmetic.square,
+  sqrt: math.sqrt,
+  exp: math.exp,
+  log: math.log,
+  sin: math.sin,
+  cos: math.cos,
+  tanh: math.tanh,
+  logicalNot: logic.logicalNot,
+  ravel: shapes.ravel,
+  flatten: shapes.ravel,
+}
+
+const withOptions = {
+  round: special.round,
+  sum: reductions.sum,
+  prod: reductions.prod,
+  mean: reductions.mean,
+  var: statistics.variance,
+  std: statistics.std,
+  max: reductions.max,
+  min: reductions.min,
+  ptp: reductions.ptp,
+  argmax: reductions.argmax,
+  argmin: reductions.argmin,
+  all: reductions.all,
+  any: reductions.any,
+  cumsum: cumulative.cumsum,
+  cumprod: cumulative.cumprod,
+  squeeze: shapes.squeeze,
+  diagonal: triangular.diagonal,
+}
+
+const reversed = (x: Tensor): Tensor => permute(x, [...x.shape.keys()].reverse())
+
+const listOf = (values: readonly unknown[]): readonly number[] =>
+  (Array.isArray(values[0]) ? values[0] : values) as readonly number[]
+
+const others = {
+  clip: method(arithmetic.clip as (x: Tensor, ...rest: never[]) => Tensor),
+  reshape(this: Tensor, ...shape: readonly number[]): Tensor {
+    return shapes.reshape(this, listOf(shape))
+  },
+  transpose(this: Tensor, ...axes: readonly number[]): Tensor {
+    return axes.length === 0 ? reversed(this) : shapes.transpose(this, { axes: listOf(axes) })
+  },
+  swapaxes(this: Tensor, axis1: number, axis2: number): Tensor {
+    return shapes.swapaxes(this, axis1, axis2)
+  },
+  astype(this: Tensor, dtype: DType): Tensor {
+    return astype(this, dtype)
+  },
+  get(this: Tensor, ...indices: readonly Index[]): Tensor {
+    return get(this, ...indices)
+  },
+  at(this: Tensor, ...indices: readonly Index[]): At {
+    return at(this, ...indices)
+  },
+}
+
+const define = (name: PropertyKey, value: unknown): void => {
+  Object.defineProperty(Tensor.prototype, name, { value, configurable: true, writable: true })
+}
+
+/** Gives tensors the functions of `np` as methods. */
+export const installTensorMethods = (): void => {
+  for (const [name, f] of Object.entries(binaries))
+    define(name, function (this: Tensor, y: TensorLike) {
+      return f(this, y)
+    })
+  for (const [name, f] of Object.entries(unaries))
+    define(name, function (this: Tensor) {
+      return f(this)
+    })
+  for (const [name, f] of Object.entries(withOptions))
+    define(name, method(f as (x: Tensor, ...rest: never[]) => Tensor))
+  for (const [name, f] of Object.entries(others)) define(name, f)
+  const getter = (get: (this: Tensor) => Tensor): PropertyDescriptor => ({
+    get,
+    configurable: true,
+  })
+  Object.defineProperty(
+    Tensor.prototype,
+    'T',
+    getter(function () {
+      return reversed(this)
+    }),
+  )
+  Object.defineProperty(
+    Tensor.prototype,
+    'mT',
+    getter(function () {
+      return shapes.matrixTranspose(this)
+    }),
+  )
+  define(Symbol.iterator, function (this: Tensor): Iterator<Tensor> {
+    if (this.ndim === 0)
+      throw new ShapeError('iterate', 'expected at least one axis to take apart, got a scalar')
+    return unstack(this)[Symbol.iterator]()
+  })
+}
