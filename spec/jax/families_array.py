@@ -1,6 +1,6 @@
 """Programs about contractions, reductions, cumulative operations, sorting and indexing."""
 
-from builder import lit
+from builder import Rejected, lit
 from families_pointwise import structural
 
 
@@ -107,12 +107,12 @@ def axis_options(b, rank):
     return options
 
 
-def reduction(name, prepare=lambda b, x: x, one_axis=False):
+def reduction(name, prepare=lambda b, x: x):
     def make(b):
         x = prepare(b, b.expr(b.shape(b.rng.choice([1, 2, 2, 3])), 1))
+        if 0 in x.shape and name in ("np.mean", "np.var", "np.std"):
+            raise Rejected  # 0 / 0, and nothing to learn from its derivative
         options = axis_options(b, len(x.shape))
-        if one_axis and isinstance(options.get("axis"), list):
-            options["axis"] = options["axis"][0]
         y = b.call(name, x, **options)
         return b.after(y) if b.rng.random() < 0.5 else b.after(b.call("np.sin", y))
 

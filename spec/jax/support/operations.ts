@@ -1,6 +1,8 @@
 import * as cotangent from '../../../src/index.ts'
 import {
   customJvp,
+  customLinearSolve,
+  customRoot,
   customVjp,
   jacfwd,
   jvp,
@@ -67,13 +69,13 @@ const newtonRoot = (guess: Tensor, options: Options): unknown => {
     )
   const tangentSolve = (g: Unary, y: Tensor): Tensor =>
     structure === 'elementwise' ? np.divide(y, g(ones(y))) : np.linalg.solve(jacfwd(g)(y), y)
-  return lax.customRoot(options['f'] as Unary, guess, solve, tangentSolve)
+  return customRoot(options['f'] as Unary, guess, solve, tangentSolve)
 }
 
 const linearSolve = (b: Tensor, options: Options): unknown => {
   const solve = options['solve'] as Unary
   const transposeSolve = options['transposeSolve'] as Unary | undefined
-  return lax.customLinearSolve(options['matvec'] as Unary, b, (_: Unary, y: Tensor) => solve(y), {
+  return customLinearSolve(options['matvec'] as Unary, b, (_: Unary, y: Tensor) => solve(y), {
     symmetric: options['symmetric'] === true,
     ...(transposeSolve && {
       transposeSolve: (_: Unary, y: Tensor) => transposeSolve(y),
