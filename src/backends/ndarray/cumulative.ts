@@ -5,7 +5,7 @@ import { createWithLines, linesOf } from './axis.ts'
 import { create, type NdBuffer } from './buffer.ts'
 import { combiner, identityOf } from './reduce-code.ts'
 import { printBinary } from './scalar-ops.ts'
-import { memoize, specialize } from './specialize.ts'
+import { integers, memoize, specialize } from './specialize.ts'
 
 type Data = NdBuffer['data']
 
@@ -18,7 +18,7 @@ const scanLineOf = memoize((key): ScanLine => {
   return specialize(
     `cumulative_${op}_${dtype}`,
     'out,q,t,a,p,s,n',
-    `var r=${start},v
+    `${integers('q', 't', 'p', 's', 'n')}var r=${start},v
     for(var i=0;i<n;++i){v=a[p];r=${printBinary(combiner(op), dtype, 'r', 'v')};out[q]=r;p+=s;q+=t}`,
   )
 })

@@ -1,12 +1,192 @@
 import { type Aval, range } from '../../core/aval.ts'
+import { type DType, isFloat } from '../../core/dtype.ts'
 import type { DotDimensions } from '../../core/kernel.ts'
 import { create, type NdBuffer } from './buffer.ts'
-import { pick, positions } from './loops.ts'
+import { type DotCode, makeDotCode, type Panel, tile } from './dot-code.ts'
+import { collapse, pick, writePositions } from './loops.ts'
+
+const codes: Partial<Record<DType, DotCode>> = {}
+
+const codeOf = (dtype: DType): DotCode => {
+  codes[dtype] ??= makeDotCode(dtype)
+  return codes[dtype]
+}
+
+/** Memory that grows with the largest use and is kept for the next. */
+const makeScratch = <T>(allocate: (size: number) => T & { readonly length: number }) => {
+  let memory = allocate(0)
+  return (size: number): T => {
+    if (memory.length < size) memory = allocate(Math.max(size, 2 * memory.length, 256))
+    return memory
+  }
+}
+
+const makePanels = (allocate: (size: number) => Panel) => ({
+  left: makeScratch(allocate),
+  right: makeScratch(allocate),
+})
+
+const floatPanels = makePanels((size) => new Float64Array(size))
+const integerPanels = makePanels((size) => new Int32Array(size))
+const tables = range(6).map(() => makeScratch((size) => new Int32Array(size)))
+
+/** Some axes of one operand as a single index. */
+interface Run {
+  readonly length: number
+  readonly positions: Int32Array
+  /** The step between positions, if they are even. */
+  readonly step: number | undefined
+}
+
+const runOf = (x: NdBuffer, axes: readonly number[], table: number, offset = 0): Run => {
+  const { shape, strides } = collapse(pick(x.shape, axes), [pick(x.stride, axes)])
+  const stride = strides[0]!
+  let length = 1
+  for (const n of shape) length *= n
+  const positions = tables[table]!(length)
+  writePositions(positions, shape, stride, offset)
+  return { length, positions, step: shape.length > 1 ? undefined : (stride[0] ?? 0) }
+}
 
 const freeAxes = (rank: number, contract: readonly number[], batch: readonly number[]) =>
   range(rank).filter((axis) => !contract.includes(axis) && !batch.includes(axis))
 
-/** Batched contraction; the result is row-major in [batch, left free, right free]. */
+const isStill = (x: NdBuffer, axes: readonly number[]): boolean =>
+  axes.every((axis) => x.stride[axis] === 0 || x.shape[axis] === 1)
+
+/** Doubles that a packed operand may take before it is worked through in blocks; half of a usual L2. */
+const blockSize = 1 << 17
+
+/** One side of a product: its memory, and how its batches, free axes and contracted axes lie in it. */
+interface Side {
+  readonly data: NdBuffer['data']
+  readonly batch: Run
+  readonly free: Run
+  readonly inner: Run
+}
+
+const sideOf = (
+  x: NdBuffer,
+  batch: readonly number[],
+  free: readonly number[],
+  contract: readonly number[],
+  table: number,
+): Side => ({
+  data: x.data,
+  batch: runOf(x, batch, table, x.offset),
+  free: runOf(x, free, table + 1),
+  inner: runOf(x, contract, table + 2),
+})
+
+/** Multiplies by packed panels, for everything that is not thin. */
+const multiplyBlocks = (
+  code: DotCode,
+  x: Side,
+  y: Side,
+  output: NdBuffer,
+  floats: boolean,
+): void => {
+  const m = x.free.length
+  const n = y.free.length
+  const k = x.inner.length
+  const perBlock = Math.max(tile, Math.floor(blockSize / k) & -tile)
+  const panels = floats ? floatPanels : integerPanels
+  const padded = (size: number) => Math.min(size + tile - 1, perBlock) * k
+  const left = panels.left(padded(m))
+  const right = panels.right(padded(n))
+  let packedLeft = -1
+  let packedRight = -1
+  for (let b = 0; b < x.batch.length; b++)
+    for (let j = 0; j < n; j += perBlock) {
+      const columns = Math.min(perBlock, n - j)
+      const rightBase = y.batch.positions[b]!
+      if (rightBase !== packedRight || n > perBlock)
+        code.pack(
+          right,
+          y.data,
+          rightBase,
+          y.free.positions.subarray(j),
+          columns,
+          y.inner.positions,
+          k,
+        )
+      packedRight = rightBase
+      for (let i = 0; i < m; i += perBlock) {
+        const rows = Math.min(perBlock, m - i)
+        const leftBase = x.batch.positions[b]!
+        if (leftBase !== packedLeft || m > perBlock)
+          code.pack(
+            left,
+            x.data,
+            leftBase,
+            x.free.positions.subarray(i),
+            rows,
+            x.inner.positions,
+            k,
+          )
+        packedLeft = leftBase
+        const at = output.offset + (b * m + i) * n + j
+        code.multiply(left, right, rows, columns, k, output.data, at, n)
+      }
+    }
+}
+
+/** Batches of matrix times vector; false if the matrix is not evenly strided. */
+const multiplyVector = (
+  code: DotCode,
+  matrix: Side,
+  vector: Side,
+  output: NdBuffer,
+  floats: boolean,
+): boolean => {
+  const { step: s, length: m } = matrix.free
+  const { step: t, length: k } = matrix.inner
+  if (s === undefined || t === undefined) return false
+  const panels = floats ? floatPanels : integerPanels
+  const x = panels.right(k)
+  const acc = panels.left(m)
+  const columns = m > tile && Math.abs(s) < Math.abs(t)
+  for (let b = 0; b < matrix.batch.length; b++) {
+    const base = vector.batch.positions[b]!
+    for (let i = 0; i < k; i++) x[i] = vector.data[base + vector.inner.positions[i]!]!
+    const at = output.offset + b * m
+    const p = matrix.batch.positions[b]!
+    if (columns) code.byColumns(output.data, at, matrix.data, p, s, t, x, m, k, acc)
+    else code.byRows(output.data, at, matrix.data, p, s, t, x, m, k)
+  }
+  return true
+}
+
+/** Copies the elements at `base + positions` to `panel`. */
+const load = (panel: Panel, { data, free }: Side, base: number): void => {
+  const { positions, length } = free
+  for (let i = 0; i < length; i++) panel[i] = data[base + positions[i]!]!
+}
+
+/** Batches of products of a column by a row. */
+const multiplyOuter = (
+  code: DotCode,
+  x: Side,
+  y: Side,
+  output: NdBuffer,
+  floats: boolean,
+): void => {
+  const m = x.free.length
+  const n = y.free.length
+  const panels = floats ? floatPanels : integerPanels
+  const left = panels.left(m)
+  const right = panels.right(n)
+  for (let b = 0; b < x.batch.length; b++) {
+    load(left, x, x.batch.positions[b]!)
+    load(right, y, y.batch.positions[b]!)
+    code.outer(output.data, output.offset + b * m * n, left, m, right, n)
+  }
+}
+
+/**
+ * Batched contraction of operands with any strides, so transposed and broadcast ones are not copied
+ * first. The result is row-major in [batch, left free, right free]. Floats accumulate in doubles.
+ */
 export const dot = (
   x: NdBuffer,
   y: NdBuffer,
@@ -14,28 +194,26 @@ export const dot = (
   { dtype, shape }: Aval,
 ): NdBuffer => {
   const output = create(dtype, shape)
-  const place = (operand: NdBuffer, axes: readonly number[], offset = 0) =>
-    positions(pick(operand.shape, axes), pick(operand.stride, axes), offset)
-  const xBatch = place(x, batch[0], x.offset)
-  const yBatch = place(y, batch[1], y.offset)
-  const xRows = place(x, freeAxes(x.shape.length, contract[0], batch[0]))
-  const yColumns = place(y, freeAxes(y.shape.length, contract[1], batch[1]))
-  const xInner = place(x, contract[0])
-  const yInner = place(y, contract[1])
-  const whole = dtype === 'int32' || dtype === 'uint32' || dtype === 'bool'
-  let at = output.offset
-  for (let b = 0; b < xBatch.length; b++)
-    for (let i = 0; i < xRows.length; i++)
-      for (let j = 0; j < yColumns.length; j++) {
-        const p = xBatch[b]! + xRows[i]!
-        const q = yBatch[b]! + yColumns[j]!
-        let sum = 0
-        for (let k = 0; k < xInner.length; k++) {
-          const left = x.data[p + xInner[k]!]!
-          const right = y.data[q + yInner[k]!]!
-          sum = whole ? (sum + Math.imul(left, right)) | 0 : sum + left * right
-        }
-        output.data[at++] = dtype === 'bool' ? Number(sum !== 0) : sum
-      }
+  if (output.size === 0 || x.size === 0) return output
+  const xFree = freeAxes(x.shape.length, contract[0], batch[0])
+  const yFree = freeAxes(y.shape.length, contract[1], batch[1])
+  // Batches that share the right operand are more rows of one product.
+  const shared = isStill(y, batch[1])
+  const left = sideOf(
+    x,
+    shared ? [] : batch[0],
+    shared ? [...batch[0], ...xFree] : xFree,
+    contract[0],
+    0,
+  )
+  const right = sideOf(y, shared ? [] : batch[1], yFree, contract[1], 3)
+  const code = codeOf(dtype)
+  const floats = isFloat(dtype)
+  if (left.inner.length === 1) multiplyOuter(code, left, right, output, floats)
+  else if (right.free.length === 1 && multiplyVector(code, left, right, output, floats))
+    return output
+  else if (left.free.length === 1 && multiplyVector(code, right, left, output, floats))
+    return output
+  else multiplyBlocks(code, left, right, output, floats)
   return output
 }

@@ -31,22 +31,31 @@ export const collapse = (shape: Shape, strides: readonly (readonly number[])[]):
   return { shape: sizes, strides: steps }
 }
 
-/** Positions of all elements of a strided array in row-major order. */
-export const positions = (shape: Shape, stride: readonly number[], offset = 0): Int32Array => {
-  let size = 1
-  for (const n of shape) size *= n
-  const result = new Int32Array(size)
-  if (size === 0) return result
-  result[0] = offset
+/** Writes the positions of all elements of a strided array in row-major order; `into` is large enough. */
+export const writePositions = (
+  into: Int32Array,
+  shape: Shape,
+  stride: readonly number[],
+  offset: number,
+): void => {
+  into[0] = offset
   let filled = 1
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const n = shape[axis]!
     const step = stride[axis]!
     // Repeats what is filled so far, which runs over the axes behind this one.
     for (let i = 1, to = filled; i < n; i++)
-      for (let j = 0; j < filled; j++) result[to++] = result[j]! + i * step
+      for (let j = 0; j < filled; j++) into[to++] = into[j]! + i * step
     filled *= n
   }
+}
+
+/** Positions of all elements of a strided array in row-major order. */
+export const positions = (shape: Shape, stride: readonly number[], offset = 0): Int32Array => {
+  let size = 1
+  for (const n of shape) size *= n
+  const result = new Int32Array(size)
+  if (size > 0) writePositions(result, shape, stride, offset)
   return result
 }
 

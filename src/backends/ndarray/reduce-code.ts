@@ -2,7 +2,7 @@ import type { DataArray, DType } from '../../core/dtype.ts'
 import type { ReduceOp } from '../../core/kernel.ts'
 import type { BinaryOp } from '../../core/scalar.ts'
 import { printBinary, printConstant } from './scalar-ops.ts'
-import { specialize } from './specialize.ts'
+import { integers, specialize } from './specialize.ts'
 
 const lowest: Readonly<Record<DType, number>> = {
   bool: 0,
@@ -121,6 +121,7 @@ export const makeReducer = (op: ReduceOp, dtype: DType): Reducer => {
       return r
     }`
   const inner = `
+    ${integers('o', 's', 'n')}
     var m=outer.length,r
     for(var i=0;i<kept.length;++i){
       r=m===1?fold(a,kept[i]+outer[0],s,n):foldOuter(a,kept[i],outer,0,m,s,n)
@@ -165,6 +166,7 @@ export const makeReducer = (op: ReduceOp, dtype: DType): Reducer => {
       merge(scratch,width,at)
     }`
   const rows = `
+    ${integers('o', 's', 'n', 'c', 'columns')}
     for(var i=0;i<kept.length;++i)
       for(var b=0;b<columns;b+=${columnChunk}){
         var width=columns-b<${columnChunk}?columns-b:${columnChunk}

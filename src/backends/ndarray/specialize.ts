@@ -8,6 +8,13 @@ export const specialize = <F>(name: string, parameters: string, body: string, he
   // The caller states the type of the text it wrote.
   new Function(`'use strict';${helpers};return function ${name}(${parameters}){${body}}`)() as F
 
+/**
+ * Declares parameters of generated code to be integers. Where V8 inlines a kernel it may otherwise take
+ * positions for doubles and convert them at every access.
+ */
+export const integers = (...names: readonly string[]): string =>
+  names.map((name) => `${name}|=0;`).join('')
+
 /** Caches values by a short string key. */
 export const memoize = <V>(compute: (key: string) => V): ((key: string) => V) => {
   const cache = new Map<string, V>()
