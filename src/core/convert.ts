@@ -1,5 +1,5 @@
 import type { NdArray } from 'ndarray'
-import { type Aval, makeAval, sizeOf } from './aval.ts'
+import { type Aval, makeAval, showAval, sizeOf } from './aval.ts'
 import { defaultBackend } from './backend.ts'
 import { allocate, type DataArray, type DType, dtypeOfData } from './dtype.ts'
 import { ArgumentError } from './errors.ts'
@@ -48,8 +48,9 @@ export const isTensorLike = (value: unknown): value is TensorLike =>
 const fromNdArray = (array: NdArray): Concrete => {
   const shape = [...array.shape]
   const source = array.data as ArrayLike<number>
-  const dtype: DType =
-    source instanceof Array ? 'float32' : dtypeOfData(isDataArray(source) ? source : new Float32Array())
+  const dtype: DType = Array.isArray(source)
+    ? 'float32'
+    : dtypeOfData(isDataArray(source) ? source : new Float32Array())
   const data = allocate(dtype, sizeOf(shape))
   const counter = shape.map(() => 0)
   let position = array.offset
@@ -73,19 +74,33 @@ const fromNdArray = (array: NdArray): Concrete => {
 /** The dtype that a plain number takes when it meets no tensor: `float32`, weakly. */
 const weakNumber = 'float32'
 
-/** How messages name a value that is no tensor. */
-export const describe = (value: unknown): string =>
-  value === null
-    ? 'null'
-    : Array.isArray(value)
-      ? `an array (np.array makes a tensor of it)`
-      : typeof value === 'object'
-        ? `an object with keys {${Object.keys(value).slice(0, 5).join(', ')}}`
-        : typeof value === 'function'
-          ? `a function`
-          : typeof value === 'string'
-            ? `the string ${JSON.stringify(value)}`
-            : `${typeof value}`
+const describeObject = (value: object): string => {
+  if (Array.isArray(value)) return 'an array (np.array makes a tensor of it)'
+  if (value instanceof Promise)
+    return 'a promise (await it before; transformed functions are synchronous)'
+  const type: unknown = (value as { readonly constructor?: unknown }).constructor
+  return typeof type !== 'function' || type === Object
+    ? `an object with keys {${Object.keys(value).slice(0, 5).join(', ')}}`
+    : `an instance of ${type.name}`
+}
+
+/** How messages name a value that is not what was expected. */
+export const describe = (value: unknown): string => {
+  if (value === null) return 'null'
+  if (isTensor(value)) return showAval(value)
+  switch (typeof value) {
+    case 'object':
+      return describeObject(value)
+    case 'undefined':
+      return 'undefined (a missing argument, key or return value)'
+    case 'function':
+      return `the function ${value.name === '' ? 'f' : value.name} (call it for its result)`
+    case 'string':
+      return `the string ${JSON.stringify(value)}`
+    default:
+      return `the ${typeof value} ${String(value)}`
+  }
+}
 
 /**
  * A value as a tensor: numbers become weakly typed float32 scalars, booleans `bool`, typed arrays and

@@ -1,5 +1,6 @@
 import { showAval } from '../core/aval.ts'
 import { AxisError } from '../core/errors.ts'
+import { checkFunction, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { flatten, unflatten } from '../core/tree-def.ts'
 import { associativeScanFlat } from '../primitives/cumulative.ts'
@@ -29,6 +30,8 @@ export const associativeScan = <T>(
   elems: T,
   options: AssociativeScanOptions = {},
 ): Tensors<T> => {
+  checkFunction('associativeScan', combine, 'combine')
+  checkOptions('associativeScan', options, ['reverse', 'axis'])
   const [leaves, def] = tensorLeaves(elems, 'associativeScan', 'elems')
   const given = options.axis ?? 0
   const axis = given < 0 ? given + (leaves[0]?.ndim ?? 0) : given

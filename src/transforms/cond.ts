@@ -1,12 +1,13 @@
+import { condP } from '../control/cond.ts'
+import { shareConstants } from '../control/constants.ts'
 import { type Aval, sameShape, showAval } from '../core/aval.ts'
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, describe, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger, promoteTypes } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError, TreeError } from '../core/errors.ts'
+import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { leafPaths, sameDef, showDef, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
-import { condP } from '../control/cond.ts'
-import { shareConstants } from '../control/constants.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { stageProgram } from '../interpreters/stage.ts'
 import { convertElementType, ne } from '../primitives/arithmetic.ts'
@@ -14,7 +15,11 @@ import { tensorLeaves } from './flat.ts'
 import { type TracedFunction, traceFunction } from './traced.ts'
 import type { Tensors } from './types.ts'
 
-const requireEqualOutputs = (op: string, names: readonly string[], traced: readonly TracedFunction[]): void => {
+const requireEqualOutputs = (
+  op: string,
+  names: readonly string[],
+  traced: readonly TracedFunction[],
+): void => {
   const [head, ...rest] = traced as readonly [TracedFunction, ...TracedFunction[]]
   rest.forEach((other, k) => {
     const [a, b] = [names[0], names[k + 1]]
@@ -43,7 +48,9 @@ const promoteOutputs = (traced: readonly TracedFunction[]): readonly TracedFunct
     traced.flatMap(({ program }) => program.outputs[i]?.aval ?? [])
   return traced.map((t) => {
     const targets = t.program.outputs.map((_, i) => promoteTypes(columns(i)).dtype)
-    const isSame = t.program.outputs.every((a, i) => !a.aval.weakType || a.aval.dtype === targets[i])
+    const isSame = t.program.outputs.every(
+      (a, i) => !a.aval.weakType || a.aval.dtype === targets[i],
+    )
     if (isSame) return t
     const program = stageProgram(
       (inputs) =>
@@ -89,6 +96,8 @@ export const cond = <Operands extends readonly unknown[], R>(
   falseFun: (...operands: Operands) => R,
   ...operands: Operands
 ): Tensors<R> => {
+  checkFunction('cond', trueFun, 'trueFun')
+  checkFunction('cond', falseFun, 'falseFun')
   const predicate = asTensor(pred, 'cond', 'pred')
   if (predicate.ndim !== 0)
     throw new ShapeError(
@@ -96,8 +105,7 @@ export const cond = <Operands extends readonly unknown[], R>(
       `expected a scalar predicate, got ${showAval(predicate)}; reduce it with np.all or np.any, ` +
         'or select elementwise with np.where',
     )
-  const isTrue =
-    predicate.dtype === 'bool' ? predicate : ne(predicate, scalar(0, predicate.dtype))
+  const isTrue = predicate.dtype === 'bool' ? predicate : ne(predicate, scalar(0, predicate.dtype))
   return bindBranches(
     'cond',
     ['falseFun', 'trueFun'],
@@ -123,8 +131,14 @@ export const switchBranches = <Operands extends readonly unknown[], R>(
   branches: readonly ((...operands: Operands) => R)[],
   ...operands: Operands
 ): Tensors<R> => {
-  if (branches.length === 0)
-    throw new ArgumentError('switch', 'expected at least one branch, got none')
+  if (!Array.isArray(branches) || branches.length === 0)
+    throw new ArgumentError(
+      'switch',
+      `expected a list of branches, got ${Array.isArray(branches) ? 'an empty one' : describe(branches)}`,
+    )
+  branches.forEach((branch, i) => {
+    checkFunction('switch', branch, `branch ${i}`)
+  })
   const given =
     typeof index === 'number' && Number.isInteger(index)
       ? scalar(index, 'int32')

@@ -1,5 +1,6 @@
+import { describe } from '../core/convert.ts'
 import { ArgumentError, CotangentError } from '../core/errors.ts'
-import type { Tensor } from '../core/tensor.ts'
+import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
 import { currentTrace } from '../core/trace.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { type TreeDef, unflatten } from '../core/tree-def.ts'
@@ -19,6 +20,13 @@ export interface CustomJvp<A extends readonly unknown[], R> {
    * after the arguments that `nondiffArgnums` names. The rule must be linear in the tangents.
    */
   readonly defjvp: (rule: (...args: never[]) => readonly [unknown, unknown]) => CustomJvp<A, R>
+}
+
+/** Throws `ArgumentError` unless `f` is a function and the options are known. */
+export const checkCustomRule = (op: string, f: unknown, options: CustomRuleOptions): void => {
+  checkFunction(op, f)
+  checkOptions(op, options, ['nondiffArgnums'])
+  checkPositions(op, 'nondiffArgnums', options.nondiffArgnums)
 }
 
 /** Separates arguments that a rule differentiates from those that it gets as they are. */
@@ -54,6 +62,7 @@ export const customJvp = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
   options: CustomRuleOptions = {},
 ): CustomJvp<A, R> => {
+  checkCustomRule('customJvp', f, options)
   const nondiff = options.nondiffArgnums ?? []
   const name = nameOf(f)
   let rule: ((...args: never[]) => readonly [unknown, unknown]) | undefined
@@ -83,15 +92,24 @@ export const customJvp = <A extends readonly unknown[], R>(
           if (!Array.isArray(pair) || pair.length !== 2)
             throw new ArgumentError(
               'customJvp',
-              `expected the rule of ${name} to return a pair [out, tangentOut], got ${String(pair)}`,
+              `expected the rule of ${name} to return a pair [out, tangentOut], got ${describe(pair)}`,
             )
-          const [out, structure] = tensorLeaves(pair[0], 'customJvp', `the result of the rule of ${name}`)
+          const [out, structure] = tensorLeaves(
+            pair[0],
+            'customJvp',
+            `the result of the rule of ${name}`,
+          )
           const [tangent, tangentDef] = tensorLeaves(
             pair[1],
             'customJvp',
             `the tangent from the rule of ${name}`,
           )
-          assertSameStructure(structure, tangentDef, 'customJvp', `a tangent from the rule of ${name}`)
+          assertSameStructure(
+            structure,
+            tangentDef,
+            'customJvp',
+            `a tangent from the rule of ${name}`,
+          )
           outStructure = structure
           return [out, tangent]
         },
@@ -103,6 +121,7 @@ export const customJvp = <A extends readonly unknown[], R>(
 
   const custom: CustomJvp<A, R> = Object.assign(apply, {
     defjvp: (given: (...args: never[]) => readonly [unknown, unknown]) => {
+      checkFunction('defjvp', given, 'rule')
       rule = given
       return custom
     },

@@ -1,11 +1,12 @@
+import { shareConstants } from '../control/constants.ts'
+import { linearSolveP } from '../control/linear-solve.ts'
 import { avalOf, sameAval, showAval } from '../core/aval.ts'
 import { ShapeError } from '../core/errors.ts'
+import { checkFunction, checkOptions } from '../core/options.ts'
 import type { ClosedProgram } from '../core/program.ts'
 import { bind } from '../core/trace.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { flatten, type TreeDef, unflatten } from '../core/tree-def.ts'
-import { shareConstants } from '../control/constants.ts'
-import { linearSolveP } from '../control/linear-solve.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { transposeProgram } from '../interpreters/transpose.ts'
 import { tensorLeaves } from './flat.ts'
@@ -50,6 +51,9 @@ export const customLinearSolve = <T>(
   options: LinearSolveOptions<T> = {},
 ): Tensors<T> => {
   const op = 'customLinearSolve'
+  checkFunction(op, matvec, 'matvec')
+  checkFunction(op, solve, 'solve')
+  checkOptions(op, options, ['transposeSolve', 'symmetric'])
   const [leaves, def] = tensorLeaves(b, op, 'b')
   const inDef: TreeDef = { kind: 'array', children: [def] }
   const avals = leaves.map(avalOf)

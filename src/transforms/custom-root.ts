@@ -1,20 +1,21 @@
+import { shareConstants } from '../control/constants.ts'
 import { avalOf } from '../core/aval.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
+import { checkFunction, checkOptions } from '../core/options.ts'
 import type { Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { currentTrace, type FlatJvp } from '../core/trace.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { type TreeDef, unflatten } from '../core/tree-def.ts'
-import { shareConstants } from '../control/constants.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { jvpFlat } from '../interpreters/jvp.ts'
 import { neg } from '../primitives/arithmetic.ts'
 import { zerosLike } from '../primitives/structural.ts'
+import type { LinearMap } from './custom-linear-solve.ts'
 import { nameOf, tensorLeaves } from './flat.ts'
 import { linearize } from './jvp.ts'
 import { traceFunction } from './traced.ts'
-import type { LinearMap } from './custom-linear-solve.ts'
 import type { Tensors } from './types.ts'
 
 export interface RootOptions {
@@ -80,6 +81,10 @@ export const customRoot = <T>(
   options: RootOptions = {},
 ): Tensors<T> => {
   const op = 'customRoot'
+  checkFunction(op, f)
+  checkFunction(op, solve, 'solve')
+  checkFunction(op, tangentSolve, 'tangentSolve')
+  checkOptions(op, options, ['hasAux'])
   const [guess, def] = tensorLeaves(initialGuess, op, 'initialGuess')
   const avals = guess.map(avalOf)
   const one: TreeDef = { kind: 'array', children: [def] }

@@ -1,10 +1,17 @@
 import { sameShape, showAval } from '../core/aval.ts'
+import { describe } from '../core/convert.ts'
 import { ArgumentError, CotangentError, ShapeError } from '../core/errors.ts'
+import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { currentTrace } from '../core/trace.ts'
 import { flattenUpTo, leafCount, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { reshape } from '../primitives/structural.ts'
-import { type CustomRuleOptions, mergeNondiff, splitNondiff } from './custom-jvp.ts'
+import {
+  type CustomRuleOptions,
+  checkCustomRule,
+  mergeNondiff,
+  splitNondiff,
+} from './custom-jvp.ts'
 import { flattenFunction, nameOf, tensorLeaves } from './flat.ts'
 import type { Tensors } from './types.ts'
 
@@ -32,7 +39,7 @@ const cotangentLeaves = (
     throw new ArgumentError(
       'customVjp',
       `expected bwd of ${name} to return a list with one cotangent per argument, got ` +
-        `${Array.isArray(result) ? `${result.length} entries` : typeof result}`,
+        `${Array.isArray(result) ? `${result.length} entries for ${def.kind === 'array' ? def.children.length : 1} arguments` : describe(result)}`,
     )
   const cts = def.children.flatMap((child, i): readonly (Tensor | null)[] => {
     const given: unknown = result[i]
@@ -65,6 +72,7 @@ export const customVjp = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
   options: CustomRuleOptions = {},
 ): CustomVjp<A, R> => {
+  checkCustomRule('customVjp', f, options)
   const nondiff = options.nondiffArgnums ?? []
   const name = nameOf(f)
   let rules: { readonly fwd: Fwd; readonly bwd: Bwd } | undefined
@@ -96,7 +104,7 @@ export const customVjp = <A extends readonly unknown[], R>(
           if (!Array.isArray(pair) || pair.length !== 2)
             throw new ArgumentError(
               'customVjp',
-              `expected fwd of ${name} to return a pair [out, residuals], got ${String(pair)}`,
+              `expected fwd of ${name} to return a pair [out, residuals], got ${describe(pair)}`,
             )
           const [out, outTree] = tensorLeaves(pair[0], 'customVjp', `the result of fwd of ${name}`)
           const [residuals, tree] = tensorLeaves(pair[1], 'customVjp', `the residuals of ${name}`)
@@ -122,6 +130,8 @@ export const customVjp = <A extends readonly unknown[], R>(
 
   const custom: CustomVjp<A, R> = Object.assign(apply, {
     defvjp: (fwd: Fwd, bwd: Bwd) => {
+      checkFunction('defvjp', fwd, 'fwd')
+      checkFunction('defvjp', bwd, 'bwd')
       rules = { fwd, bwd }
       return custom
     },

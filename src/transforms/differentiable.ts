@@ -1,12 +1,34 @@
 import { showAval } from '../core/aval.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
+import { checkFlag, checkFunction, checkOptions, checkPositions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { flatten, leafCount, leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
+import {
+  flatten,
+  leafCount,
+  leafPaths,
+  showPath,
+  type TreeDef,
+  unflatten,
+} from '../core/tree-def.ts'
 import { nameOf, tensorLeaves } from './flat.ts'
 
 /** Which arguments a transform differentiates: one, or a list in the order of the result. */
 export type Argnums = number | readonly number[]
+
+/** Throws `ArgumentError` unless `f` is a function and the options are known and of the right types. */
+export const checkDifferentiation = (
+  op: string,
+  f: unknown,
+  options: { readonly argnums?: unknown; readonly hasAux?: unknown; readonly allowInt?: unknown },
+  known: readonly string[],
+): void => {
+  checkFunction(op, f)
+  checkOptions(op, options, known)
+  checkPositions(op, 'argnums', options.argnums)
+  checkFlag(op, 'hasAux', options.hasAux)
+  checkFlag(op, 'allowInt', options.allowInt)
+}
 
 /** The differentiated arguments of a call, flattened together. */
 export interface DifferentiatedArguments {

@@ -1,11 +1,12 @@
-import { full, zerosLike } from '../primitives/structural.ts'
 import { isFloat } from '../core/dtype.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { linearizeFlat } from '../interpreters/linearize.ts'
 import { backwardLinear } from '../interpreters/transpose.ts'
+import { full, zerosLike } from '../primitives/structural.ts'
 import { type AuxResults, splitAux } from './aux.ts'
 import {
   type Argnums,
+  checkDifferentiation,
   differentiatedArguments,
   requireFloating,
   requirePair,
@@ -21,6 +22,8 @@ export interface GradOptions<N extends Argnums = 0, Aux extends boolean = false>
   /** Whether integer and bool leaves are allowed; their gradients are float32 zeros. */
   readonly allowInt?: boolean
 }
+
+const gradOptions = ['argnums', 'hasAux', 'allowInt'] as const
 
 type AuxOf<R> = R extends readonly [unknown, infer X] ? Tensors<X> : never
 type ValueOf<R, Aux extends boolean> = Aux extends true ? readonly [Tensor, AuxOf<R>] : Tensor
@@ -39,17 +42,23 @@ type ValueOf<R, Aux extends boolean> = Aux extends true ? readonly [Tensor, AuxO
  * value.item() // => 5
  * g.toArray() // => [2, 4]
  */
-export const valueAndGrad =
-  <A extends readonly unknown[], R, N extends Argnums = 0, Aux extends boolean = false>(
-    f: (...args: A) => R,
-    options: GradOptions<N, Aux> = {},
-  ): ((...args: A) => readonly [ValueOf<R, Aux>, Selected<A, N>]) =>
-  (...args) => {
+export const valueAndGrad = <
+  A extends readonly unknown[],
+  R,
+  const N extends Argnums = 0,
+  Aux extends boolean = false,
+>(
+  f: (...args: A) => R,
+  options: GradOptions<N, Aux> = {},
+): ((...args: A) => readonly [ValueOf<R, Aux>, Selected<A, N>]) => {
+  checkDifferentiation('valueAndGrad', f, options, gradOptions)
+  return (...args) => {
     const { value, aux, gradient } = reverse('valueAndGrad', f, args, options)
     // The types above say what `reverse` builds, which it can't since it is written for any tree.
     const result = aux === undefined ? value : [value, aux.tree]
     return [result, gradient] as unknown as readonly [ValueOf<R, Aux>, Selected<A, N>]
   }
+}
 
 /**
  * The gradient of a scalar function. Composes with itself and with all other transforms.
@@ -67,18 +76,22 @@ export const valueAndGrad =
  * grad(grad(cube))(np.array(2)).item() // => 12
  * @see Baydin et al., Automatic differentiation in machine learning: a survey, JMLR 2018, §3.2
  */
-export const grad =
-  <A extends readonly unknown[], R, N extends Argnums = 0, Aux extends boolean = false>(
-    f: (...args: A) => R,
-    options: GradOptions<N, Aux> = {},
-  ): ((
-    ...args: A
-  ) => Aux extends true ? readonly [Selected<A, N>, AuxOf<R>] : Selected<A, N>) =>
-  (...args) => {
+export const grad = <
+  A extends readonly unknown[],
+  R,
+  const N extends Argnums = 0,
+  Aux extends boolean = false,
+>(
+  f: (...args: A) => R,
+  options: GradOptions<N, Aux> = {},
+): ((...args: A) => Aux extends true ? readonly [Selected<A, N>, AuxOf<R>] : Selected<A, N>) => {
+  checkDifferentiation('grad', f, options, gradOptions)
+  return (...args) => {
     const { aux, gradient } = reverse('grad', f, args, options)
     const result = aux === undefined ? gradient : [gradient, aux.tree]
     return result as Aux extends true ? readonly [Selected<A, N>, AuxOf<R>] : Selected<A, N>
   }
+}
 
 interface Reversed {
   readonly value: Tensor
@@ -110,15 +123,15 @@ const reverse = <A extends readonly unknown[], N extends Argnums, Aux extends bo
   )
   const value = outputs[0] as Tensor
   const gradients = outNonzero[0]
-    ? backwardLinear(linear, [],
+    ? backwardLinear(
+        linear,
+        [],
         linear.outputs.map((_, i) => (i === 0 ? full([], 1, value.dtype) : null)),
       )
     : []
   let next = 0
   const leaves = selected.leaves.map((leaf) =>
-    isFloat(leaf.dtype)
-      ? (gradients[next++] ?? zerosLike(leaf))
-      : full(leaf.shape, 0, 'float32'),
+    isFloat(leaf.dtype) ? (gradients[next++] ?? zerosLike(leaf)) : full(leaf.shape, 0, 'float32'),
   )
   return {
     value,

@@ -14,23 +14,40 @@ import { batchToFront, moveAxis, reshape, zerosLike } from '../primitives/struct
 import { type AuxResults, splitAux } from './aux.ts'
 import {
   type Argnums,
+  checkDifferentiation,
   type DifferentiatedArguments,
   differentiatedArguments,
   requireFloating,
   requirePair,
 } from './differentiable.ts'
 import { nameOf, tensorLeaves } from './flat.ts'
-import type { Selected } from './types.ts'
+import type { Selected, Tensors } from './types.ts'
 
-export interface JacobianOptions<N extends Argnums = 0> {
+export interface JacobianOptions<N extends Argnums = 0, Aux extends boolean = false> {
   /** Position of the argument to differentiate (negative from the end), or a list of them. Default 0. */
   readonly argnums?: N
   /** Whether `f` returns `[value, aux]`, of which only `value` is differentiated. */
-  readonly hasAux?: boolean
+  readonly hasAux?: Aux
 }
 
+const jacobianOptions = ['argnums', 'hasAux'] as const
+
 /** The tree of the result, with a tree of the arguments at every leaf. */
-export type Jacobian<A extends readonly unknown[], R, N extends Argnums> = MapTree<R, Selected<A, N>>
+export type Jacobian<A extends readonly unknown[], R, N extends Argnums> = MapTree<
+  R,
+  Selected<A, N>
+>
+
+type JacobianResult<
+  A extends readonly unknown[],
+  R,
+  N extends Argnums,
+  Aux extends boolean,
+> = Aux extends true
+  ? R extends readonly [infer Y, infer X]
+    ? readonly [Jacobian<A, Y, N>, Tensors<X>]
+    : never
+  : Jacobian<A, R, N>
 
 /** An identity matrix cut into blocks shaped like the leaves: a basis vector of the whole tree per row. */
 const basis = (leaves: readonly Tensor[]): readonly Tensor[] => {
@@ -67,7 +84,7 @@ const prepare = <A extends readonly unknown[], N extends Argnums>(
   op: string,
   f: (...args: A) => unknown,
   args: A,
-  { argnums, hasAux }: JacobianOptions<N>,
+  { argnums, hasAux }: JacobianOptions<N, boolean>,
 ): Prepared => {
   const selected = differentiatedArguments(op, f, args, argnums ?? 0)
   requireFloating(op, selected, 'differentiate another argument (argnums)')
@@ -104,15 +121,25 @@ const prepare = <A extends readonly unknown[], N extends Argnums>(
  * @example
  * jacrev((x: Tensor) => x.mul(x))(np.array([1, 2])).toArray() // => [[2, 0], [0, 4]]
  */
-export const jacrev =
-  <A extends readonly unknown[], R, N extends Argnums = 0>(
-    f: (...args: A) => R,
-    options: JacobianOptions<N> = {},
-  ): ((...args: A) => Jacobian<A, R, N>) =>
-  (...args) => {
+export const jacrev = <
+  A extends readonly unknown[],
+  R,
+  const N extends Argnums = 0,
+  Aux extends boolean = false,
+>(
+  f: (...args: A) => R,
+  options: JacobianOptions<N, Aux> = {},
+): ((...args: A) => JacobianResult<A, R, N, Aux>) => {
+  checkDifferentiation('jacrev', f, options, jacobianOptions)
+  return (...args) => {
     const { selected, flat, finish, numOutputs } = prepare('jacrev', f, args, options)
     const { leaves } = selected
-    const { outputs, linear, outNonzero } = linearizeFlat(flat, leaves, leaves.map(() => true), 'jacrev')
+    const { outputs, linear, outNonzero } = linearizeFlat(
+      flat,
+      leaves,
+      leaves.map(() => true),
+      'jacrev',
+    )
     const values = outputs.slice(0, numOutputs())
     const rows = basis(values)
     const total = rows[0]?.shape[0] ?? 0
@@ -132,8 +159,9 @@ export const jacrev =
     )
     return finish(outputs, (out) =>
       selected.select(columns.map((column) => column[out])),
-    ) as Jacobian<A, R, N>
+    ) as JacobianResult<A, R, N, Aux>
   }
+}
 
 /**
  * The Jacobian by forward mode: one forward pass per element of the argument, batched. Best where the
@@ -145,12 +173,17 @@ export const jacrev =
  * @example
  * jacfwd((x: Tensor) => x.mul(x))(np.array([1, 2])).toArray() // => [[2, 0], [0, 4]]
  */
-export const jacfwd =
-  <A extends readonly unknown[], R, N extends Argnums = 0>(
-    f: (...args: A) => R,
-    options: JacobianOptions<N> = {},
-  ): ((...args: A) => Jacobian<A, R, N>) =>
-  (...args) => {
+export const jacfwd = <
+  A extends readonly unknown[],
+  R,
+  const N extends Argnums = 0,
+  Aux extends boolean = false,
+>(
+  f: (...args: A) => R,
+  options: JacobianOptions<N, Aux> = {},
+): ((...args: A) => JacobianResult<A, R, N, Aux>) => {
+  checkDifferentiation('jacfwd', f, options, jacobianOptions)
+  return (...args) => {
     const { selected, flat, finish, numOutputs } = prepare('jacfwd', f, args, options)
     const { leaves } = selected
     const columns = basis(leaves)
@@ -171,8 +204,9 @@ export const jacfwd =
       const front = batchToFront(found[out] as Tensor, dims[out] ?? null, total)
       const last = front.ndim - 1
       return selected.select(blocks(moveAxis(front, 0, last), leaves, last))
-    }) as Jacobian<A, R, N>
+    }) as JacobianResult<A, R, N, Aux>
   }
+}
 
 /**
  * Second derivatives, forward over reverse.
@@ -182,8 +216,10 @@ export const jacfwd =
  * @example
  * hessian((x: Tensor) => x.mul(x).sum())(np.array([1, 2])).toArray() // => [[2, 0], [0, 2]]
  */
-export const hessian = <A extends readonly unknown[], R, N extends Argnums = 0>(
+export const hessian = <A extends readonly unknown[], R, const N extends Argnums = 0>(
   f: (...args: A) => R,
   options: { readonly argnums?: N } = {},
-): ((...args: A) => Jacobian<A, Jacobian<A, R, N>, N>) =>
-  jacfwd(jacrev<A, R, N>(f, options), options)
+): ((...args: A) => Jacobian<A, Jacobian<A, R, N>, N>) => {
+  checkDifferentiation('hessian', f, options, ['argnums'])
+  return jacfwd<A, Jacobian<A, R, N>, N, false>(jacrev<A, R, N, false>(f, options), options)
+}

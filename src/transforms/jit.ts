@@ -1,16 +1,20 @@
+import { bindCall } from '../control/call.ts'
 import { type Aval, avalOf, showAval } from '../core/aval.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { parameterKey } from '../core/identity.ts'
+import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
 import type { ClosedProgram } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { MapTree } from '../core/tree.ts'
 import { showDef, type TreeDef, unflatten } from '../core/tree-def.ts'
-import { bindCall } from '../control/call.ts'
 import { stage } from '../interpreters/stage.ts'
 import { argumentPaths, flattenFunction, nameOf, tensorLeaves } from './flat.ts'
 
 export interface JitOptions {
-  /** Positions of arguments that are not tensors but fix the program; compared by value. */
+  /**
+   * Positions (negative from the end) of arguments that are not tensors but fix the program; compared
+   * by value.
+   */
   readonly staticArgnums?: number | readonly number[]
 }
 
@@ -44,11 +48,31 @@ export const jit = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
   options: JitOptions = {},
 ): ((...args: A) => MapTree<R, Tensor>) => {
-  const statics = listOf(options.staticArgnums)
+  checkFunction('jit', f)
+  checkOptions('jit', options, ['staticArgnums'])
+  checkPositions('jit', 'staticArgnums', options.staticArgnums)
+  const given = listOf(options.staticArgnums)
   const cache = new Map<string, Entry>()
   const name = nameOf(f)
 
-  const trace = (args: readonly unknown[], leaves: readonly Tensor[], def: TreeDef): Entry => {
+  const positions = (count: number): readonly number[] => {
+    const statics = given.map((i) => (i < 0 ? i + count : i))
+    statics.forEach((i, k) => {
+      if (i < 0 || i >= count)
+        throw new ArgumentError(
+          'jit',
+          `expected staticArgnums to name arguments of ${name}, got ${given[k]} with ${count} arguments`,
+        )
+    })
+    return statics
+  }
+
+  const trace = (
+    args: readonly unknown[],
+    statics: readonly number[],
+    leaves: readonly Tensor[],
+    def: TreeDef,
+  ): Entry => {
     const { flat, outDef } = flattenFunction(
       (...traced: unknown[]) => f(...(merge(args, traced, statics) as unknown as A)),
       def,
@@ -59,12 +83,7 @@ export const jit = <A extends readonly unknown[], R>(
   }
 
   const jitted = (...args: A): MapTree<R, Tensor> => {
-    for (const i of statics)
-      if (i < 0 || i >= args.length)
-        throw new ArgumentError(
-          'jit',
-          `expected staticArgnums to name arguments of ${name}, got ${i} with ${args.length} arguments`,
-        )
+    const statics = positions(args.length)
     const dynamic = args.filter((_, i) => !statics.includes(i))
     const [leaves, def] = tensorLeaves(dynamic, `jit(${name})`, 'args')
     let key = showDef(def)
@@ -72,7 +91,7 @@ export const jit = <A extends readonly unknown[], R>(
     for (const i of statics) key += `;${parameterKey(args[i])}`
     let entry = cache.get(key)
     if (entry === undefined) {
-      entry = trace(args, leaves, def)
+      entry = trace(args, statics, leaves, def)
       if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value as string)
       cache.set(key, entry)
     }

@@ -1,6 +1,7 @@
 import { type Aval, sameShape, showAval } from '../core/aval.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
+import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { type TreeDef, unflatten } from '../core/tree-def.ts'
@@ -64,6 +65,7 @@ export const jvp = <A extends readonly unknown[], R>(
   primals: A,
   tangents: TangentsOf<A>,
 ): readonly [Tensors<R>, Tensors<R>] => {
+  checkFunction('jvp', f)
   const { primals: xs, tangents: dxs, def } = splitArguments('jvp', primals, tangents)
   const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'jvp')
   const [outputs, outTangents] = jvpFlat(
@@ -91,6 +93,7 @@ export const linearize = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
   ...primals: A
 ): readonly [Tensors<R>, (...tangents: TangentsOf<A>) => Tensors<R>] => {
+  checkFunction('linearize', f)
   const [xs, def] = tensorLeaves(primals, 'linearize', 'primals')
   const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'linearize')
   const nonzero = xs.map((x) => isFloat(x.dtype))
@@ -99,7 +102,10 @@ export const linearize = <A extends readonly unknown[], R>(
     const [dxs, tangentDef] = tensorLeaves(tangents, 'linearize', 'tangents')
     assertSameStructure(def, tangentDef, 'linearize', 'tangents')
     requireTangents('linearize', xs, dxs)
-    const results = evaluate(linear, dxs.filter((_, i) => nonzero[i]))
+    const results = evaluate(
+      linear,
+      dxs.filter((_, i) => nonzero[i]),
+    )
     let next = 0
     const full = outputs.map((y, i) => (outNonzero[i] ? results[next++] : zerosLike(y)))
     return unflatten(outDef(), full) as Tensors<R>

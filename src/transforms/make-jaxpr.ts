@@ -1,9 +1,10 @@
 import { type Aval, makeAval } from '../core/aval.ts'
+import type { DType } from '../core/dtype.ts'
+import { checkFunction } from '../core/options.ts'
 import { printProgram } from '../core/print.ts'
 import type { ClosedProgram } from '../core/program.ts'
 import type { MapTree } from '../core/tree.ts'
 import { flatten, unflatten } from '../core/tree-def.ts'
-import type { DType } from '../core/dtype.ts'
 import { stage } from '../interpreters/stage.ts'
 import { argumentPaths, flattenFunction, tensorLeaves } from './flat.ts'
 
@@ -48,9 +49,11 @@ const argumentAvals = (args: readonly unknown[], op: string) => {
  *     c:f32[] = mul b 2.0:f32[]
  *   in (c,) }`
  */
-export const makeJaxpr =
-  <A extends readonly unknown[]>(f: (...args: A) => unknown): ((...args: A) => Jaxpr) =>
-  (...args) => {
+export const makeJaxpr = <A extends readonly unknown[]>(
+  f: (...args: A) => unknown,
+): ((...args: A) => Jaxpr) => {
+  checkFunction('makeJaxpr', f)
+  return (...args) => {
     const { avals, def } = argumentAvals(args, 'makeJaxpr')
     const { flat } = flattenFunction(f as (...args: never[]) => unknown, def, 'makeJaxpr')
     const closed = stage(flat, avals, 'makeJaxpr', argumentPaths(def))
@@ -59,6 +62,7 @@ export const makeJaxpr =
       toString: () => printProgram(closed.program, closed.constants.length),
     }
   }
+}
 
 /**
  * Shapes and dtypes of a function's results, without computing them. Arguments may be tensors or
@@ -72,6 +76,7 @@ export const evalShape = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
   ...args: A
 ): MapTree<R, ShapeDtypeStruct> => {
+  checkFunction('evalShape', f)
   const { avals, def } = argumentAvals(args, 'evalShape')
   const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'evalShape')
   const { program } = stage(flat, avals, 'evalShape', argumentPaths(def))

@@ -1,9 +1,10 @@
+import { scanP } from '../control/scan.ts'
 import { type Aval, makeAval, sameShape, showAval } from '../core/aval.ts'
 import { ArgumentError, DtypeError, ShapeError, TreeError } from '../core/errors.ts'
+import { checkFlag, checkFunction, checkInteger, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { leafPaths, sameDef, showDef, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
-import { scanP } from '../control/scan.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
 import { nameOf, tensorLeaves } from './flat.ts'
 import { type TracedFunction, traceFunction } from './traced.ts'
@@ -23,7 +24,10 @@ export const promoteCarry = (
 ): readonly Tensor[] =>
   init.map((x, i) => {
     const out = outputs[i]
-    return out !== undefined && x.weakType && sameShape(x.shape, out.shape) && (x.dtype !== out.dtype || !out.weakType)
+    return out !== undefined &&
+      x.weakType &&
+      sameShape(x.shape, out.shape) &&
+      (x.dtype !== out.dtype || !out.weakType)
       ? convertElementType(x, out.dtype)
       : x
   })
@@ -62,15 +66,14 @@ export const traceLoop = (
   trace: (carry: readonly Tensor[]) => TracedFunction,
 ): readonly [readonly Tensor[], TracedFunction] => {
   const traced = trace(init)
-  const promoted = promoteCarry(init, traced.program.outputs.slice(0, init.length).map((a) => a.aval))
+  const promoted = promoteCarry(
+    init,
+    traced.program.outputs.slice(0, init.length).map((a) => a.aval),
+  )
   return promoted.every((x, i) => x === init[i]) ? [init, traced] : [promoted, trace(promoted)]
 }
 
-const scanLength = (
-  xs: readonly Tensor[],
-  def: TreeDef,
-  length: number | undefined,
-): number => {
+const scanLength = (xs: readonly Tensor[], def: TreeDef, length: number | undefined): number => {
   xs.forEach((x, i) => {
     if (x.ndim === 0)
       throw new ShapeError(
@@ -111,6 +114,10 @@ export const scan = <C, X, Y>(
   xs: X,
   options: ScanOptions = {},
 ): readonly [Tensors<C>, Tensors<Y>] => {
+  checkFunction('scan', f)
+  checkOptions('scan', options, ['length', 'reverse'])
+  checkInteger('scan', 'length', options.length, 0)
+  checkFlag('scan', 'reverse', options.reverse)
   const [carry, carryDef] = tensorLeaves(init, 'scan', 'init')
   const [arrays, xsDef] = tensorLeaves(xs, 'scan', 'xs')
   const length = scanLength(arrays, xsDef, options.length)

@@ -14,6 +14,8 @@ import type { Tensors } from './types.ts'
  */
 export const stopGradient = <T>(tree: T): Tensors<T> => {
   const [leaves, def] = flatten(tree)
-  const stopped = leaves.map((leaf) => (isTensorLike(leaf) ? stopTensorGradient(asTensor(leaf)) : leaf))
+  const stopped = leaves.map((leaf) =>
+    isTensorLike(leaf) ? stopTensorGradient(asTensor(leaf)) : leaf,
+  )
   return unflatten(def, stopped) as Tensors<T>
 }

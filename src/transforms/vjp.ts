@@ -1,6 +1,7 @@
 import { type Aval, makeAval, sameShape, showAval } from '../core/aval.ts'
 import { isFloat } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
+import { checkFunction } from '../core/options.ts'
 import type { Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { assertSameStructure } from '../core/tree.ts'
@@ -60,6 +61,7 @@ export const vjp = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
   ...primals: A
 ): readonly [Tensors<R>, (ct: unknown) => Cotangents<A>] => {
+  checkFunction('vjp', f)
   const [xs, def] = tensorLeaves(primals, 'vjp', 'primals')
   const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'vjp')
   const nonzero = xs.map((x) => isFloat(x.dtype))
@@ -85,9 +87,17 @@ export const linearTranspose = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
   ...primals: A
 ): ((ct: unknown) => Cotangents<A>) => {
+  checkFunction('linearTranspose', f)
   const [xs, def] = tensorLeaves(primals, 'linearTranspose', 'primals')
-  const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'linearTranspose')
-  const program: Program = stageProgram(flat, xs.map((x) => makeAval(x.shape, x.dtype)))
+  const { flat, outDef } = flattenFunction(
+    f as (...args: never[]) => unknown,
+    def,
+    'linearTranspose',
+  )
+  const program: Program = stageProgram(
+    flat,
+    xs.map((x) => makeAval(x.shape, x.dtype)),
+  )
   return (ct) => {
     const cts = requireCotangents(
       'linearTranspose',
@@ -95,11 +105,14 @@ export const linearTranspose = <A extends readonly unknown[], R>(
       outDef(),
       ct,
     )
-    const found = backward(program, xs.map(() => null), cts)
+    const found = backward(
+      program,
+      xs.map(() => null),
+      cts,
+    )
     return unflatten(
       def,
       found.map((x, i) => x ?? zerosLike(xs[i] as Tensor)),
     ) as Cotangents<A>
   }
 }
-

@@ -1,6 +1,7 @@
 import { showAval } from '../core/aval.ts'
-import { asTensor } from '../core/convert.ts'
+import { asTensor, describe } from '../core/convert.ts'
 import { ArgumentError, AxisError, ShapeError } from '../core/errors.ts'
+import { checkFunction, checkInteger, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { broadcastPrefix } from '../core/tree.ts'
 import { flatten, leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
@@ -31,7 +32,7 @@ const requireAxes = (axes: readonly unknown[], what: string): readonly (number |
     if (!isAxis(axis))
       throw new ArgumentError(
         'vmap',
-        `expected ${what} of integers, null, or trees of these, got ${String(axis)}`,
+        `expected ${what} of integers, null, or trees of these, got ${describe(axis)}`,
       )
   return axes as readonly (number | null)[]
 }
@@ -153,13 +154,15 @@ const placeOutputs = (
  * const affine = (w: Tensor, x: Tensor) => np.dot(w, x)
  * vmap(affine, { inAxes: [null, 0] })(np.array([1, 2]), np.array([[1, 0], [0, 1]])).toArray() // => [1, 2]
  */
-export const vmap =
-  <A extends readonly unknown[], R>(
-    f: (...args: A) => R,
-    options: VmapOptions = {},
-  ): ((...args: A) => Tensors<R>) =>
-  (...args) => {
-    const { inAxes = 0, outAxes = 0, axisSize, axisName } = options
+export const vmap = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options: VmapOptions = {},
+): ((...args: A) => Tensors<R>) => {
+  checkFunction('vmap', f)
+  checkOptions('vmap', options, ['inAxes', 'outAxes', 'axisSize', 'axisName'])
+  checkInteger('vmap', 'axisSize', options.axisSize, 0)
+  const { inAxes = 0, outAxes = 0, axisSize, axisName } = options
+  return (...args) => {
     const [mapped, inDef] = mappedLeaves(args, inAxes)
     const values = mapped.map(normalize)
     const size = commonSize(values, mapped, axisSize)
@@ -188,3 +191,4 @@ export const vmap =
     const placed = placeOutputs(outputs, dims, axes, def, size, nameOf(f))
     return unflatten(def, placed) as Tensors<R>
   }
+}

@@ -1,12 +1,12 @@
-import { scalar } from '../core/convert.ts'
+import { whileP } from '../control/while.ts'
+import { showAvals } from '../core/aval.ts'
+import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
+import { checkFunction } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
-import { showAvals } from '../core/aval.ts'
 import { type TreeDef, unflatten } from '../core/tree-def.ts'
-import { whileP } from '../control/while.ts'
 import { add, lt } from '../primitives/arithmetic.ts'
-import { asTensor, type TensorLike } from '../core/convert.ts'
 import { nameOf, tensorLeaves } from './flat.ts'
 import { requireCarry, scan, traceLoop } from './scan.ts'
 import { traceFunction } from './traced.ts'
@@ -28,6 +28,8 @@ export const whileLoop = <C>(
   body: (carry: Tensors<C>) => unknown,
   init: C,
 ): Tensors<C> => {
+  checkFunction('whileLoop', cond, 'cond')
+  checkFunction('whileLoop', body, 'body')
   const [carry, carryDef] = tensorLeaves(init, 'whileLoop', 'init')
   const inDef: TreeDef = { kind: 'array', children: [carryDef] }
   const [initial, step] = traceLoop(carry, (leaves) =>
@@ -77,6 +79,7 @@ export const foriLoop = <C>(
   body: (i: Tensor, carry: Tensors<C>) => unknown,
   init: C,
 ): Tensors<C> => {
+  checkFunction('foriLoop', body, 'body')
   const [from, to] = [staticBound(lower), staticBound(upper)]
   if (from !== null && to !== null) {
     if (!Number.isInteger(from) || !Number.isInteger(to))
