@@ -1,0 +1,96 @@
+import { showAval, showAvals } from '../core/aval.ts'
+import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import type { DType } from '../core/dtype.ts'
+import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
+import type { Tensor } from '../core/tensor.ts'
+import {
+  convertElementType as convert,
+  eq,
+  round as roundTensor,
+  select as selectTensors,
+} from '../primitives/arithmetic.ts'
+import * as elementwise from '../primitives/elementwise.ts'
+import { clamp as clampTensors } from '../primitives/elementwise.ts'
+import { operands } from './operands.ts'
+
+/** `x^y` for a fixed integer `y`; the derivative of `x^0` is 0 everywhere. */
+export const integerPow = (x: TensorLike, y: number): Tensor => {
+  if (!Number.isInteger(y))
+    throw new ArgumentError('integerPow', `expected an integer exponent, got ${y}; use lax.pow`)
+  return elementwise.integerPow(asTensor(x, 'integerPow'), y)
+}
+
+/** `x²`. */
+export const square = (x: TensorLike): Tensor => integerPow(x, 2)
+
+/** `x` held in `[min, max]`; the derivative is 1 strictly inside and 0 elsewhere. */
+export const clamp = (min: TensorLike, x: TensorLike, max: TensorLike): Tensor => {
+  const tensor = asTensor(x, 'clamp')
+  const bound = (b: TensorLike): Tensor =>
+    typeof b === 'number' ? scalar(b, tensor.dtype) : asTensor(b, 'clamp')
+  return clampTensors(bound(min), tensor, bound(max))
+}
+
+export interface RoundOptions {
+  /** 0 rounds halves away from zero (the default), 1 to even. */
+  readonly roundingMethod?: 0 | 1
+}
+
+/** Rounds to the nearest integer. */
+export const round = (x: TensorLike, options: RoundOptions = {}): Tensor =>
+  roundTensor(asTensor(x, 'round'), options.roundingMethod === 1 ? 'roundEven' : 'roundAway')
+
+/** The largest integer not above `x`. */
+export const floor = (x: TensorLike): Tensor => roundTensor(asTensor(x, 'floor'), 'floor')
+
+/** The smallest integer not below `x`. */
+export const ceil = (x: TensorLike): Tensor => roundTensor(asTensor(x, 'ceil'), 'ceil')
+
+/** The same values in another dtype. */
+export const convertElementType = (x: TensorLike, newDtype: DType): Tensor =>
+  convert(asTensor(x, 'convertElementType'), newDtype)
+
+/** The same 32 bits read as another 32-bit dtype. */
+export const bitcastConvertType = (x: TensorLike, newDtype: DType): Tensor =>
+  elementwise.bitcastConvertType(asTensor(x, 'bitcastConvertType'), newDtype)
+
+/**
+ * `pred ? onTrue : onFalse`, elementwise. `pred` is a scalar or has the shape of the cases.
+ *
+ * @throws DtypeError if `pred` is not bool or the cases differ in dtype
+ */
+export const select = (pred: TensorLike, onTrue: TensorLike, onFalse: TensorLike): Tensor => {
+  const [a, b] = operands('select', onTrue, onFalse) as readonly [Tensor, Tensor]
+  return selectTensors(asTensor(pred, 'select'), b, a)
+}
+
+/**
+ * The element of case `which`, elementwise: a bool `which` selects between two cases, false first.
+ *
+ * @throws ArgumentError without cases, or for a bool `which` and not two cases
+ */
+export const selectN = (which: TensorLike, ...cases: readonly TensorLike[]): Tensor => {
+  const index = asTensor(which, 'selectN')
+  const values = operands('selectN', ...cases)
+  const [head, ...rest] = values
+  if (head === undefined) throw new ArgumentError('selectN', 'expected at least one case, got none')
+  if (index.dtype === 'bool') {
+    if (values.length > 2)
+      throw new ArgumentError(
+        'selectN',
+        `expected two cases for a bool selector, got ${values.length}; select by an int32 index`,
+      )
+    return rest[0] === undefined ? head : selectTensors(index, head, rest[0])
+  }
+  if (index.dtype !== 'int32')
+    throw new DtypeError('selectN', `expected a bool or int32 selector, got ${showAval(index)}`)
+  if (index.ndim !== 0 && index.ndim !== head.ndim)
+    throw new ShapeError(
+      'selectN',
+      `expected a selector that is a scalar or shaped like the cases, got ${showAvals([index, head])}`,
+    )
+  return rest.reduce<Tensor>(
+    (chosen, value, i) => selectTensors(eq(index, scalar(i + 1, 'int32')), chosen, value),
+    head,
+  )
+}

@@ -1,0 +1,176 @@
+import { range, type Shape } from '../core/aval.ts'
+import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { ArgumentError } from '../core/errors.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { add, convertElementType, lt, select } from '../primitives/arithmetic.ts'
+import * as dynamic from '../primitives/dynamic-slice.ts'
+import * as slicing from '../primitives/slicing.ts'
+import { reshape } from '../primitives/structural.ts'
+import { fromFront } from './operands.ts'
+
+/** Elements `start, start + stride, …` below `limit`, per axis. Throws `ShapeError` if out of range. */
+export const slice = (
+  x: TensorLike,
+  startIndices: Shape,
+  limitIndices: Shape,
+  options: { readonly strides?: Shape } = {},
+): Tensor => slicing.slice(asTensor(x, 'slice'), startIndices, limitIndices, options.strides)
+
+export interface SliceInDimOptions {
+  /** Default 1. */
+  readonly stride?: number
+  /** Default 0. */
+  readonly axis?: number
+}
+
+/** Elements of one axis; `null` for its start or end, negative indices from the end. */
+export const sliceInDim = (
+  x: TensorLike,
+  startIndex: number | null,
+  limitIndex: number | null,
+  options: SliceInDimOptions = {},
+): Tensor => {
+  const tensor = asTensor(x, 'sliceInDim')
+  const axis = fromFront(options.axis ?? 0, tensor.ndim)
+  const size = tensor.shape[axis] ?? 0
+  const wrap = (index: number): number => (index < 0 ? index + size : index)
+  const start = wrap(startIndex ?? 0)
+  const limit = wrap(limitIndex ?? size)
+  const at = (value: number, others: Shape): Shape =>
+    others.map((other, i) => (i === axis ? value : other))
+  return slicing.slice(
+    tensor,
+    at(
+      start,
+      tensor.shape.map(() => 0),
+    ),
+    at(limit, tensor.shape),
+    at(
+      options.stride ?? 1,
+      tensor.shape.map(() => 1),
+    ),
+  )
+}
+
+export interface IndexInDimOptions {
+  /** Default 0. */
+  readonly axis?: number
+  /** Whether the axis stays, with size 1. Default true. */
+  readonly keepdims?: boolean
+}
+
+const dropAxis = (x: Tensor, axis: number, keepdims: boolean | undefined): Tensor =>
+  keepdims === false
+    ? reshape(
+        x,
+        x.shape.filter((_, i) => i !== axis),
+      )
+    : x
+
+/** One element of an axis. */
+export const indexInDim = (
+  x: TensorLike,
+  index: number,
+  options: IndexInDimOptions = {},
+): Tensor => {
+  const tensor = asTensor(x, 'indexInDim')
+  const axis = fromFront(options.axis ?? 0, tensor.ndim)
+  const start = fromFront(index, tensor.shape[axis] ?? 0)
+  return dropAxis(slicing.sliceInDim(tensor, start, start + 1, axis), axis, options.keepdims)
+}
+
+/** A start index as int32, negative ones counted from the end. */
+const startIndex = (index: TensorLike, size: number, op: string): Tensor => {
+  if (typeof index === 'number') return scalar(fromFront(index, size), 'int32')
+  const given = convertElementType(asTensor(index, op, 'a start index'), 'int32')
+  return select(lt(given, scalar(0, 'int32')), given, add(given, scalar(size, 'int32')))
+}
+
+const startIndices = (op: string, x: Tensor, indices: readonly TensorLike[]): readonly Tensor[] => {
+  if (indices.length !== x.ndim)
+    throw new ArgumentError(
+      op,
+      `expected one start index per axis, got ${indices.length} for ${x.ndim} axes`,
+    )
+  return indices.map((index, axis) => startIndex(index, x.shape[axis] as number, op))
+}
+
+/** A slice of fixed sizes from traced starts, which are clamped so that it fits. */
+export const dynamicSlice = (
+  x: TensorLike,
+  starts: readonly TensorLike[],
+  sliceSizes: Shape,
+): Tensor => {
+  const tensor = asTensor(x, 'dynamicSlice')
+  return dynamic.dynamicSlice(tensor, startIndices('dynamicSlice', tensor, starts), sliceSizes)
+}
+
+/** `x` with `update` written from traced starts, which are clamped so that it fits. */
+export const dynamicUpdateSlice = (
+  x: TensorLike,
+  update: TensorLike,
+  starts: readonly TensorLike[],
+): Tensor => {
+  const tensor = asTensor(x, 'dynamicUpdateSlice')
+  const indices = startIndices('dynamicUpdateSlice', tensor, starts)
+  return dynamic.dynamicUpdateSlice(tensor, asTensor(update, 'dynamicUpdateSlice'), indices)
+}
+
+const onlyAxis = (rank: number, axis: number, index: TensorLike): readonly TensorLike[] =>
+  range(rank).map((i) => (i === axis ? index : 0))
+
+/** `size` elements of one axis from a traced start. */
+export const dynamicSliceInDim = (
+  x: TensorLike,
+  start: TensorLike,
+  sliceSize: number,
+  options: { readonly axis?: number } = {},
+): Tensor => {
+  const tensor = asTensor(x, 'dynamicSliceInDim')
+  const axis = fromFront(options.axis ?? 0, tensor.ndim)
+  const sizes = tensor.shape.map((n, i) => (i === axis ? sliceSize : n))
+  return dynamicSlice(tensor, onlyAxis(tensor.ndim, axis, start), sizes)
+}
+
+/** One element of an axis at a traced index. */
+export const dynamicIndexInDim = (
+  x: TensorLike,
+  index: TensorLike,
+  options: IndexInDimOptions = {},
+): Tensor => {
+  const tensor = asTensor(x, 'dynamicIndexInDim')
+  const axis = fromFront(options.axis ?? 0, tensor.ndim)
+  return dropAxis(dynamicSliceInDim(tensor, index, 1, { axis }), axis, options.keepdims)
+}
+
+/** `x` with `update` written along one axis from a traced start. */
+export const dynamicUpdateSliceInDim = (
+  x: TensorLike,
+  update: TensorLike,
+  start: TensorLike,
+  axis: number,
+): Tensor => {
+  const tensor = asTensor(x, 'dynamicUpdateSliceInDim')
+  return dynamicUpdateSlice(
+    tensor,
+    update,
+    onlyAxis(tensor.ndim, fromFront(axis, tensor.ndim), start),
+  )
+}
+
+/** `x` with one element of an axis replaced at a traced index. */
+export const dynamicUpdateIndexInDim = (
+  x: TensorLike,
+  update: TensorLike,
+  index: TensorLike,
+  axis: number,
+): Tensor => {
+  const tensor = asTensor(x, 'dynamicUpdateIndexInDim')
+  const given = asTensor(update, 'dynamicUpdateIndexInDim')
+  const place = fromFront(axis, tensor.ndim)
+  const row =
+    given.ndim === tensor.ndim
+      ? given
+      : reshape(given, [...given.shape.slice(0, place), 1, ...given.shape.slice(place)])
+  return dynamicUpdateSliceInDim(tensor, row, index, place)
+}
