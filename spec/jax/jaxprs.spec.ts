@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { grad, jvp, lax, makeJaxpr, np, stopGradient, type Tensor, vmap } from '../../src/index.ts'
+import { grad, jvp, lax, makeJaxpr, np, type Tensor, vmap } from '../../src/index.ts'
+import { canonical } from './support/canonical.ts'
 import { readFixture } from './support/data.ts'
 
 const { jaxprs } = readFixture<{ readonly jaxprs: readonly { name: string; text: string }[] }>(
@@ -9,14 +10,6 @@ const { jaxprs } = readFixture<{ readonly jaxprs: readonly { name: string; text:
 const v = np.zeros([3])
 const m = np.zeros([2, 3])
 const s = np.zeros([])
-
-/** Without layout, and without the semicolons that JAX prints only where equations share a line. */
-const plain = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
-    .replace(/;(?= [\w:[\], ]+ = )/g, '')
-    .replace(/(?<=\[) | (?=\])/g, '')
-    .trim()
 
 const programs: Readonly<Record<string, () => unknown>> = {
   sin: () => makeJaxpr((x: Tensor) => np.sin(x))(s),
@@ -42,14 +35,23 @@ const programs: Readonly<Record<string, () => unknown>> = {
     makeJaxpr((p: { a: Tensor; b: Tensor }) => ({ b: p.a, a: np.sin(p.b) }))({ a: s, b: v }),
   unused: () => makeJaxpr((x: Tensor, _: Tensor) => x)(s, v),
   gradSin: () => makeJaxpr(grad((x: Tensor) => np.sin(x)))(s),
-  gradTanh: () => makeJaxpr(grad((x: Tensor) => np.tanh(x)))(s),
-  stopGradient: () => makeJaxpr(grad((x: Tensor) => np.multiply(stopGradient(x), x)))(s),
+  gradSumSquares: () => makeJaxpr(grad((x: Tensor) => np.sum(np.multiply(x, x))))(v),
+  gradDot: () => makeJaxpr(grad((w: Tensor, x: Tensor) => lax.dot(w, x)))(v, v),
+  vmapAddNone: () => makeJaxpr(vmap(lax.add, { inAxes: [0, null] }))(v, s),
+  broadcastAdd: () => makeJaxpr((x: Tensor, y: Tensor) => np.add(x, y))(m, v),
+  cond: () => makeJaxpr((x: Tensor) => lax.cond(np.greater(x, 0), np.sin, np.cos, x))(s),
+  scan: () =>
+    makeJaxpr((x: Tensor, xs: Tensor) =>
+      lax.scan((c: Tensor, a: Tensor) => [np.multiply(c, a), c], x, xs),
+    )(s, v),
 }
 
+// Left out: where a derivative is written with other primitives than JAX's (`tanh`, the second
+// derivative of `sin`, `stopGradient`), and `np.where`, which JAX puts into a jit of its own.
 describe('makeJaxpr prints what JAX prints', () => {
   const known = jaxprs.filter(({ name }) => name in programs)
 
   it.each(known)('$name', ({ name, text }) => {
-    expect(plain(String(programs[name]?.()))).toBe(text)
+    expect(canonical(String(programs[name]?.()))).toBe(canonical(text))
   })
 })

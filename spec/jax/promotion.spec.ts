@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DType } from '../../src/core/dtype.ts'
-import { np, type Tensor } from '../../src/index.ts'
+import { type DType, np, type Tensor } from '../../src/index.ts'
 import { type Numeral, readFixture, tensorOf } from './support/data.ts'
 
 type Kind = DType | 'weakInt' | 'weakFloat'

@@ -1,5 +1,4 @@
-import type { DType } from '../../../src/core/dtype.ts'
-import type { Tensor } from '../../../src/index.ts'
+import type { DType, Tensor } from '../../../src/index.ts'
 import type { Expected } from './data.ts'
 
 /** Relative to the entry, and relative to the largest entry of the array. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { allocate, type DType } from '../../../src/core/dtype.ts'
-import { np, type Tensor } from '../../../src/index.ts'
+import { allocate } from '../../../src/core/dtype.ts'
+import { type DType, np, type Tensor } from '../../../src/index.ts'
 
 /** A number as the fixtures write it; what JSON lacks is a string. */
 export type Numeral = number | 'NaN' | 'Infinity' | '-Infinity'
