@@ -1,3 +1,4 @@
+import { describe } from './convert.ts'
 import { ArgumentError, TreeError, unreachable } from './errors.ts'
 import { isTensor } from './tensor.ts'
 
@@ -13,7 +14,11 @@ export type TreeDef =
   | { readonly kind: 'leaf' }
   | { readonly kind: 'null' }
   | { readonly kind: 'array'; readonly children: readonly TreeDef[] }
-  | { readonly kind: 'record'; readonly keys: readonly string[]; readonly children: readonly TreeDef[] }
+  | {
+      readonly kind: 'record'
+      readonly keys: readonly string[]
+      readonly children: readonly TreeDef[]
+    }
   | {
       readonly kind: 'custom'
       readonly type: NodeType
@@ -151,6 +156,10 @@ export const unflatten = (def: TreeDef, leaves: readonly unknown[]): unknown => 
   return tree
 }
 
+const identifier = /^[A-Za-z_$][\w$]*$/
+
+const showKey = (key: string): string => (identifier.test(key) ? key : JSON.stringify(key))
+
 /** Prints a structure: `{ b: *, w: [*, null] }`. */
 export const showDef = (def: TreeDef): string => {
   switch (def.kind) {
@@ -163,13 +172,35 @@ export const showDef = (def: TreeDef): string => {
     case 'record':
       return def.keys.length === 0
         ? '{}'
-        : `{ ${def.keys.map((key, i) => `${key}: ${showDef(def.children[i] as TreeDef)}`).join(', ')} }`
+        : `{ ${def.keys.map((key, i) => `${showKey(key)}: ${showDef(def.children[i] as TreeDef)}`).join(', ')} }`
     case 'custom':
       return `${def.type.name}(${JSON.stringify(def.aux)})[${def.children.map(showDef).join(', ')}]`
   }
 }
 
-export const sameDef = (a: TreeDef, b: TreeDef): boolean => a === b || showDef(a) === showDef(b)
+const sameAux = (a: unknown, b: unknown): boolean =>
+  Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b)
+
+/** Whether two nodes are of one kind, whatever is below them. */
+const sameNode = (a: TreeDef, b: TreeDef): boolean => {
+  if (a.kind === 'record' && b.kind === 'record')
+    return a.keys.length === b.keys.length && a.keys.every((key, i) => key === b.keys[i])
+  if (a.kind === 'custom' && b.kind === 'custom') return a.type === b.type && sameAux(a.aux, b.aux)
+  return a.kind === b.kind
+}
+
+const childrenOf = (def: TreeDef): readonly TreeDef[] =>
+  def.kind === 'leaf' || def.kind === 'null' ? [] : def.children
+
+export const sameDef = (a: TreeDef, b: TreeDef): boolean => {
+  if (a === b) return true
+  const [left, right] = [childrenOf(a), childrenOf(b)]
+  return (
+    sameNode(a, b) &&
+    left.length === right.length &&
+    left.every((child, i) => sameDef(child, right[i] as TreeDef))
+  )
+}
 
 /** Prints a path as one would write it: `params.layers[0].w`. */
 export const showPath = (path: readonly PathKey[], root = ''): string => {
@@ -178,7 +209,7 @@ export const showPath = (path: readonly PathKey[], root = ''): string => {
     text +=
       typeof key === 'number'
         ? `[${key}]`
-        : /^[A-Za-z_$][\w$]*$/.test(key)
+        : identifier.test(key)
           ? text === ''
             ? key
             : `.${key}`
@@ -201,7 +232,7 @@ export const leafPaths = (def: TreeDef): readonly (readonly PathKey[])[] => {
 }
 
 const describeNode = (value: unknown): string =>
-  value === null ? 'null' : showDef(flatten(value)[1])
+  nodeOf(value) === undefined ? describe(value) : showDef(flatten(value)[1])
 
 /**
  * The subtrees of `tree` at the leaves of `def`: `def` must be a prefix of its structure.
@@ -239,17 +270,14 @@ export const flattenUpTo = (def: TreeDef, tree: unknown, op: string, root = ''):
           path,
           `the keys {${d.keys.join(', ')}}`,
           `{${own.keys.join(', ')}}` +
-            (missing.length > 0 ? ` (missing ${missing.join(', ')})` : '') +
-            (extra.length > 0 ? ` (unexpected ${extra.join(', ')})` : ''),
+            ` (${[
+              ...(missing.length > 0 ? [`missing ${missing.join(', ')}`] : []),
+              ...(extra.length > 0 ? [`unexpected ${extra.join(', ')}`] : []),
+            ].join('; ')})`,
         )
     } else if (node.children.length !== d.children.length)
       fail(path, `${d.children.length} elements`, `${node.children.length}`)
-    else if (
-      own.kind === 'custom' &&
-      d.kind === 'custom' &&
-      (own.type !== d.type || JSON.stringify(own.aux) !== JSON.stringify(d.aux))
-    )
-      fail(path, showDef(d), describeNode(value))
+    else if (own.kind === 'custom' && !sameNode(own, d)) fail(path, showDef(d), describeNode(value))
     d.children.forEach((child, i) => {
       walk(child, node.children[i], [...path, node.keys[i] as PathKey])
     })

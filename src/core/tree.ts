@@ -10,6 +10,7 @@ import {
   type PathKey,
   sameDef,
   showDef,
+  showPath,
   type TreeDef,
   unflatten,
 } from './tree-def.ts'
@@ -155,17 +156,25 @@ export const treeAll = (tree: unknown): boolean => flatten(tree)[0].every(Boolea
  * treeTranspose(outer, inner, { a: [1, 2], b: [3, 4] }) // => [{ a: 1, b: 3 }, { a: 2, b: 4 }]
  */
 export const treeTranspose = (outer: TreeDef, inner: TreeDef, tree: unknown): unknown => {
-  const columns = flattenUpTo(outer, tree, 'treeTranspose').map((subtree) =>
-    flattenUpTo(inner, subtree, 'treeTranspose'),
+  const paths = leafPaths(outer)
+  const columns = flattenUpTo(outer, tree, 'treeTranspose').map((subtree, i) =>
+    flattenUpTo(inner, subtree, 'treeTranspose', showPath(paths[i] ?? [])),
   )
   const count = columns[0]?.length ?? flatten(unflattenPlaceholder(inner))[0].length
   const rows = Array.from({ length: count }, (_, i) =>
-    unflatten(outer, columns.map((column) => column[i])),
+    unflatten(
+      outer,
+      columns.map((column) => column[i]),
+    ),
   )
   return unflatten(inner, rows)
 }
 
-const unflattenPlaceholder = (def: TreeDef): unknown => unflatten(def, leafPaths(def).map(() => 0))
+const unflattenPlaceholder = (def: TreeDef): unknown =>
+  unflatten(
+    def,
+    leafPaths(def).map(() => 0),
+  )
 
 /**
  * The leaves of `prefix`, each repeated for all leaves of the subtree of `tree` below it.
@@ -186,7 +195,15 @@ export const broadcastPrefix = (
 }
 
 /** Throws unless both structures are the same. */
-export const assertSameStructure = (expected: TreeDef, got: TreeDef, op: string, what: string): void => {
+export const assertSameStructure = (
+  expected: TreeDef,
+  got: TreeDef,
+  op: string,
+  what: string,
+): void => {
   if (!sameDef(expected, got))
-    throw new TreeError(op, `expected ${what} of structure ${showDef(expected)}, got ${showDef(got)}`)
+    throw new TreeError(
+      op,
+      `expected ${what} of structure ${showDef(expected)}, got ${showDef(got)}`,
+    )
 }
