@@ -69,7 +69,7 @@ export const elementwiseShape = (op: string, inputs: readonly Aval[]): Shape => 
 }
 
 /** Brings batched elementwise operands to a common layout: batch axis first, scalars left alone. */
-const alignBatch = (
+export const alignBatch = (
   size: number,
   inputs: readonly Tensor[],
   dims: readonly BatchDim[],

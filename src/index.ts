@@ -1,0 +1,82 @@
+import './setup.ts'
+
+// Transforms
+export { associativeScan, type AssociativeScanOptions } from './transforms/associative-scan.ts'
+export { checkpoint } from './transforms/checkpoint.ts'
+export { type CustomJvp, type CustomRuleOptions, customJvp } from './transforms/custom-jvp.ts'
+export {
+  customLinearSolve,
+  type LinearMap,
+  type LinearSolveOptions,
+} from './transforms/custom-linear-solve.ts'
+export { customRoot, type RootOptions } from './transforms/custom-root.ts'
+export { type CustomVjp, customVjp } from './transforms/custom-vjp.ts'
+export type { Argnums } from './transforms/differentiable.ts'
+export { type GradOptions, grad, valueAndGrad } from './transforms/grad.ts'
+export {
+  hessian,
+  type Jacobian,
+  type JacobianOptions,
+  jacfwd,
+  jacrev,
+} from './transforms/jacobian.ts'
+export { type JitOptions, jit } from './transforms/jit.ts'
+export { jvp, linearize } from './transforms/jvp.ts'
+export { evalShape, type Jaxpr, makeJaxpr, ShapeDtypeStruct } from './transforms/make-jaxpr.ts'
+export { stopGradient } from './transforms/stop-gradient.ts'
+export type { Selected, Tensors } from './transforms/types.ts'
+export { linearTranspose, vjp } from './transforms/vjp.ts'
+export { type Axes, type VmapOptions, vmap } from './transforms/vmap.ts'
+
+// Trees
+export {
+  type LeafOf,
+  type MapTree,
+  type Tree,
+  type TreeOptions,
+  treeAll,
+  treeFlatten,
+  treeLeaves,
+  treeMap,
+  treeMapWithPath,
+  treeReduce,
+  treeStructure,
+  treeStructureString,
+  treeTranspose,
+  treeUnflatten,
+} from './core/tree.ts'
+export { type PathKey, registerPytreeNode, type TreeDef } from './core/tree-def.ts'
+
+// Values
+export { type Aval, type Shape, showAval } from './core/aval.ts'
+export type { TensorLike } from './core/convert.ts'
+export type { DataArray, DType } from './core/dtype.ts'
+export type { NestedArray } from './core/format.ts'
+export { isTensor, Tensor } from './core/tensor.ts'
+
+// Libraries
+export * as lax from './lax/index.ts'
+export * as meta from './meta/index.ts'
+export * as np from './numpy/index.ts'
+export * as optim from './optim/index.ts'
+export * as tasks from './tasks/index.ts'
+
+// Errors
+export {
+  ArgumentError,
+  AxisError,
+  CotangentError,
+  DtypeError,
+  MissingRuleError,
+  ShapeError,
+  TracerError,
+  TreeError,
+} from './core/errors.ts'
+
+// Extension: primitives and backends of your own
+export { type Backend, registerBackend, setDefaultBackend } from './core/backend.ts'
+export type { Kernel } from './core/kernel.ts'
+export type { Primitive } from './core/primitive.ts'
+export * as scalar from './core/scalar.ts'
+export { bind } from './core/trace.ts'
+export { elementwise } from './primitives/families.ts'

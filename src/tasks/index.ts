@@ -1,0 +1,1 @@
+export { type Points, type SinusoidOptions, sinusoids } from './sinusoids.ts'
