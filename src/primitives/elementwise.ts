@@ -44,7 +44,7 @@ export const log = apply(unary('log', 'log', (x) => div(lit(x, 1), x)))
 export const log1p = apply(unary('log1p', 'log1p', (x) => div(lit(x, 1), add(x, lit(x, 1)))))
 export const sqrt = apply(unary('sqrt', 'sqrt', (_, y) => div(lit(y, 0.5), y)))
 export const rsqrt = apply(unary('rsqrt', 'rsqrt', (x, y) => mul(lit(x, -0.5), div(y, x))))
-export const cbrt = apply(unary('cbrt', 'cbrt', (x, y) => div(y, mul(lit(x, 3), x))))
+export const cbrt = apply(unary('cbrt', 'cbrt', (_, y) => mul(lit(y, 1 / 3), integerPow(y, -2))))
 export const sin = apply(unary('sin', 'sin', (x) => cos(x)))
 export const cos = apply(unary('cos', 'cos', (x) => neg(sin(x))))
 export const tan = apply(unary('tan', 'tan', (_, y) => add(square(y), lit(y, 1))))
@@ -112,16 +112,14 @@ const integerPowP = elementwise<{ readonly y: number }>('integer_pow', {
 export const integerPow = (x: Tensor, y: number): Tensor =>
   y === 1 ? x : bind1(integerPowP, [x], { y })
 
-/** `x^y`; where `y` is 0 the derivative in `x` is 0, and where `x` is 0 that in `y` is 0. */
+/** `x^y`; where `x` is 0 the derivative in `y` is 0. */
 const powP = elementwise('pow', {
   dtype: commonDtype('pow', isFloat, 'floating point numbers'),
   scalar: ([x, y]) => binary('pow', x as Expr, y as Expr),
   tangents: [
     (dx, [x, y]) => {
-      const [base, exponent] = [x as Tensor, y as Tensor]
-      const flat = eq(exponent, lit(dx, 0))
-      const lower = pow(base, select(flat, sub(exponent, lit(dx, 1)), lit(dx, 1)))
-      return mul(dx, select(flat, mul(exponent, lower), lit(dx, 0)))
+      const exponent = y as Tensor
+      return mul(dx, mul(exponent, pow(x as Tensor, sub(exponent, lit(dx, 1)))))
     },
     (dy, [x], out) => {
       const base = x as Tensor

@@ -3,6 +3,7 @@ import { bitsToFloat, floatToBits, nextAfter, nextAfter32, popcount } from './bi
 import { erf, erfc } from './erf.ts'
 import { erfInv, erfInv32 } from './erf-inv.ts'
 import { digamma, lgamma } from './gamma.ts'
+import { polygamma } from './polygamma.ts'
 
 /** Functions that JavaScript's `Math` lacks, under the names that generated code calls. */
 export const intrinsics = {
@@ -17,6 +18,7 @@ export const intrinsics = {
   logistic,
   nextAfter,
   nextAfter32,
+  polygamma,
   popcount,
   pow,
   powInteger,
