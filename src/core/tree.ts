@@ -37,6 +37,13 @@ export type MapTree<T, L> = T extends null
       ? { [K in keyof T]: MapTree<T[K], L> }
       : L
 
+/** As `MapTree`, also for `Tree`s of no given structure. */
+type Mapped<T, L> = [null | readonly T[]] extends [T]
+  ? unknown extends T
+    ? MapTree<T, L>
+    : Tree<L>
+  : MapTree<T, L>
+
 export interface TreeOptions {
   /** Nodes for which this is true are taken for leaves. */
   readonly isLeaf?: IsLeaf
@@ -54,7 +61,7 @@ export const treeMap = <T, Rest extends readonly unknown[], R>(
   f: (leaf: LeafOf<T>, ...rest: { [K in keyof Rest]: LeafOf<Rest[K]> }) => R,
   tree: T,
   ...rest: Rest
-): MapTree<T, R> => {
+): Mapped<T, R> => {
   const [leaves, def] = flatten(tree)
   const others = rest.map((other) => flattenUpTo(def, other, 'treeMap'))
   const mapped = leaves.map((leaf, i) =>
@@ -63,19 +70,27 @@ export const treeMap = <T, Rest extends readonly unknown[], R>(
       ...(others.map((list) => list[i]) as { [K in keyof Rest]: LeafOf<Rest[K]> }),
     ),
   )
-  return unflatten(def, mapped) as MapTree<T, R>
+  return unflatten(def, mapped) as Mapped<T, R>
 }
 
+/** How deep `LeafOf` looks; types such as `Tree` have no end. */
+type Depth = readonly [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+
 /** The types of the leaves of a tree type. */
-export type LeafOf<T> = T extends null
-  ? never
-  : T extends Leaf
-    ? T
-    : T extends readonly (infer E)[]
-      ? LeafOf<E>
-      : T extends object
-        ? LeafOf<T[keyof T]>
-        : T
+export type LeafOf<T, D extends readonly 0[] = Depth> = D extends readonly [
+  0,
+  ...infer Rest extends readonly 0[],
+]
+  ? T extends null
+    ? never
+    : T extends Leaf
+      ? T
+      : T extends readonly (infer E)[]
+        ? LeafOf<E, Rest>
+        : T extends object
+          ? LeafOf<T[keyof T], Rest>
+          : T
+  : never
 
 /**
  * As `treeMap`, with the path of each leaf: record keys and positions from the root.
@@ -87,11 +102,11 @@ export const treeMapWithPath = <T, R>(
   f: (path: readonly PathKey[], leaf: LeafOf<T>) => R,
   tree: T,
   options: TreeOptions = {},
-): MapTree<T, R> => {
+): Mapped<T, R> => {
   const [leaves, def] = flatten(tree, options.isLeaf)
   const paths = leafPaths(def)
   const mapped = leaves.map((leaf, i) => f(paths[i] as readonly PathKey[], leaf as LeafOf<T>))
-  return unflatten(def, mapped) as MapTree<T, R>
+  return unflatten(def, mapped) as Mapped<T, R>
 }
 
 /**
