@@ -143,6 +143,7 @@ export {
 export * from './searching.ts'
 export * from './shape.ts'
 export type { ShapeLike } from './shape-argument.ts'
+export * from './sorting.ts'
 export * from './special.ts'
 export {
   type AverageOptions,
@@ -154,4 +155,5 @@ export {
   type VarOptions,
   variance as var,
 } from './statistics.ts'
+export * from './take.ts'
 export * from './triangular.ts'

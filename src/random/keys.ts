@@ -1,0 +1,156 @@
+import { showAval, sizeOf } from '../core/aval.ts'
+import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { isFloat } from '../core/dtype.ts'
+import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
+import { isTensor, type Tensor } from '../core/tensor.ts'
+import { checkOptions } from '../numpy/options.ts'
+import { cast } from '../numpy/promotion.ts'
+import { checkSizes, type ShapeLike } from '../numpy/shape-argument.ts'
+import { xor } from '../primitives/elementwise.ts'
+import { threefry2x32 } from '../primitives/random.ts'
+import { concatenate, iota, sliceInDim } from '../primitives/slicing.ts'
+import { reshape } from '../primitives/structural.ts'
+
+/** The two words of one key. Throws where `key` is none, or several. */
+const wordsOf = (op: string, key: TensorLike): readonly [Tensor, Tensor] => {
+  if (!isTensor(key) || key.dtype !== 'uint32')
+    throw new DtypeError(
+      op,
+      `expected a key, got ${isTensor(key) ? showAval(key) : typeof key}; make one with random.key(seed)`,
+    )
+  if (key.ndim !== 1 || key.size !== 2)
+    throw new ShapeError(
+      op,
+      `expected one key, u32[2], got ${showAval(key)}; map over an array of keys with vmap`,
+    )
+  const word = (i: number): Tensor => reshape(sliceInDim(key, i, i + 1, 0), [])
+  return [word(0), word(1)]
+}
+
+/** Two words for every place of a shape, from the place's row-major number. */
+export const randomWords = (
+  op: string,
+  key: TensorLike,
+  shape: readonly number[],
+): readonly [Tensor, Tensor] => {
+  const [key0, key1] = wordsOf(op, key)
+  const size = sizeOf(shape)
+  if (size >= 2 ** 32)
+    throw new ShapeError(op, `expected fewer than 2^32 elements, got [${shape.join(', ')}]`)
+  const counts = reshape(iota('uint32', [size]), shape)
+  return threefry2x32(key0, key1, scalar(0, 'uint32'), counts)
+}
+
+/** One key of two words, or many. */
+const joinWords = ([a, b]: readonly [Tensor, Tensor]): Tensor => {
+  const column = (x: Tensor): Tensor => reshape(x, [...x.shape, 1])
+  return concatenate([column(a), column(b)], a.ndim)
+}
+
+/**
+ * A key from a seed, an integer taken modulo 2³². Functions never change a key: split it for more.
+ *
+ * Shapes: `→ u32[2]`.
+ *
+ * @throws ArgumentError for a seed that is no integer
+ * @example
+ * random.key(42) // => [0, 42]
+ */
+export const key = (seed: TensorLike): Tensor => {
+  const tensor = typeof seed === 'number' ? undefined : asTensor(seed, 'key')
+  const isWrong =
+    tensor === undefined ? !Number.isInteger(seed) : isFloat(tensor.dtype) || tensor.ndim > 0
+  if (isWrong)
+    throw new ArgumentError(
+      'key',
+      `expected an integer seed, got ${tensor === undefined ? String(seed) : showAval(tensor)}`,
+    )
+  const low =
+    tensor === undefined ? scalar(Number(seed) % 2 ** 32, 'uint32') : cast(tensor, 'uint32')
+  return joinWords([scalar(0, 'uint32'), low])
+}
+
+/** As `key`. */
+export { key as PRNGKey }
+
+export interface SplitOptions {
+  /** How many keys, or a shape of keys. Default 2. */
+  readonly num?: ShapeLike
+}
+
+/**
+ * New keys from a key, independent of each other; the old one should not be used again.
+ *
+ * Shapes: `u32[2] → u32[num,2]`.
+ *
+ * @throws ShapeError for anything but one key
+ * @example
+ * random.split(random.key(0), { num: 3 }).shape // => [3, 2]
+ */
+export const split = (key: TensorLike, options?: SplitOptions): Tensor => {
+  checkOptions('split', options, ['num'])
+  return joinWords(randomWords('split', key, checkSizes('split', options?.num ?? 2)))
+}
+
+/**
+ * A new key from a key and a number, such as a step count, which may be traced.
+ *
+ * Shapes: `u32[2], i32[] → u32[2]`.
+ *
+ * @throws ShapeError for anything but one key and one number
+ * @throws DtypeError for a number that is no integer
+ * @example
+ * random.foldIn(random.key(0), 1).shape // => [2]
+ */
+export const foldIn = (key: TensorLike, data: TensorLike): Tensor => {
+  const [key0, key1] = wordsOf('foldIn', key)
+  const isPlain = typeof data === 'number'
+  const tensor = isPlain ? scalar(data, 'uint32') : asTensor(data, 'foldIn')
+  if (isFloat(tensor.dtype) || (isPlain && !Number.isInteger(data)))
+    throw new DtypeError('foldIn', `expected an integer, got ${isPlain ? data : showAval(tensor)}`)
+  if (tensor.ndim > 0)
+    throw new ShapeError(
+      'foldIn',
+      `expected one number, got ${showAval(tensor)}; map over numbers with vmap`,
+    )
+  return joinWords(threefry2x32(key0, key1, scalar(0, 'uint32'), cast(tensor, 'uint32')))
+}
+
+export interface BitsOptions {
+  /** Default `[]`. */
+  readonly shape?: ShapeLike
+}
+
+/** 32 random bits for every place of a shape. */
+export const randomBits = (op: string, key: TensorLike, shape: readonly number[]): Tensor =>
+  xor(...randomWords(op, key, shape))
+
+/**
+ * Random bits: integers of which all are equally likely.
+ *
+ * Shapes: `u32[2] → u32[shape]`.
+ *
+ * @throws ShapeError for anything but one key
+ * @example
+ * random.bits(random.key(0), { shape: [2, 3] }).shape // => [2, 3]
+ */
+export const bits = (key: TensorLike, options?: BitsOptions): Tensor => {
+  checkOptions('bits', options, ['shape'])
+  return randomBits('bits', key, checkSizes('bits', options?.shape ?? []))
+}
+
+/**
+ * The words of a key, which is itself.
+ *
+ * @example
+ * random.keyData(random.key(7)) // => [0, 7]
+ */
+export const keyData = (key: Tensor): Tensor => key
+
+/**
+ * A key of given words, which is a tensor of them.
+ *
+ * @example
+ * random.wrapKeyData(random.keyData(random.key(7))) // => [0, 7]
+ */
+export const wrapKeyData = (words: Tensor): Tensor => words
