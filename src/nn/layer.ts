@@ -1,0 +1,18 @@
+import type { TensorLike } from '../core/convert.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { sliceInDim } from '../primitives/slicing.ts'
+import { reshape } from '../primitives/structural.ts'
+import { split } from '../random/keys.ts'
+
+/** A part of a network: a pure function of parameters, and a way to draw these. */
+export interface Layer<P> {
+  /** Initial parameters. */
+  readonly init: (key: TensorLike) => P
+  readonly apply: (params: P, x: TensorLike) => Tensor
+}
+
+/** Several keys from one. */
+export const splitKey = (key: TensorLike, num: number): readonly Tensor[] => {
+  const keys = split(key, { num })
+  return Array.from({ length: num }, (_, i) => reshape(sliceInDim(keys, i, i + 1, 0), [2]))
+}
