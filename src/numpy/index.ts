@@ -108,6 +108,7 @@ export {
 } from './logic.ts'
 export * from './math.ts'
 export * from './products.ts'
+export * from './quantiles.ts'
 export {
   arange,
   geomspace,

@@ -4,10 +4,10 @@ import { ShapeError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import * as lax from '../primitives/elementwise.ts'
-import { iota, rev } from '../primitives/slicing.ts'
+import { concatenate, iota, rev, sliceInDim } from '../primitives/slicing.ts'
 import { sort as sortTensors } from '../primitives/sort.ts'
 import { reduceSum, reshape } from '../primitives/structural.ts'
-import { axisOf } from './axes.ts'
+import { axisOf, axisOfRank } from './axes.ts'
 import { broadcastTo } from './broadcasting.ts'
 import { checkChoice, checkOptions } from './options.ts'
 import { cast, promotePair } from './promotion.ts'
@@ -100,29 +100,44 @@ export interface PartitionOptions {
   readonly axis?: number
 }
 
+/** Sorted elements as JAX's partition leaves them: those after the `kth` in descending order. */
+const partitioned = (op: string, sorted: Tensor, kth: number, axis: number): Tensor => {
+  const n = sorted.shape[axis] as number
+  const k = axisOfRank(op, kth, n, `the ${n} elements`)
+  const rest = rev(sliceInDim(sorted, k + 1, n, axis), [axis])
+  return concatenate([sliceInDim(sorted, 0, k + 1, axis), rest], axis)
+}
+
 /**
- * Elements with the `kth` smallest at its place, no larger ones before and no smaller ones after it; here
- * fully sorted.
+ * Elements with the `kth` smallest at its place, no larger ones before and no smaller ones after it.
  *
- * @throws AxisError for an axis that the value does not have
+ * Shapes: `x[s] → y[s]`.
+ *
+ * @throws AxisError for an axis that the value does not have, or a `kth` out of range
  * @example
  * np.partition(np.array([3, 1, 2]), 1).get(1) // => 2
  */
-export const partition = (x: TensorLike, _kth: number, options?: PartitionOptions): Tensor => {
+export const partition = (x: TensorLike, kth: number, options?: PartitionOptions): Tensor => {
   checkOptions('partition', options, ['axis'])
-  return sort(x, { axis: options?.axis ?? -1 })
+  const tensor = asTensor(x, 'partition')
+  const axis = axisOf('partition', options?.axis ?? -1, tensor)
+  return partitioned('partition', sort(tensor, { axis }), kth, axis)
 }
 
 /**
  * The positions that `partition` puts elements in order with.
  *
- * @throws AxisError for an axis that the value does not have
+ * Shapes: `x[s] → i32[s]`.
+ *
+ * @throws AxisError for an axis that the value does not have, or a `kth` out of range
  * @example
  * np.argpartition(np.array([3, 1, 2]), 1).get(1) // => 2
  */
-export const argpartition = (x: TensorLike, _kth: number, options?: PartitionOptions): Tensor => {
+export const argpartition = (x: TensorLike, kth: number, options?: PartitionOptions): Tensor => {
   checkOptions('argpartition', options, ['axis'])
-  return argsort(x, { axis: options?.axis ?? -1 })
+  const tensor = asTensor(x, 'argpartition')
+  const axis = axisOf('argpartition', options?.axis ?? -1, tensor)
+  return partitioned('argpartition', argsort(tensor, { axis }), kth, axis)
 }
 
 export interface SearchSortedOptions {
