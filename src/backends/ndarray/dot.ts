@@ -185,35 +185,44 @@ const multiplyOuter = (
 
 /**
  * Batched contraction of operands with any strides, so transposed and broadcast ones are not copied
- * first. The result is row-major in [batch, left free, right free]. Floats accumulate in doubles.
+ * first; writes `output`, row-major in [batch, left free, right free]. Floats accumulate in doubles.
  */
-export const dot = (
+export const dotInto = (
   x: NdBuffer,
   y: NdBuffer,
   { contract, batch }: DotDimensions,
-  { dtype, shape }: Aval,
-): NdBuffer => {
-  const output = create(dtype, shape)
-  if (output.size === 0 || x.size === 0) return output
+  dtype: DType,
+  output: NdBuffer,
+): void => {
+  const { data, offset, size } = output
+  if (size === 0 || x.size === 0) {
+    data.fill(0, offset, offset + size)
+    return
+  }
   const xFree = freeAxes(x.shape.length, contract[0], batch[0])
   const yFree = freeAxes(y.shape.length, contract[1], batch[1])
   // Batches that share the right operand are more rows of one product.
   const shared = isStill(y, batch[1])
-  const left = sideOf(
-    x,
-    shared ? [] : batch[0],
-    shared ? [...batch[0], ...xFree] : xFree,
-    contract[0],
-    0,
-  )
+  const left = shared
+    ? sideOf(x, [], [...batch[0], ...xFree], contract[0], 0)
+    : sideOf(x, batch[0], xFree, contract[0], 0)
   const right = sideOf(y, shared ? [] : batch[1], yFree, contract[1], 3)
   const code = codeOf(dtype)
   const floats = isFloat(dtype)
   if (left.inner.length === 1) multiplyOuter(code, left, right, output, floats)
-  else if (right.free.length === 1 && multiplyVector(code, left, right, output, floats))
-    return output
-  else if (left.free.length === 1 && multiplyVector(code, right, left, output, floats))
-    return output
+  else if (right.free.length === 1 && multiplyVector(code, left, right, output, floats)) return
+  else if (left.free.length === 1 && multiplyVector(code, right, left, output, floats)) return
   else multiplyBlocks(code, left, right, output, floats)
+}
+
+/** Batched contraction into a fresh buffer. */
+export const dot = (
+  x: NdBuffer,
+  y: NdBuffer,
+  dims: DotDimensions,
+  { dtype, shape }: Aval,
+): NdBuffer => {
+  const output = create(dtype, shape)
+  dotInto(x, y, dims, dtype, output)
   return output
 }

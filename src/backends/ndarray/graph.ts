@@ -1,0 +1,89 @@
+import { type Aval, showAval } from '../../core/aval.ts'
+import { unreachable } from '../../core/errors.ts'
+import type { Kernel } from '../../core/kernel.ts'
+import { type Atom, Lit, type Program, type Var } from '../../core/program.ts'
+
+/** A value in a graph of kernels; its identity is its name. */
+export interface Value {
+  readonly aval: Aval
+  /** The number that all elements are, where the program says so. */
+  readonly constant: number | undefined
+}
+
+/** One kernel and the values that it reads and makes. */
+export interface Node {
+  readonly kernel: Kernel
+  readonly inputs: readonly Value[]
+  readonly outputs: readonly Value[]
+}
+
+/** A program as kernels, in an order in which they can run. */
+export interface Graph {
+  readonly inputs: readonly Value[]
+  readonly nodes: readonly Node[]
+  readonly outputs: readonly Value[]
+}
+
+const variable = (aval: Aval): Value => ({ aval, constant: undefined })
+
+/** A broadcast of a constant is one too, which spares kernels an operand. */
+const outputsOf = (kernel: Kernel, inputs: readonly Value[], vars: readonly Var[]): Value[] =>
+  vars.map(({ aval }) => ({
+    aval,
+    constant: kernel.kind === 'broadcast' ? inputs[0]?.constant : undefined,
+  }))
+
+const bindAll = (values: Map<Var, Value>, names: readonly Var[], bound: readonly Value[]): void => {
+  for (let i = 0; i < names.length; i++) values.set(names[i]!, bound[i]!)
+}
+
+/** Lowers each equation once; called programs are written out in place, so that fusion sees through calls. */
+export const graphOf = (program: Program): Graph => {
+  const nodes: Node[] = []
+  const literals = new Map<Lit, Value>()
+
+  const literal = (atom: Lit): Value => {
+    let value = literals.get(atom)
+    if (value === undefined) {
+      if (atom.aval.shape.length > 0) return unreachable(`a literal ${showAval(atom.aval)}`)
+      value = { aval: atom.aval, constant: atom.value.data()[0]! }
+      literals.set(atom, value)
+    }
+    return value
+  }
+
+  const write = (body: Program, inputs: readonly Value[]): readonly Value[] => {
+    const values = new Map<Var, Value>()
+    const read = (atom: Atom): Value => (atom instanceof Lit ? literal(atom) : values.get(atom)!)
+    bindAll(values, body.inputs, inputs)
+    for (const { primitive, params, inputs: atoms, outputs: vars } of body.equations) {
+      const operands = atoms.map(read)
+      const kernel = primitive.lower(
+        params,
+        operands.map(({ aval }) => aval),
+        vars.map(({ aval }) => aval),
+      )
+      const outputs =
+        kernel.kind === 'call' ? write(kernel.program, operands) : outputsOf(kernel, operands, vars)
+      if (kernel.kind !== 'call') nodes.push({ kernel, inputs: operands, outputs })
+      bindAll(values, vars, outputs)
+    }
+    return body.outputs.map(read)
+  }
+
+  const inputs = program.inputs.map(({ aval }) => variable(aval))
+  const outputs = write(program, inputs)
+  return { inputs, nodes: withoutDead(nodes, outputs), outputs }
+}
+
+/** Drops kernels of which no output is used. */
+export const withoutDead = (nodes: readonly Node[], outputs: readonly Value[]): readonly Node[] => {
+  const live = new Set(outputs)
+  const kept: Node[] = []
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((value) => live.has(value))) continue
+    for (const value of node.inputs) live.add(value)
+    kept.push(node)
+  }
+  return kept.reverse()
+}
