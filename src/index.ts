@@ -23,6 +23,7 @@ export {
 export { type JitOptions, jit } from './transforms/jit.ts'
 export { jvp, linearize } from './transforms/jvp.ts'
 export { evalShape, type Jaxpr, makeJaxpr, ShapeDtypeStruct } from './transforms/make-jaxpr.ts'
+export { ravelPytree } from './transforms/ravel-pytree.ts'
 export { stopGradient } from './transforms/stop-gradient.ts'
 export type { Selected, Tensors } from './transforms/types.ts'
 export { linearTranspose, vjp } from './transforms/vjp.ts'
@@ -47,6 +48,8 @@ export {
 } from './core/tree.ts'
 export { type PathKey, registerPytreeNode, type TreeDef } from './core/tree-def.ts'
 
+export { treeAdd, treeDot, treeLerp, treeScale, treeSub } from './linalg/tree-vector.ts'
+
 // Values
 export { type Aval, type Shape, showAval } from './core/aval.ts'
 export type { TensorLike } from './core/convert.ts'
@@ -57,8 +60,10 @@ export { isTensor, Tensor } from './core/tensor.ts'
 // Libraries
 export * as lax from './lax/index.ts'
 export * as meta from './meta/index.ts'
+export * as nn from './nn/index.ts'
 export * as np from './numpy/index.ts'
 export * as optim from './optim/index.ts'
+export * as random from './random/index.ts'
 export * as tasks from './tasks/index.ts'
 
 // Errors

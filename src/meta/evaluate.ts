@@ -27,9 +27,9 @@ export interface Evaluation {
  */
 export const evaluate = <T, D, M = T>(
   loss: Loss<T, D>,
-  inner: (steps: number) => Inner<T, D, M>,
+  inner: (steps: number) => Inner<NoInfer<T>, NoInfer<D>, NoInfer<M>>,
   theta: M,
-  tasks: Task<D>,
+  tasks: Task<NoInfer<D>>,
   steps: readonly number[],
 ): Evaluation => {
   const losses = steps.map((count) => {

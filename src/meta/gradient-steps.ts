@@ -2,14 +2,13 @@ import type { Tensor } from '../core/tensor.ts'
 import { treeMap } from '../core/tree.ts'
 import { applyUpdates } from '../optim/apply-updates.ts'
 import type { GradientTransformation } from '../optim/types.ts'
-import { sliceInDim } from '../primitives/slicing.ts'
-import { concatenate } from '../primitives/slicing.ts'
+import { concatenate, sliceInDim } from '../primitives/slicing.ts'
 import { grad } from '../transforms/grad.ts'
 import type { Loss, Adapt } from './types.ts'
 
-export interface GradientStepsOptions<D> {
-  /** The part of the support that step `i` sees. Default: all of it. */
-  readonly batch?: (support: D, step: number) => D
+export interface GradientStepsOptions {
+  /** The part of the support that a step sees, such as `minibatches(10)`. Default: all of it. */
+  readonly batch?: <D>(support: D, step: number) => D
 }
 
 /**
@@ -25,8 +24,8 @@ export interface GradientStepsOptions<D> {
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, eq. 1
  */
 export const gradientSteps =
-  (optimizer: GradientTransformation, steps: number) =>
-  <T, D>(loss: Loss<T, D>, { batch }: GradientStepsOptions<D> = {}): Adapt<T, D> =>
+  (optimizer: GradientTransformation, steps: number, { batch }: GradientStepsOptions = {}) =>
+  <T, D>(loss: Loss<T, D>): Adapt<T, D> =>
   (theta, support) => {
     let phi = theta
     let state = optimizer.init(theta)
