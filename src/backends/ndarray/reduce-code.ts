@@ -148,8 +148,8 @@ export const makeReducer = (op: ReduceOp, dtype: DType): Reducer => {
         f=p+i*s;g=f+s
         for(k=at;k<e;++k){
           x=a[f];y=a[g];z=scratch[k]
-          x=${join('x', 'y')}
-          scratch[k]=${join('z', 'x')}
+          z=${join('z', 'x')}
+          scratch[k]=${join('z', 'y')}
           f+=c;g+=c
         }
       }

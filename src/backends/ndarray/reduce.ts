@@ -1,15 +1,21 @@
 import { type Aval, range } from '../../core/aval.ts'
 import type { DType } from '../../core/dtype.ts'
 import type { ReduceOp } from '../../core/kernel.ts'
-import { create, type NdBuffer, view } from './buffer.ts'
+import { create, isDense, type NdBuffer, view } from './buffer.ts'
 import { collapse, pick, positions } from './loops.ts'
 import { columnChunk, identityOf, makeReducer, type Reducer } from './reduce-code.ts'
-import { memoize } from './specialize.ts'
 
-const reducerOf = memoize((key): Reducer => {
-  const [op, dtype] = key.split(' ') as [ReduceOp, DType]
-  return makeReducer(op, dtype)
-})
+const reducers = new Map<ReduceOp, Partial<Record<DType, Reducer>>>()
+
+const reducerOf = (op: ReduceOp, dtype: DType): Reducer => {
+  let byDtype = reducers.get(op)
+  if (byDtype === undefined) {
+    byDtype = {}
+    reducers.set(op, byDtype)
+  }
+  byDtype[dtype] ??= makeReducer(op, dtype)
+  return byDtype[dtype]
+}
 
 /** Levels of halving of up to 2³¹ rows in several loops, with room to spare. */
 const scratch = new Float64Array(columnChunk * 64)
@@ -47,7 +53,7 @@ const reduceDense = (
   const columns = kept.shape.at(-1) ?? 1
   const c = keptStride.at(-1) ?? 0
   const outer = positions(reduced.shape.slice(0, -1), reducedStride.slice(0, -1))
-  const reducer = reducerOf(`${op} ${dtype}`)
+  const reducer = reducerOf(op, dtype)
   if (columns >= 4 && (Math.abs(c) < Math.abs(s) || n < 8)) {
     const blocks = positions(kept.shape.slice(0, -1), keptStride.slice(0, -1), x.offset)
     reducer.rows(
@@ -70,6 +76,18 @@ const reduceDense = (
   return output
 }
 
+const start = new Int32Array(1)
+const nothing = new Int32Array(1)
+
+/** All elements of a dense buffer, as one run. */
+const reduceAll = (op: ReduceOp, dtype: DType, x: NdBuffer): NdBuffer => {
+  const output = create(dtype, [])
+  start[0] = x.offset
+  const { inner } = reducerOf(op, dtype)
+  inner(output.data, output.offset, x.data, start, nothing, 1, x.size, 1)
+  return output
+}
+
 /** Combines all elements along `axes`. Axes that the operand is broadcast over stay broadcast. */
 export const reduce = (
   op: ReduceOp,
@@ -77,6 +95,7 @@ export const reduce = (
   axes: readonly number[],
   { dtype, shape }: Aval,
 ): NdBuffer => {
+  if (axes.length === x.shape.length && isDense(x)) return reduceAll(op, dtype, x)
   const keptAxes = range(x.shape.length).filter((axis) => !axes.includes(axis))
   const moving = keptAxes.filter((axis) => x.stride[axis] !== 0 || x.shape[axis] === 1)
   if (moving.length === keptAxes.length) return reduceDense(op, dtype, x, axes, keptAxes)
