@@ -62,6 +62,7 @@ export const lgamma = /*@__PURE__*/ unary('lgamma', elementwise.lgamma)
 export const digamma = /*@__PURE__*/ unary('digamma', elementwise.digamma)
 /** False for NaN and infinities. */
 const isFiniteTensor = /*@__PURE__*/ unary('isFinite', elementwise.isFinite)
+
 export { isFiniteTensor as isFinite }
 /** Each bit inverted; of booleans, the negation. */
 export const bitwiseNot = /*@__PURE__*/ unary('bitwiseNot', elementwise.not)
