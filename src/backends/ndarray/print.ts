@@ -21,24 +21,6 @@ export interface Body {
   readonly usesIntrinsics: boolean
 }
 
-const binaryOps: ReadonlySet<ScalarOp> = new Set<BinaryOp>([
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'rem',
-  'pow',
-  'atan2',
-  'min',
-  'max',
-  'nextAfter',
-  'and',
-  'or',
-  'xor',
-  'shiftLeft',
-  'shiftRightLogical',
-  'shiftRightArithmetic',
-])
 const compareOps: ReadonlySet<ScalarOp> = new Set<CompareOp>(['eq', 'ne', 'lt', 'le', 'gt', 'ge'])
 
 /** Operations whose float32 result is exact if their operands are float32 numbers. */
@@ -123,9 +105,9 @@ export const printBody = (outputs: readonly Expr[]): Body => {
     if (compareOps.has(op)) return `(${printCompare(op as CompareOp, value(x!), value(y!))}?1:0)`
     const repeats = !isFloat(x!.dtype)
     const operand = repeats ? atom : value
-    return binaryOps.has(op)
-      ? printBinary(op as BinaryOp, dtype, operand(x!), operand(y!))
-      : printUnary(op as UnaryOp, x!.dtype, operand(x!))
+    return y === undefined
+      ? printUnary(op as UnaryOp, x!.dtype, operand(x!))
+      : printBinary(op as BinaryOp, dtype, operand(x!), operand(y))
   }
 
   const rounded = (node: Expr): string =>

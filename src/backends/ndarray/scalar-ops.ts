@@ -76,7 +76,8 @@ const floatBinary = (op: BinaryOp, dtype: DType, x: string, y: string): string =
     case 'atan2':
       return `Math.${op}(${x},${y})`
     case 'pow':
-      return intrinsic('pow', x, y)
+    case 'polygamma':
+      return intrinsic(op, x, y)
     case 'nextAfter':
       return intrinsic(dtype === 'float32' ? 'nextAfter32' : 'nextAfter', x, y)
     default:
