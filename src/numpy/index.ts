@@ -70,6 +70,7 @@ export {
   uint32,
 } from './dtypes.ts'
 export { einsum } from './einsum.ts'
+export * from './histograms.ts'
 export type { Index, IndexList } from './index-entries.ts'
 export { type GetOptions, get, type OutOfRangeMode } from './indexing.ts'
 export * from './joining.ts'
@@ -107,6 +108,8 @@ export {
   signbit,
 } from './logic.ts'
 export * from './math.ts'
+export * from './nan-reductions.ts'
+export * from './padding.ts'
 export * from './products.ts'
 export * from './quantiles.ts'
 export {
@@ -120,6 +123,21 @@ export {
   meshgrid,
   type SpaceOptions,
 } from './ranges.ts'
+export {
+  type AxisOptions,
+  flip,
+  fliplr,
+  flipud,
+  insert,
+  type RepeatOptions,
+  type Rot90Options,
+  remove as delete,
+  repeat,
+  resize,
+  roll,
+  rot90,
+  tile,
+} from './rearranging.ts'
 export {
   type ArgReduceOptions,
   all,
@@ -142,8 +160,10 @@ export {
   type TruthOptions,
 } from './reductions.ts'
 export * from './searching.ts'
+export * from './sets.ts'
 export * from './shape.ts'
 export type { ShapeLike } from './shape-argument.ts'
+export * from './signals.ts'
 export * from './sorting.ts'
 export * from './special.ts'
 export {
@@ -158,3 +178,4 @@ export {
 } from './statistics.ts'
 export * from './take.ts'
 export * from './triangular.ts'
+export * from './vectorize.ts'

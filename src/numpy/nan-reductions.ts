@@ -1,0 +1,177 @@
+import { asTensor, type TensorLike } from '../core/convert.ts'
+import { isFloat } from '../core/dtype.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { divide, square, subtract } from './arithmetic.ts'
+import { isnan, logicalNot, select3 } from './logic.ts'
+import { sqrt } from './math.ts'
+import { checkOptions } from './options.ts'
+import { cast, inexact } from './promotion.ts'
+import {
+  type ArgReduceOptions,
+  all,
+  argmax,
+  argmin,
+  max,
+  min,
+  prod,
+  type ReduceOptions,
+  type SumOptions,
+  sum,
+} from './reductions.ts'
+
+const reduceOptions = ['axis', 'keepdims']
+
+const without = (x: Tensor, value: number): Tensor =>
+  isFloat(x.dtype) ? select3(isnan(x), value, x) : x
+
+/**
+ * The sum of elements that are not NaN.
+ *
+ * Shapes: `x[s] → y[s without axis]`.
+ *
+ * @throws AxisError for an axis that the value does not have
+ * @example
+ * np.nansum(np.array([1, NaN])) // => 1
+ */
+export const nansum = (x: TensorLike, options?: SumOptions): Tensor =>
+  sum(without(asTensor(x, 'nansum'), 0), options)
+
+/**
+ * The product of elements that are not NaN.
+ *
+ * Shapes: `x[s] → y[s without axis]`.
+ *
+ * @throws AxisError for an axis that the value does not have
+ * @example
+ * np.nanprod(np.array([2, NaN])) // => 2
+ */
+export const nanprod = (x: TensorLike, options?: SumOptions): Tensor =>
+  prod(without(asTensor(x, 'nanprod'), 1), options)
+
+const nanExtremum = (
+  op: string,
+  x: TensorLike,
+  options: ReduceOptions | undefined,
+  worst: number,
+  reduce: (x: Tensor, options?: ReduceOptions) => Tensor,
+): Tensor => {
+  checkOptions(op, options, reduceOptions)
+  const tensor = asTensor(x, op)
+  if (!isFloat(tensor.dtype)) return reduce(tensor, options)
+  return select3(all(isnan(tensor), options), Number.NaN, reduce(without(tensor, worst), options))
+}
+
+/**
+ * The largest element that is not NaN; NaN where all are.
+ *
+ * Shapes: `x[s] → y[s without axis]`.
+ *
+ * @throws AxisError for an axis that the value does not have
+ * @example
+ * np.nanmax(np.array([1, NaN])) // => 1
+ */
+export const nanmax = (x: TensorLike, options?: ReduceOptions): Tensor =>
+  nanExtremum('nanmax', x, options, Number.NEGATIVE_INFINITY, max)
+
+/**
+ * The smallest element that is not NaN; NaN where all are.
+ *
+ * Shapes: `x[s] → y[s without axis]`.
+ *
+ * @throws AxisError for an axis that the value does not have
+ * @example
+ * np.nanmin(np.array([1, NaN])) // => 1
+ */
+export const nanmin = (x: TensorLike, options?: ReduceOptions): Tensor =>
+  nanExtremum('nanmin', x, options, Number.POSITIVE_INFINITY, min)
+
+/** How many elements are not NaN, in the dtype of the values. */
+const countOf = (x: Tensor, options: ReduceOptions | undefined): Tensor =>
+  cast(sum(logicalNot(isnan(x)), options), x.dtype)
+
+/**
+ * The mean of elements that are not NaN.
+ *
+ * Shapes: `x[s] → f[s without axis]`.
+ *
+ * @throws AxisError for an axis that the value does not have
+ * @example
+ * np.nanmean(np.array([1, NaN, 3])) // => 2
+ */
+export const nanmean = (x: TensorLike, options?: ReduceOptions): Tensor => {
+  checkOptions('nanmean', options, reduceOptions)
+  const values = inexact('nanmean', x)
+  return divide(nansum(values, options), countOf(values, options))
+}
+
+export interface NanVarOptions extends ReduceOptions {
+  /** What is subtracted from the number of elements before dividing. Default 0. */
+  readonly ddof?: number
+}
+
+/**
+ * The variance of elements that are not NaN.
+ *
+ * Shapes: `x[s] → f[s without axis]`.
+ *
+ * @throws AxisError for an axis that the value does not have
+ * @example
+ * np.nanvar(np.array([1, NaN, 3])) // => 1
+ */
+export const nanvar = (x: TensorLike, options?: NanVarOptions): Tensor => {
+  checkOptions('nanvar', options, [...reduceOptions, 'ddof'])
+  const { ddof = 0, ...rest } = options ?? {}
+  const values = inexact('nanvar', x)
+  const center = nanmean(values, { ...rest, keepdims: true })
+  const squares = square(subtract(values, center))
+  return divide(nansum(squares, rest), subtract(countOf(values, rest), ddof))
+}
+
+/**
+ * The standard deviation of elements that are not NaN.
+ *
+ * Shapes: `x[s] → f[s without axis]`.
+ *
+ * @throws AxisError for an axis that the value does not have
+ * @example
+ * np.nanstd(np.array([1, NaN, 3])) // => 1
+ */
+export const nanstd = (x: TensorLike, options?: NanVarOptions): Tensor => sqrt(nanvar(x, options))
+
+const nanArg = (
+  op: string,
+  x: TensorLike,
+  options: ArgReduceOptions | undefined,
+  worst: number,
+  search: (x: Tensor, options?: ArgReduceOptions) => Tensor,
+): Tensor => {
+  checkOptions(op, options, reduceOptions)
+  const tensor = asTensor(x, op)
+  if (!isFloat(tensor.dtype)) return search(tensor, options)
+  const areNan = all(isnan(tensor), options)
+  return select3(areNan, -1, search(without(tensor, worst), options))
+}
+
+/**
+ * The index of the first largest element that is not NaN; -1 where all are.
+ *
+ * Shapes: `x[s] → i32[s without axis]`.
+ *
+ * @throws AxisError for an axis that the value does not have
+ * @example
+ * np.nanargmax(np.array([NaN, 1, 2])) // => 2
+ */
+export const nanargmax = (x: TensorLike, options?: ArgReduceOptions): Tensor =>
+  nanArg('nanargmax', x, options, Number.NEGATIVE_INFINITY, argmax)
+
+/**
+ * The index of the first smallest element that is not NaN; -1 where all are.
+ *
+ * Shapes: `x[s] → i32[s without axis]`.
+ *
+ * @throws AxisError for an axis that the value does not have
+ * @example
+ * np.nanargmin(np.array([NaN, 1, 2])) // => 1
+ */
+export const nanargmin = (x: TensorLike, options?: ArgReduceOptions): Tensor =>
+  nanArg('nanargmin', x, options, Number.POSITIVE_INFINITY, argmin)
