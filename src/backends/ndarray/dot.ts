@@ -3,7 +3,7 @@ import { type DType, isFloat } from '../../core/dtype.ts'
 import type { DotDimensions } from '../../core/kernel.ts'
 import { create, type NdBuffer } from './buffer.ts'
 import { type DotCode, makeDotCode, type Panel, tile } from './dot-code.ts'
-import { collapse, pick, writePositions } from './loops.ts'
+import { collapse, otherAxes, pick, writePositions } from './loops.ts'
 
 const codes: Partial<Record<DType, DotCode>> = {}
 
@@ -47,9 +47,6 @@ const runOf = (x: NdBuffer, axes: readonly number[], table: number, offset = 0):
   writePositions(positions, shape, stride, offset)
   return { length, positions, step: shape.length > 1 ? undefined : (stride[0] ?? 0) }
 }
-
-const freeAxes = (rank: number, contract: readonly number[], batch: readonly number[]) =>
-  range(rank).filter((axis) => !contract.includes(axis) && !batch.includes(axis))
 
 const isStill = (x: NdBuffer, axes: readonly number[]): boolean =>
   axes.every((axis) => x.stride[axis] === 0 || x.shape[axis] === 1)
@@ -199,8 +196,8 @@ export const dotInto = (
     data.fill(0, offset, offset + size)
     return
   }
-  const xFree = freeAxes(x.shape.length, contract[0], batch[0])
-  const yFree = freeAxes(y.shape.length, contract[1], batch[1])
+  const xFree = otherAxes(x.shape.length, contract[0], batch[0])
+  const yFree = otherAxes(y.shape.length, contract[1], batch[1])
   // Batches that share the right operand are more rows of one product.
   const shared = isStill(y, batch[1])
   const left = shared

@@ -1,12 +1,10 @@
-import compileLoop from 'cwise/lib/wrapper.js'
 import type { Aval } from '../../core/aval.ts'
 import { allocate, type DataArray } from '../../core/dtype.ts'
 import type { Expr } from '../../core/scalar.ts'
 import { create, isDense, type NdBuffer } from './buffer.ts'
+import { type Call, compileBody } from './elementwise-code.ts'
 import { intrinsics } from './intrinsics/index.ts'
 import { collapse } from './loops.ts'
-import { operandName, outputName, printBody } from './print.ts'
-import { intrinsicsName } from './scalar-ops.ts'
 
 /** What elementwise kernels are made of; identical ones are one object. */
 export interface Elementwise {
@@ -25,7 +23,7 @@ interface Operand {
 
 /** Code for one kernel with a given set of operands read once as scalars. */
 interface Loop {
-  readonly call: (...operands: unknown[]) => void
+  readonly call: Call
   /** Arguments of `call`: arrays of outputs and inputs, then scalars, then the intrinsics. */
   readonly args: unknown[]
   readonly operands: readonly Operand[]
@@ -37,43 +35,8 @@ interface Loop {
 }
 
 const noData = allocate('float32', 0)
-const empty = { body: '', args: [], thisVars: [], localVars: [] }
-
 const makeLoop = (outputs: readonly Expr[], isScalar: (input: number) => boolean): Loop => {
-  const body = printBody(outputs)
-  const used = body.operandUses.flatMap((uses, input) => (uses > 0 ? [input] : []))
-  const arrays = used.filter((input) => !isScalar(input))
-  const scalars = used.filter(isScalar)
-  const inputArgument = (input: number) => ({
-    name: operandName(input),
-    lvalue: false,
-    rvalue: true,
-    count: body.operandUses[input]!,
-  })
-  const call = compileLoop({
-    args: [
-      ...outputs.map(() => 'array' as const),
-      ...arrays.map(() => 'array' as const),
-      ...scalars.map(() => 'scalar' as const),
-      'scalar',
-    ],
-    pre: empty,
-    body: {
-      body: body.text,
-      args: [
-        ...outputs.map((_, i) => ({ name: outputName(i), lvalue: true, rvalue: false, count: 1 })),
-        ...arrays.map(inputArgument),
-        ...scalars.map(inputArgument),
-        { name: intrinsicsName, lvalue: false, rvalue: true, count: body.usesIntrinsics ? 1 : 0 },
-      ],
-      thisVars: [],
-      localVars: [],
-    },
-    post: empty,
-    debug: false,
-    funcName: 'elementwise',
-    blockSize: 64,
-  })
+  const { call, arrays, scalars } = compileBody(outputs, isScalar)
   const operands = [...outputs, ...arrays].map(() => ({
     data: noData,
     shape: [],

@@ -1,7 +1,7 @@
-import { type Aval, range } from '../../core/aval.ts'
+import type { Aval } from '../../core/aval.ts'
 import type { GatherDimensions, IndexMode } from '../../core/kernel.ts'
 import { create, type NdBuffer, rowMajor } from './buffer.ts'
-import { collapse, pick, positions } from './loops.ts'
+import { collapse, otherAxes, pick, positions } from './loops.ts'
 
 /** Start of a slice that is not within the operand. */
 const outside = -2147483648
@@ -43,11 +43,11 @@ const sliceStarts = (
 
 /** Axes of the gathered array that run over index vectors. */
 const batchAxes = (rank: number, dims: GatherDimensions): readonly number[] =>
-  range(rank).filter((axis) => !dims.offsetDims.includes(axis))
+  otherAxes(rank, dims.offsetDims)
 
 /** Axes of the operand that slices keep. */
 const windowAxes = (rank: number, dims: GatherDimensions): readonly number[] =>
-  range(rank).filter((axis) => !dims.collapsed.includes(axis) && !dims.operandBatch.includes(axis))
+  otherAxes(rank, dims.collapsed, dims.operandBatch)
 
 /** Below this many elements a loop beats a call of `set`. */
 const longRun = 24

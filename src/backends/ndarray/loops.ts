@@ -60,5 +60,20 @@ export const positions = (shape: Shape, stride: readonly number[], offset = 0): 
 }
 
 /** The elements of `values` at `axes`. */
-export const pick = (values: readonly number[], axes: readonly number[]): number[] =>
-  axes.map((axis) => values[axis]!)
+export const pick = (values: readonly number[], axes: readonly number[]): number[] => {
+  const result = new Array<number>(axes.length)
+  for (let i = 0; i < axes.length; i++) result[i] = values[axes[i]!]!
+  return result
+}
+
+/** The axes of an array of the given rank that are in neither list. */
+export const otherAxes = (
+  rank: number,
+  first: readonly number[],
+  second: readonly number[] = [],
+): number[] => {
+  const axes: number[] = []
+  for (let axis = 0; axis < rank; axis++)
+    if (!first.includes(axis) && !second.includes(axis)) axes.push(axis)
+  return axes
+}

@@ -2,7 +2,7 @@ import { type Aval, range } from '../../core/aval.ts'
 import type { DType } from '../../core/dtype.ts'
 import type { ReduceOp } from '../../core/kernel.ts'
 import { create, isDense, type NdBuffer, view } from './buffer.ts'
-import { collapse, pick, positions } from './loops.ts'
+import { collapse, otherAxes, pick, positions } from './loops.ts'
 import { columnChunk, identityOf, makeReducer, type Reducer } from './reduce-code.ts'
 
 const reducers = new Map<ReduceOp, Partial<Record<DType, Reducer>>>()
@@ -96,7 +96,7 @@ export const reduce = (
   { dtype, shape }: Aval,
 ): NdBuffer => {
   if (axes.length === x.shape.length && isDense(x)) return reduceAll(op, dtype, x)
-  const keptAxes = range(x.shape.length).filter((axis) => !axes.includes(axis))
+  const keptAxes = otherAxes(x.shape.length, axes)
   const moving = keptAxes.filter((axis) => x.stride[axis] !== 0 || x.shape[axis] === 1)
   if (moving.length === keptAxes.length) return reduceDense(op, dtype, x, axes, keptAxes)
   if (x.size === 0) return reduceDense(op, dtype, x, axes, keptAxes)
