@@ -1,9 +1,13 @@
 import type { TensorLike } from '../core/convert.ts'
-import { clip as clipValue, divide, multiply, negative } from '../numpy/arithmetic.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { treeLeaves } from '../core/tree.ts'
+import { add, clip as clipValue, divide, multiply, negative, square } from '../numpy/arithmetic.ts'
 import { less, select3 } from '../numpy/logic.ts'
-import { cast } from '../numpy/promotion.ts'
-import { globalNorm } from './apply-updates.ts'
-import { mapLeaves, stateless } from './transformation.ts'
+import { asDtype, cast, inexact } from '../numpy/promotion.ts'
+import { sum } from '../numpy/reductions.ts'
+import { mapLeaves } from './map-leaves.ts'
+import { safeSqrt } from './safe-sqrt.ts'
+import { stateless } from './stateless.ts'
 import type { GradientTransformation } from './types.ts'
 
 /**
@@ -11,25 +15,53 @@ import type { GradientTransformation } from './types.ts'
  *
  * @example
  * optim.clip(1).update(np.array([-3, 0.5]), null)[0] // => [-1, 0.5]
+ * @see Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, §3.2
  */
 export const clip = (maxDelta: TensorLike): GradientTransformation =>
   stateless((grads) =>
-    mapLeaves((g) => cast(clipValue(g, negative(maxDelta), maxDelta), g.dtype), grads),
+    mapLeaves(
+      'clip',
+      (g) => {
+        const bound = asDtype('clip', maxDelta, g.dtype)
+        return clipValue(g, negative(bound), bound)
+      },
+      grads,
+    ),
   )
+
+/**
+ * The Euclidean norm of all leaves together; its gradient at 0 is 0.
+ *
+ * Shapes: `T → f[]`.
+ *
+ * @example
+ * optim.globalNorm({ a: np.array([3]), b: np.array([[4]]) }) // => 5
+ */
+export const globalNorm = (tree: unknown): Tensor => {
+  const squares = treeLeaves(tree).map((leaf) => sum(square(leaf as TensorLike)))
+  const total = squares.reduce<TensorLike>((rest, s) => (rest === 0 ? s : add(rest, s)), 0)
+  return safeSqrt(inexact('globalNorm', total))
+}
 
 /**
  * Scales gradients down so that the norm of all together is at most `maxNorm`.
  *
  * @example
- * optim.clipByGlobalNorm(1).update(np.array([3, 4]), null)[0].round({ decimals: 3 }) // => [0.6, 0.8]
- * @see Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, §3.2
+ * optim.clipByGlobalNorm(2.5).update({ a: np.array(3), b: np.array(4) }, null)[0] // => { a: 1.5, b: 2 }
+ * @see Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, algorithm 1
  */
 export const clipByGlobalNorm = (maxNorm: TensorLike): GradientTransformation =>
   stateless((grads) => {
     const norm = globalNorm(grads)
     const fits = less(norm, maxNorm)
-    return mapLeaves((g) => {
-      const shrunk = multiply(divide(g, cast(norm, g.dtype)), maxNorm)
-      return cast(select3(fits, g, shrunk), g.dtype)
-    }, grads)
+    // Where gradients fit they are not divided, so that neither value nor derivative sees a norm of 0.
+    const divisor = select3(fits, 1, norm)
+    return mapLeaves(
+      'clipByGlobalNorm',
+      (g) => {
+        const bound = asDtype('clipByGlobalNorm', maxNorm, g.dtype)
+        return select3(fits, g, multiply(divide(g, cast(divisor, g.dtype)), bound))
+      },
+      grads,
+    )
   })

@@ -1,29 +1,37 @@
 import type { TensorLike } from '../core/convert.ts'
-import { checkOptions } from '../numpy/options.ts'
-import { chain, scaleByLearningRate, trace } from './transformation.ts'
+import { checkOptions } from '../core/options.ts'
+import { chain } from './chain.ts'
+import { identity } from './identity.ts'
+import { scaleByLearningRate } from './scale-by-learning-rate.ts'
+import { trace } from './trace.ts'
 import type { GradientTransformation, LearningRate } from './types.ts'
 
 export interface SgdOptions {
-  /** How much of the accumulated gradient stays from step to step; none unless given. */
+  /** How much of earlier updates is added; unless given, none is, and nothing remembered. */
   readonly momentum?: TensorLike
-  /** Whether to look ahead along the accumulated gradients. Default false. */
+  /** Whether to look ahead along the momentum. Default false. */
   readonly nesterov?: boolean
 }
 
 /**
- * Stochastic gradient descent: `θ ← θ - α g`, with momentum `m ← g + μ m`, `θ ← θ - α m`.
+ * Gradient descent: updates `−α g`; with momentum `t ← g + ρ t`, updates `−α t`, or `−α (g + ρ t)` where
+ * it looks ahead.
  *
- * @throws ArgumentError for an unknown option
+ * @param learningRate - `α`: a number, a tensor, a schedule, or a tree of rates for the parameters
+ * @throws ArgumentError for an unknown option, or a rate that is none of these
  * @example
- * const opt = optim.sgd(0.1)
- * const params = np.array([1, 2])
- * const [updates] = opt.update(np.array([10, 20]), opt.init(params))
- * optim.applyUpdates(params, updates) // => [0, 0]
- * @see Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013
+ * const optimizer = optim.sgd(0.25)
+ * const params = { w: np.array([1, 2]) }
+ * const gradient = grad((p: { w: Tensor }) => p.w.pow(2).sum())(params)
+ * const [updates] = optimizer.update(gradient, optimizer.init(params))
+ * optim.applyUpdates(params, updates) // => { w: [0.5, 1] }
+ * @see Sutskever et al., On the importance of initialization and momentum in deep learning, 2013, eq. 1
  */
 export const sgd = (learningRate: LearningRate, options?: SgdOptions): GradientTransformation => {
   checkOptions('sgd', options, ['momentum', 'nesterov'])
   const { momentum, nesterov = false } = options ?? {}
-  const step = scaleByLearningRate(learningRate)
-  return momentum === undefined ? step : chain(trace(momentum, { nesterov }), step)
+  return chain(
+    momentum === undefined ? identity() : trace(momentum, { nesterov }),
+    scaleByLearningRate(learningRate),
+  )
 }

@@ -1,4 +1,5 @@
 import type { TensorLike } from '../core/convert.ts'
+import type { DType } from '../core/dtype.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { Tensors } from '../transforms/types.ts'
 
@@ -19,13 +20,22 @@ export interface GradientTransformation {
   ) => readonly [updates: Tensors<T>, state: OptState]
 }
 
-/** A number that depends on how many steps were made before: 0 at the first. */
-export type Schedule = (count: Tensor) => TensorLike
-
-/** Numbers in the structure of the parameters, one or one tensor for each of them. */
-export interface RateTree {
-  readonly [key: string]: TensorLike | RateTree | readonly (TensorLike | RateTree)[]
+/** What schedules are told beside the count. */
+export interface ScheduleOptions {
+  /** The dtype of the updates, in which the value is needed. Default float32. */
+  readonly dtype?: DType
 }
 
+/** A number that depends on how many steps were made before, an int32: 0 at the first. */
+export type Schedule = (count: Tensor, options?: ScheduleOptions) => TensorLike
+
+/** A schedule that takes plain counts too, and gives tensors. */
+export type CountSchedule = (count: TensorLike, options?: ScheduleOptions) => Tensor
+
+/** Rates in the structure of the parameters, or of a prefix of it: one for each leaf or subtree. */
+export type RateTree =
+  | { readonly [key: string]: TensorLike | RateTree }
+  | readonly (TensorLike | RateTree)[]
+
 /** A learning rate: one for all parameters, which may be traced; a schedule; or one for each parameter. */
-export type LearningRate = TensorLike | Schedule | RateTree | readonly (TensorLike | RateTree)[]
+export type LearningRate = TensorLike | Schedule | RateTree

@@ -1,0 +1,41 @@
+import type { TensorLike } from '../core/convert.ts'
+import { checkOptions } from '../core/options.ts'
+import { chain } from './chain.ts'
+import { identity } from './identity.ts'
+import { scaleByLearningRate } from './scale-by-learning-rate.ts'
+import { type RmsOptions, rmsOptions, scaleByRms, scaleByStddev } from './scale-by-rms.ts'
+import { trace } from './trace.ts'
+import type { GradientTransformation, LearningRate } from './types.ts'
+
+export interface RmspropOptions extends RmsOptions {
+  /** Whether to divide by the standard deviation of gradients. Default false. */
+  readonly centered?: boolean
+  /** How much of earlier updates is added; unless given, none is. */
+  readonly momentum?: TensorLike
+  /** Whether to look ahead along the momentum. Default false. */
+  readonly nesterov?: boolean
+}
+
+/**
+ * RMSProp: gradients over the root of the mean of their squares, `−α g / √(v + ε)`. See `scaleByRms`.
+ *
+ * @param learningRate - `α`: a number, a tensor, a schedule, or a tree of rates for the parameters
+ * @throws ArgumentError for an unknown option
+ * @example
+ * const optimizer = optim.rmsprop(0.1, { decay: 0.75 })
+ * optimizer.update(np.array([3]), optimizer.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [-0.2]
+ * @see Tieleman & Hinton, Lecture 6.5: RMSProp, 2012
+ * @see Graves, Generating Sequences With Recurrent Neural Networks, 2013, eq. 38–41
+ */
+export const rmsprop = (
+  learningRate: LearningRate,
+  options?: RmspropOptions,
+): GradientTransformation => {
+  checkOptions('rmsprop', options, [...rmsOptions, 'centered', 'momentum', 'nesterov'])
+  const { centered = false, momentum, nesterov = false, ...rest } = options ?? {}
+  return chain(
+    centered ? scaleByStddev(rest) : scaleByRms(rest),
+    scaleByLearningRate(learningRate),
+    momentum === undefined ? identity() : trace(momentum, { nesterov }),
+  )
+}

@@ -1,0 +1,46 @@
+import { asTensor, describe, isTensorLike, type TensorLike } from '../core/convert.ts'
+import { ArgumentError } from '../core/errors.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { broadcastPrefix } from '../core/tree.ts'
+import { flatten, unflatten } from '../core/tree-def.ts'
+import { multiply } from '../numpy/arithmetic.ts'
+import { asDtype } from '../numpy/promotion.ts'
+import type { Tensors } from '../transforms/types.ts'
+import { mapLeaves } from './map-leaves.ts'
+import { stateless } from './stateless.ts'
+import type { GradientTransformation, RateTree } from './types.ts'
+
+/** `factor · g` in the dtype of `g`. */
+export const scaled = (op: string, g: Tensor, factor: TensorLike): Tensor =>
+  multiply(asDtype(op, factor, g.dtype), g)
+
+/** Throws unless `value` is a number, a tensor or a tree. */
+export const checkFactor = (op: string, expected: string, value: unknown): void => {
+  if (!isTensorLike(value) && (typeof value !== 'object' || value === null))
+    throw new ArgumentError(op, `expected ${expected}, got ${describe(value)}`)
+}
+
+const scaleLeaves = <T>(grads: T, factors: RateTree): Tensors<T> => {
+  const [leaves, def] = flatten(grads)
+  const list = broadcastPrefix(factors, grads, 'scale')
+  return unflatten(
+    def,
+    leaves.map((g, i) => scaled('scale', asTensor(g, 'scale'), list[i] as TensorLike)),
+  ) as Tensors<T>
+}
+
+/**
+ * Multiplies gradients by a factor: a number, a tensor, or a tree with a factor for each gradient or
+ * subtree of gradients.
+ *
+ * @throws ArgumentError for a factor that is none of these
+ * @throws TreeError, from `update`, if a tree of factors does not fit the gradients, with the path
+ * @example
+ * optim.scale(-0.5).update({ w: np.array(3) }, null)[0] // => { w: -1.5 }
+ */
+export const scale = (factor: TensorLike | RateTree): GradientTransformation => {
+  checkFactor('scale', 'a number, a tensor or a tree of them', factor)
+  return isTensorLike(factor)
+    ? stateless((grads) => mapLeaves('scale', (g) => scaled('scale', g, factor), grads))
+    : stateless((grads) => scaleLeaves(grads, factor))
+}

@@ -1,0 +1,36 @@
+import type { TensorLike } from '../../core/convert.ts'
+import { ArgumentError } from '../../core/errors.ts'
+import { multiply } from '../../numpy/arithmetic.ts'
+import { less, select3 } from '../../numpy/logic.ts'
+import { asDtype } from '../../numpy/promotion.ts'
+import type { CountSchedule } from '../types.ts'
+import { valueDtype } from './steps.ts'
+
+const op = 'piecewiseConstantSchedule'
+
+/**
+ * Multiplied by a factor at each of some steps.
+ *
+ * @param boundariesAndScales - from steps to the factors that count from there on
+ * @throws ArgumentError for a negative factor
+ * @example
+ * const schedule = optim.piecewiseConstantSchedule(1, { 10: 0.5, 20: 0.5 })
+ * [schedule(9), schedule(10), schedule(25)] // => [1, 0.5, 0.25]
+ */
+export const piecewiseConstantSchedule = (
+  initValue: TensorLike,
+  boundariesAndScales: Readonly<Record<number, number>>,
+): CountSchedule => {
+  // Keys that are whole numbers come in ascending order.
+  const pieces = Object.entries(boundariesAndScales)
+  for (const [step, factor] of pieces)
+    if (!(factor >= 0))
+      throw new ArgumentError(op, `expected factors of at least 0, got ${factor} at step ${step}`)
+  return (count, options) => {
+    const first = asDtype(op, initValue, valueDtype(count, options))
+    return pieces.reduce(
+      (value, [step, factor]) => select3(less(count, Number(step)), value, multiply(value, factor)),
+      first,
+    )
+  }
+}
