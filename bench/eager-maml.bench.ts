@@ -27,7 +27,10 @@ for (const steps of [1, 5]) {
   }
   for (const [name, run] of Object.entries(variants)) agree(name, flatGradient(run()))
   const ours = Object.fromEntries(
-    Object.entries(variants).map(([name, run]) => [name, batchOf(() => run().map((g) => g.data()))]),
+    Object.entries(variants).map(([name, run]) => [
+      name,
+      batchOf(() => run().map((g) => g.data())),
+    ]),
   )
   const question = `maml-sine, ${steps} inner steps, eager`
   if (!existsSync(`${folder}/node_modules/@tensorflow/tfjs`)) {
@@ -38,6 +41,9 @@ for (const steps of [1, 5]) {
   const script = fileURLToPath(new URL('peers/tfjs.peer.ts', import.meta.url))
   const peer = startPeer(process.execPath, ['--import', 'tsx', script, folder, 'wasm'])
   agree('tfjs-wasm, batched by hand', await peer.value(`maml-${steps}`))
-  await interleaved(question, { 'tfjs-wasm, batched by hand': peer.batch(`maml-${steps}`), ...ours })
+  await interleaved(question, {
+    'tfjs-wasm, batched by hand': peer.batch(`maml-${steps}`),
+    ...ours,
+  })
   peer.close()
 }

@@ -10,7 +10,11 @@ interface Network {
 }
 
 const network = (seed: number, width: number): Network => {
-  const [k1, k2, k3] = [0, 1, 2].map((i) => random.foldIn(random.key(seed), i)) as [Tensor, Tensor, Tensor]
+  const [k1, k2, k3] = [0, 1, 2].map((i) => random.foldIn(random.key(seed), i)) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ]
   const weight = (key: Tensor, n: number, m: number): Tensor =>
     random.normal(key, { shape: [n, m] }).mul(1 / Math.sqrt(n))
   return { w1: weight(k1, 1, width), w2: weight(k2, width, width), w3: weight(k3, width, 1) }

@@ -26,5 +26,7 @@ for (let step = 1; step <= last; step++) {
 }
 const after = heap()
 const growth = (after / before - 1) * 100
-console.log(`heap after ${first} eager meta-steps ${before.toFixed(2)} MiB, after ${last} ${after.toFixed(2)} MiB: ${growth.toFixed(1)} %`)
+console.log(
+  `heap after ${first} eager meta-steps ${before.toFixed(2)} MiB, after ${last} ${after.toFixed(2)} MiB: ${growth.toFixed(1)} %`,
+)
 if (Math.abs(growth) > 5) process.exitCode = 1

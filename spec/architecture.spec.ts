@@ -30,7 +30,7 @@ describe('src/', () => {
           ? []
           : includes.map((glob) => {
               const folder = glob.slice('src/'.length, -'/**'.length)
-              return [folder, groups.filter((group) => group !== globOf(folder))]
+              return [folder, groups.filter((group) => group !== globOf(folder)).sort()]
             })
       }),
     )
@@ -40,7 +40,8 @@ describe('src/', () => {
         folder,
         folders
           .filter((other) => other !== folder && !mayImport[folder]?.includes(other))
-          .map(globOf),
+          .map(globOf)
+          .sort(),
       ]),
     )
     expect(forbidden).toEqual(expected)

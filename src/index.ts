@@ -1,7 +1,58 @@
 import './setup.ts'
 
+// Values
+export { type Aval, type Shape, showAval } from './core/aval.ts'
+// Extension: primitives and backends of your own
+export { type Backend, registerBackend, setDefaultBackend } from './core/backend.ts'
+export type { TensorLike } from './core/convert.ts'
+export type { DataArray, DType } from './core/dtype.ts'
+// Errors
+export {
+  ArgumentError,
+  AxisError,
+  CotangentError,
+  DtypeError,
+  MissingRuleError,
+  ShapeError,
+  TracerError,
+  TreeError,
+} from './core/errors.ts'
+export type { NestedArray } from './core/format.ts'
+export type { Kernel } from './core/kernel.ts'
+export type { Primitive } from './core/primitive.ts'
+export * as scalar from './core/scalar.ts'
+export { isTensor, Tensor } from './core/tensor.ts'
+export { bind } from './core/trace.ts'
+// Trees
+export {
+  type LeafOf,
+  type MapTree,
+  type Tree,
+  type TreeOptions,
+  treeAll,
+  treeFlatten,
+  treeLeaves,
+  treeMap,
+  treeMapWithPath,
+  treeReduce,
+  treeStructure,
+  treeStructureString,
+  treeTranspose,
+  treeUnflatten,
+} from './core/tree.ts'
+export { type PathKey, registerPytreeNode, type TreeDef } from './core/tree-def.ts'
+// Libraries
+export * as lax from './lax/index.ts'
+export { treeAdd, treeDot, treeLerp, treeScale, treeSub } from './linalg/tree-vector.ts'
+export * as meta from './meta/index.ts'
+export * as nn from './nn/index.ts'
+export * as np from './numpy/index.ts'
+export * as optim from './optim/index.ts'
+export { elementwise } from './primitives/families.ts'
+export * as random from './random/index.ts'
+export * as tasks from './tasks/index.ts'
 // Transforms
-export { associativeScan, type AssociativeScanOptions } from './transforms/associative-scan.ts'
+export { type AssociativeScanOptions, associativeScan } from './transforms/associative-scan.ts'
 export { checkpoint } from './transforms/checkpoint.ts'
 export { type CustomJvp, type CustomRuleOptions, customJvp } from './transforms/custom-jvp.ts'
 export {
@@ -28,60 +79,3 @@ export { stopGradient } from './transforms/stop-gradient.ts'
 export type { Selected, Tensors } from './transforms/types.ts'
 export { linearTranspose, vjp } from './transforms/vjp.ts'
 export { type Axes, type VmapOptions, vmap } from './transforms/vmap.ts'
-
-// Trees
-export {
-  type LeafOf,
-  type MapTree,
-  type Tree,
-  type TreeOptions,
-  treeAll,
-  treeFlatten,
-  treeLeaves,
-  treeMap,
-  treeMapWithPath,
-  treeReduce,
-  treeStructure,
-  treeStructureString,
-  treeTranspose,
-  treeUnflatten,
-} from './core/tree.ts'
-export { type PathKey, registerPytreeNode, type TreeDef } from './core/tree-def.ts'
-
-export { treeAdd, treeDot, treeLerp, treeScale, treeSub } from './linalg/tree-vector.ts'
-
-// Values
-export { type Aval, type Shape, showAval } from './core/aval.ts'
-export type { TensorLike } from './core/convert.ts'
-export type { DataArray, DType } from './core/dtype.ts'
-export type { NestedArray } from './core/format.ts'
-export { isTensor, Tensor } from './core/tensor.ts'
-
-// Libraries
-export * as lax from './lax/index.ts'
-export * as meta from './meta/index.ts'
-export * as nn from './nn/index.ts'
-export * as np from './numpy/index.ts'
-export * as optim from './optim/index.ts'
-export * as random from './random/index.ts'
-export * as tasks from './tasks/index.ts'
-
-// Errors
-export {
-  ArgumentError,
-  AxisError,
-  CotangentError,
-  DtypeError,
-  MissingRuleError,
-  ShapeError,
-  TracerError,
-  TreeError,
-} from './core/errors.ts'
-
-// Extension: primitives and backends of your own
-export { type Backend, registerBackend, setDefaultBackend } from './core/backend.ts'
-export type { Kernel } from './core/kernel.ts'
-export type { Primitive } from './core/primitive.ts'
-export * as scalar from './core/scalar.ts'
-export { bind } from './core/trace.ts'
-export { elementwise } from './primitives/families.ts'

@@ -4,8 +4,8 @@
  */
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
-import { numPoints, numTasks, shapes, sineData } from '../support/sine-data.ts'
 import { servePeer } from '../support/peer.ts'
+import { numPoints, numTasks, shapes, sineData } from '../support/sine-data.ts'
 
 interface TfTensor {
   readonly dataSync: () => Float32Array
@@ -60,13 +60,13 @@ const objective =
   (steps: number): Fn =>
   (...p) => {
     let phi = p.map((a, k) => {
-      const [rows, columns] = k % 2 === 0 ? (shapes[k] as readonly [number, number]) : [1, shapes[k]?.[0] ?? 1]
+      const [rows, columns] =
+        k % 2 === 0 ? (shapes[k] as readonly [number, number]) : [1, shapes[k]?.[0] ?? 1]
       return tf.tile(tf.reshape(a, [1, rows, columns]), [numTasks, 1, 1])
     })
     for (let step = 0; step < steps; step++) {
       // The mean over tasks divides by their number; each task's own gradient is wanted.
-      const support: Fn = (...q) =>
-        tf.mul(tf.mean(tf.square(tf.sub(predict(q, sx), sy))), numTasks)
+      const support: Fn = (...q) => tf.mul(tf.mean(tf.square(tf.sub(predict(q, sx), sy))), numTasks)
       const gradient = tf.grads(support)(phi)
       phi = phi.map((a, k) => tf.sub(a, tf.mul(gradient[k] as TfTensor, rate)))
     }
@@ -74,7 +74,11 @@ const objective =
   }
 
 const gradient = (steps: number) => (): readonly number[] =>
-  tf.tidy(() => tf.grads(objective(steps))(theta).flatMap((g) => [...g.dataSync()]))
+  tf.tidy(() =>
+    tf
+      .grads(objective(steps))(theta)
+      .flatMap((g) => [...g.dataSync()]),
+  )
 
 const served = (steps: number) => ({
   value: gradient(steps),

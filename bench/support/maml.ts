@@ -1,11 +1,4 @@
-import {
-  lax,
-  meta,
-  nn,
-  np,
-  optim,
-  type Tensor,
-} from '../../src/index.ts'
+import { lax, meta, nn, np, optim, type Tensor } from '../../src/index.ts'
 import { numPoints, numTasks, shapes, sineData } from './sine-data.ts'
 
 export type Params = readonly Tensor[]
@@ -82,4 +75,3 @@ export const relativeError = (got: readonly number[], wanted: readonly number[])
   })
   return worst / scale
 }
-

@@ -1,4 +1,14 @@
-import { grad, lax, meta, np, random, type Tensor, treeScale, treeSub, vmap } from '../../src/index.ts'
+import {
+  grad,
+  lax,
+  meta,
+  np,
+  random,
+  type Tensor,
+  treeScale,
+  treeSub,
+  vmap,
+} from '../../src/index.ts'
 import { flatGradient, relativeError } from './maml.ts'
 
 interface Regression {
@@ -31,7 +41,10 @@ export const exactGradient = (theta: Tensor): Tensor => {
   const one = (s: Regression, q: Regression): Tensor => {
     const hessian = np.matmul(s.x.T, s.x).div(points)
     const regularized = hessian.add(eye.mul(lambda))
-    const phi = np.linalg.solve(regularized, np.matmul(s.x.T, s.y).div(points).add(theta.mul(lambda)))
+    const phi = np.linalg.solve(
+      regularized,
+      np.matmul(s.x.T, s.y).div(points).add(theta.mul(lambda)),
+    )
     const gradient = np.matmul(q.x.T, np.matmul(q.x, phi).sub(q.y)).div(points)
     return np.linalg.solve(regularized, gradient).mul(lambda)
   }

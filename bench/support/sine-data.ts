@@ -14,14 +14,7 @@ export const numPoints = 32
 export const hidden = 40
 
 /** Shapes of the parameters of the 1-40-40-1 network: weights `[in, out]`, then biases, per layer. */
-export const shapes = [
-  [1, hidden],
-  [hidden],
-  [hidden, hidden],
-  [hidden],
-  [hidden, 1],
-  [1],
-] as const
+export const shapes = [[1, hidden], [hidden], [hidden, hidden], [hidden], [hidden, 1], [1]] as const
 
 /** Bounds of the uniform initialization, per parameter. */
 const scales = [1, 0.5, Math.sqrt(6 / hidden), 0.1, Math.sqrt(6 / hidden), 0.1]
@@ -36,8 +29,9 @@ export interface SineData {
 export const sineData = (seed = 42): SineData => {
   const random = mulberry32(seed)
   const params = shapes.map((shape, k) =>
-    Float32Array.from({ length: shape.reduce<number>((n, m) => n * m, 1) }, () =>
-      (2 * random() - 1) * (scales[k] as number),
+    Float32Array.from(
+      { length: shape.reduce<number>((n, m) => n * m, 1) },
+      () => (2 * random() - 1) * (scales[k] as number),
     ),
   )
   const tasks = [0, 1, 2, 3].map(() => new Float32Array(numTasks * numPoints))

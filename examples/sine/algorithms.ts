@@ -1,4 +1,4 @@
-import { meta, np, optim, type tasks, type Tensor, valueAndGrad } from '../../src/index.ts'
+import { meta, np, optim, type Tensor, type tasks, valueAndGrad } from '../../src/index.ts'
 import { loss, type Params } from './model.ts'
 
 type Points = tasks.Points
@@ -24,7 +24,8 @@ export interface Algorithm<M> {
 }
 
 /** Follows the gradient of an objective with Adam, its rate falling to zero along a cosine. */
-const descend = <M>(objective: (theta: M, batch: SineTasks) => Tensor, rate: number) =>
+const descend =
+  <M>(objective: (theta: M, batch: SineTasks) => Tensor, rate: number) =>
   (iterations: number): Update<M> => {
     const optimizer = optim.chain(
       optim.clipByGlobalNorm(10),

@@ -20,7 +20,12 @@ export interface Wave {
 const panel = { width: 200, height: 130, columns: 4 }
 const colors = { truth: '#999999', before: '#4c78a8', after: '#e45756' }
 
-const wavePanel = (title: string, index: number, curves: readonly object[], support: readonly object[]) => ({
+const wavePanel = (
+  title: string,
+  index: number,
+  curves: readonly object[],
+  support: readonly object[],
+) => ({
   type: 'group',
   encode: {
     enter: {
@@ -86,7 +91,11 @@ const errorPanel = (results: readonly Result[], top: number) => ({
       stroke: { value: '#dddddd' },
     },
   },
-  title: { text: 'Test MSE against gradient steps (mean over tasks)', anchor: 'start', fontSize: 13 },
+  title: {
+    text: 'Test MSE against gradient steps (mean over tasks)',
+    anchor: 'start',
+    fontSize: 13,
+  },
   data: [
     {
       name: 'errors',
@@ -151,7 +160,11 @@ const errorPanel = (results: readonly Result[], top: number) => ({
 const zip = (curve: string, x: readonly number[], y: readonly number[]) =>
   x.map((value, i) => ({ curve, x: value, y: y[i] ?? 0 }))
 
-const buildSpec = (wave: Wave, predictions: readonly Predictions[], results: readonly Result[]): Spec => {
+const buildSpec = (
+  wave: Wave,
+  predictions: readonly Predictions[],
+  results: readonly Result[],
+): Spec => {
   const rows = Math.ceil(predictions.length / panel.columns)
   const support = wave.supportX.map((x, i) => ({ x, y: wave.supportY[i] ?? 0 }))
   const width = panel.columns * (panel.width + 50) - 50

@@ -1,4 +1,4 @@
-import { nn, np, random, type tasks, type Tensor } from '../../src/index.ts'
+import { nn, np, random, type Tensor, type tasks } from '../../src/index.ts'
 
 type Points = tasks.Points
 type Layer = { readonly w: Tensor; readonly b: Tensor }

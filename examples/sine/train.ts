@@ -48,7 +48,11 @@ export const train = <M>(
   })
   const progress = startProgress(name, total)
   for (let iteration = 1; iteration <= total; iteration++) {
-    const [next, memory, value] = iterate(theta, state, np.array(iteration, { dtype: 'int32' })) as unknown as [M, never, Tensor]
+    const [next, memory, value] = iterate(
+      theta,
+      state,
+      np.array(iteration, { dtype: 'int32' }),
+    ) as unknown as [M, never, Tensor]
     theta = next
     state = memory
     if (iteration % reportEvery === 0 || iteration === total)

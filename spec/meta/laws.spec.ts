@@ -15,15 +15,31 @@ const quadratic = (p: Tensor, c: Tensor): Tensor => {
   return np.dot(d, np.dot(A, d)).mul(0.5)
 }
 const tasks = {
-  support: np.array([[1, 2], [-1, 0.5], [0, 3]], { dtype: 'float64' }),
-  query: np.array([[0.5, 2], [-1, 1], [0.2, 2]], { dtype: 'float64' }),
+  support: np.array(
+    [
+      [1, 2],
+      [-1, 0.5],
+      [0, 3],
+    ],
+    { dtype: 'float64' },
+  ),
+  query: np.array(
+    [
+      [0.5, 2],
+      [-1, 1],
+      [0.2, 2],
+    ],
+    { dtype: 'float64' },
+  ),
 }
 const theta = f64([0.3, -0.7])
 const alpha = 0.1
 const steps = (k: number) => meta.gradientSteps(optim.sgd(alpha), k)
 
 const close = (got: Tensor, wanted: Tensor | readonly number[], digits = 10): void => {
-  const expected = Array.isArray(wanted) ? (wanted as readonly number[]) : [...(wanted as Tensor).data()]
+  const expected = Array.isArray(wanted)
+    ? (wanted as readonly number[])
+    : [...(wanted as Tensor).data()]
   ;[...got.data()].forEach((value, i) => {
     expect(value).toBeCloseTo(expected[i] as number, digits)
   })
@@ -83,7 +99,10 @@ describe('meta-gradients have their closed forms on quadratic tasks', () => {
 
   it('the order of tasks does not matter', () => {
     const maml = grad(meta.objective(quadratic, steps(2)))
-    const turned = { support: np.flip(tasks.support, { axis: 0 }), query: np.flip(tasks.query, { axis: 0 }) }
+    const turned = {
+      support: np.flip(tasks.support, { axis: 0 }),
+      query: np.flip(tasks.query, { axis: 0 }),
+    }
     close(maml(theta, turned), maml(theta, tasks))
   })
 
@@ -156,12 +175,19 @@ describe('parts and rates', () => {
     close(gradient.theta.body, maml.body, 6)
     close(gradient.theta.head, maml.head, 6)
     const shifted = (h: number): number =>
-      Number(meta.objective(loss, meta.learnedRates(2))(
-        { theta: params, rates: { ...rated.rates, head: rated.rates.head.add(f64([h, 0])) } },
-        tasks,
-      ).item())
+      Number(
+        meta
+          .objective(loss, meta.learnedRates(2))(
+            { theta: params, rates: { ...rated.rates, head: rated.rates.head.add(f64([h, 0])) } },
+            tasks,
+          )
+          .item(),
+      )
     const h = 1e-5
-    expect(Number(gradient.rates.head.get(0).item())).toBeCloseTo((shifted(h) - shifted(-h)) / (2 * h), 5)
+    expect(Number(gradient.rates.head.get(0).item())).toBeCloseTo(
+      (shifted(h) - shifted(-h)) / (2 * h),
+      5,
+    )
   })
 
   it('works the same under jit', () => {
@@ -190,5 +216,4 @@ describe('evaluate', () => {
       expect(median.get(row).item()).toBeCloseTo([...list].sort((a, b) => a - b)[1] as number, 10)
     })
   })
-
 })

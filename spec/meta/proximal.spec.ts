@@ -70,13 +70,14 @@ describe('the implicit meta-gradient', () => {
   })
 
   it('agrees with the gradient through the unrolled descent in the limit', () => {
-    const unrolled = (loss: typeof ridgeLoss) => (theta: Tensor, s: (typeof ridgeTasks)['support']) => {
-      let phi = theta
-      const energy = (p: Tensor): Tensor =>
-        loss(p, s).add(np.sum(np.square(p.sub(theta))).mul(lambda / 2))
-      for (let step = 0; step < 120; step++) phi = phi.sub(grad(energy)(phi).mul(0.3))
-      return phi
-    }
+    const unrolled =
+      (loss: typeof ridgeLoss) => (theta: Tensor, s: (typeof ridgeTasks)['support']) => {
+        let phi = theta
+        const energy = (p: Tensor): Tensor =>
+          loss(p, s).add(np.sum(np.square(p.sub(theta))).mul(lambda / 2))
+        for (let step = 0; step < 120; step++) phi = phi.sub(grad(energy)(phi).mul(0.3))
+        return phi
+      }
     const gradient = grad(meta.objective(ridgeLoss, unrolled))(ridgeTheta, ridgeTasks)
     const exact = flatGradient([exactGradient(ridgeTheta)])
     expect(relativeError(flatGradient([gradient]), exact)).toBeLessThan(1e-7)

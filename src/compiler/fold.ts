@@ -17,8 +17,7 @@ export const foldConstants = (program: Program): Program =>
         replace(output, same)
         return
       }
-      const foldable =
-        output.aval.shape.length === 0 && inputs.length > 0 && inputs.every(isScalar)
+      const foldable = output.aval.shape.length === 0 && inputs.length > 0 && inputs.every(isScalar)
       if (foldable && primitive.apply === undefined) {
         const values = inputs.map((atom) => (atom as Lit).value)
         replace(output, new Lit(evaluateNow(primitive, values, params)[0] as Tensor))

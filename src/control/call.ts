@@ -37,7 +37,10 @@ export const splitCall = (
 /** Rules that a call-like primitive shares: transform the program, call the result. */
 export const callRules = (
   self: () => Primitive<CallParams>,
-): Pick<Primitive<CallParams>, 'abstract' | 'jvp' | 'transpose' | 'batch' | 'lower' | 'axisNames'> => ({
+): Pick<
+  Primitive<CallParams>,
+  'abstract' | 'jvp' | 'transpose' | 'batch' | 'lower' | 'axisNames'
+> => ({
   abstract: (_, { program }) => outputAvals(program),
   jvp: (primals, tangents, { program, name }) => {
     const nonzero = tangents.map((t) => t !== null)
@@ -60,9 +63,7 @@ export const callRules = (
   batch: (size, inputs, dims, { program, name }, axisName) => {
     const batched = dims.map((d) => d !== null)
     const result = batchProgram(program, size, axisName, batched)
-    const front = inputs.map((x, i) =>
-      batched[i] ? batchToFront(x, dims[i] as number, size) : x,
-    )
+    const front = inputs.map((x, i) => (batched[i] ? batchToFront(x, dims[i] as number, size) : x))
     return [
       bind(self(), front, { name, program: result.program }),
       result.outBatched.map((b) => (b ? 0 : null)),

@@ -57,7 +57,9 @@ const selectBranches = (
     const force = branch.outputs.map(() => true)
     const { program } = batchProgram(branch, size, axisName, mask, force)
     // Examples that do not take this branch send it no gradient, lest 0 · inf reach their operands.
-    const guarded = operands.map((x) => select(isChosen(clamped, i, x.shape), stopTensorGradient(x), x))
+    const guarded = operands.map((x) =>
+      select(isChosen(clamped, i, x.shape), stopTensorGradient(x), x),
+    )
     return evaluate(program, guarded)
   })
   return results.reduce((chosen, outputs, i) =>
@@ -97,7 +99,9 @@ const joinResiduals = (parts: readonly PartialProgram[], numKnown: number) => {
       const offset = offsets[b] as number
       return [
         ...results.slice(0, numKnown),
-        ...all.map((a, i) => (i >= offset && i < offset + mine.length ? (mine[i - offset] as Tensor) : zerosLike(a))),
+        ...all.map((a, i) =>
+          i >= offset && i < offset + mine.length ? (mine[i - offset] as Tensor) : zerosLike(a),
+        ),
       ]
     }, inputAvals(part.known)),
   )
@@ -106,8 +110,7 @@ const joinResiduals = (parts: readonly PartialProgram[], numKnown: number) => {
 
 const splitCond = (unknown: readonly boolean[], { branches }: CondParams): Split => {
   const mask = unknown.slice(1)
-  if (unknown[0])
-    unreachable('the index of a cond has no tangent, so it is always known')
+  if (unknown[0]) unreachable('the index of a cond has no tangent, so it is always known')
   const outUnknown = union(branches.map((b) => partialProgram(b, mask).outUnknown))
   const parts = branches.map((b) => partialProgram(b, mask, outUnknown))
   const numKnown = outUnknown.filter((u) => !u).length

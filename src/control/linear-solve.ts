@@ -22,7 +22,12 @@ export interface LinearSolveParams {
   readonly numConsts: number
 }
 
-const programsOf = ({ matvec, vecmat, solve, transposeSolve }: LinearSolveParams): readonly Program[] =>
+const programsOf = ({
+  matvec,
+  vecmat,
+  solve,
+  transposeSolve,
+}: LinearSolveParams): readonly Program[] =>
   [matvec, vecmat, solve, transposeSolve].filter((p) => p !== null)
 
 /** The tangent that `A x` has from the constants alone. */
@@ -87,9 +92,7 @@ export const linearSolveP: Primitive<LinearSolveParams> = {
     const mask = [...dims.slice(0, numConsts).map((d) => d !== null), ...all]
     const batched = (program: Program): Program =>
       batchProgram(program, size, axisName, mask, all).program
-    const front = inputs.map((x, i) =>
-      mask[i] ? batchToFront(x, dims[i] ?? null, size) : x,
-    )
+    const front = inputs.map((x, i) => (mask[i] ? batchToFront(x, dims[i] ?? null, size) : x))
     const { matvec, vecmat, solve, transposeSolve } = params
     const results = bind(linearSolveP, front, {
       matvec: batched(matvec),

@@ -14,9 +14,15 @@ export const scatterMask = <T>(
 }
 
 /** Cuts a list into consecutive parts of the given lengths; the rest is the last part. */
-export const split = <T>(list: readonly T[], ...lengths: readonly number[]): readonly (readonly T[])[] => {
+export const split = <T>(
+  list: readonly T[],
+  ...lengths: readonly number[]
+): readonly (readonly T[])[] => {
   let start = 0
-  const parts = lengths.map((n) => list.slice(start, (start += n)))
+  const parts = lengths.map((n) => {
+    start += n
+    return list.slice(start - n, start)
+  })
   return [...parts, list.slice(start)]
 }
 

@@ -1,6 +1,6 @@
 import { removeDeadCode } from '../core/dead-code.ts'
-import { memoizeByProgram, bound, type Program } from '../core/program.ts'
 import type { Bound, Primitive, Ref } from '../core/primitive.ts'
+import { bound, memoizeByProgram, type Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { partialProgram } from '../interpreters/partial.ts'

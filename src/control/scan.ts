@@ -1,7 +1,14 @@
 import { simplify } from '../compiler/simplify.ts'
 import { type Aval, makeAval, range } from '../core/aval.ts'
 import type { BatchDim, Primitive, Ref, Split, Tangent } from '../core/primitive.ts'
-import { bound, inputAvals, memoizeByProgram, outputAvals, type Program, Var } from '../core/program.ts'
+import {
+  bound,
+  inputAvals,
+  memoizeByProgram,
+  outputAvals,
+  type Program,
+  type Var,
+} from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { batchProgram } from '../interpreters/batch.ts'
@@ -27,10 +34,18 @@ export interface ScanParams {
 const jvpLayout = (
   params: ScanParams,
   nonzero: readonly boolean[],
-): { readonly params: ScanParams; readonly outNonzero: readonly boolean[]; readonly carry: readonly boolean[] } => {
+): {
+  readonly params: ScanParams
+  readonly outNonzero: readonly boolean[]
+  readonly carry: readonly boolean[]
+} => {
   const { jaxpr, numConsts, numCarry } = params
   const numYs = jaxpr.outputs.length - numCarry
-  const [consts, initial, xs] = split(nonzero, numConsts, numCarry) as readonly (readonly boolean[])[]
+  const [consts, initial, xs] = split(
+    nonzero,
+    numConsts,
+    numCarry,
+  ) as readonly (readonly boolean[])[]
   const noYs = range(numYs).map(() => false)
   const derive = (carry: readonly boolean[]) =>
     jvpProgram(jaxpr, [...(consts ?? []), ...carry, ...(xs ?? [])], [...carry, ...noYs])
@@ -191,7 +206,10 @@ const transposedBody: (
   const linConsts = pick(0, numConsts, true)
   const resXs = pick(firstXs, avals.length, false)
   const plain = ({ shape, dtype }: Aval): Aval => makeAval(shape, dtype)
-  const ctAvals = [...linConsts.map((i) => plain(avals[i] as Aval)), ...outs.slice(0, numCarry).map(plain)]
+  const ctAvals = [
+    ...linConsts.map((i) => plain(avals[i] as Aval)),
+    ...outs.slice(0, numCarry).map(plain),
+  ]
   return stageProgram(
     (inputs) => {
       const [constants, sums, carryCts, yCts, residuals] = split(

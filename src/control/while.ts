@@ -237,9 +237,7 @@ const splitWhile = (
 /** A condition that does not read the carry that is dropped. */
 const withoutUnknown = (cond: Program, numConds: number, carry: readonly number[]): Program => ({
   ...cond,
-  inputs: [...range(numConds), ...carry.map((i) => numConds + i)].map(
-    (i) => cond.inputs[i] as Var,
-  ),
+  inputs: [...range(numConds), ...carry.map((i) => numConds + i)].map((i) => cond.inputs[i] as Var),
 })
 
 /** Repeats a program while a condition on its result holds. */

@@ -18,7 +18,8 @@ export const makeAval = (shape: Shape, dtype: DType, weakType = false): Aval => 
 export const avalOf = ({ shape, dtype, weakType }: Aval): Aval => ({ shape, dtype, weakType })
 
 /** Prints `f32[3,4]`, as JAX does. */
-export const showAval = ({ shape, dtype }: Aval): string => `${shortName(dtype)}[${shape.join(',')}]`
+export const showAval = ({ shape, dtype }: Aval): string =>
+  `${shortName(dtype)}[${shape.join(',')}]`
 
 export const showAvals = (avals: readonly Aval[]): string => avals.map(showAval).join(', ')
 

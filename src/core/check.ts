@@ -19,27 +19,37 @@ const programsIn = (params: object): readonly Program[] =>
 export const checkProgram = (program: Program): void => {
   const defined = new Set<Var>()
   const fail = (where: string, what: string): never => {
-    throw new CotangentError('checkProgram', `expected a well-formed program, got ${what} in ${where}`)
+    throw new CotangentError(
+      'checkProgram',
+      `expected a well-formed program, got ${what} in ${where}`,
+    )
   }
   const define = (v: Var, where: string): void => {
     if (defined.has(v)) fail(where, 'a variable that is assigned twice')
     defined.add(v)
   }
   const use = (atom: Atom, where: string): void => {
-    if (atom instanceof Var && !defined.has(atom)) fail(where, 'a variable used before it is assigned')
+    if (atom instanceof Var && !defined.has(atom))
+      fail(where, 'a variable used before it is assigned')
   }
   for (const v of program.inputs) define(v, 'the inputs')
   program.equations.forEach(({ primitive, params, inputs, outputs }: Equation, i) => {
     const where = `equation ${i} (${primitive.name})`
     for (const atom of inputs) use(atom, where)
     programsIn(params).forEach(checkProgram)
-    const promised = primitive.abstract(inputs.map((a) => a.aval), params)
+    const promised = primitive.abstract(
+      inputs.map((a) => a.aval),
+      params,
+    )
     if (promised.length !== outputs.length)
       fail(where, `${outputs.length} outputs instead of ${promised.length}`)
     outputs.forEach((v, k) => {
       const aval = promised[k]
       if (aval === undefined || !sameAval(aval, v.aval))
-        fail(where, `an output ${showAval(v.aval)} instead of ${aval === undefined ? 'none' : showAval(aval)}`)
+        fail(
+          where,
+          `an output ${showAval(v.aval)} instead of ${aval === undefined ? 'none' : showAval(aval)}`,
+        )
       define(v, where)
     })
   })

@@ -54,11 +54,7 @@ const weakIntRank = 1
 const weakFloatRank = 4
 
 const rankOf = ({ dtype, weakType }: Typed): number =>
-  !weakType || dtype === 'bool'
-    ? info[dtype].rank
-    : isFloat(dtype)
-      ? weakFloatRank
-      : weakIntRank
+  !weakType || dtype === 'bool' ? info[dtype].rank : isFloat(dtype) ? weakFloatRank : weakIntRank
 
 /**
  * JAX's type promotion. The lattice restricted to our dtypes is a chain,

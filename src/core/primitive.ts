@@ -64,7 +64,11 @@ export interface Split {
 }
 
 /** Splits an equation whose inputs are partly unknown; needed only by primitives that hold programs. */
-export type SplitRule<P> = (unknown: readonly boolean[], params: P, inputs: readonly Aval[]) => Split
+export type SplitRule<P> = (
+  unknown: readonly boolean[],
+  params: P,
+  inputs: readonly Aval[],
+) => Split
 
 /**
  * An operation with all its rules. Interpreters ask a primitive for its rules and never test its name.

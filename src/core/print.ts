@@ -1,5 +1,6 @@
 import { showAval } from './aval.ts'
 import { parameterKey } from './identity.ts'
+import { getOrCreate } from './maps.ts'
 import { type Atom, type Equation, Lit, type Program, type Var } from './program.ts'
 import { Concrete } from './tensor.ts'
 
@@ -40,14 +41,17 @@ const showParameter = (value: unknown, indent: string): string => {
   if (typeof value === 'function') return `<${value.name === '' ? 'function' : value.name}>`
   if (typeof value === 'object') {
     if ('contract' in value && 'batch' in value) {
-      const pair = (v: unknown): string => `(${(v as unknown[][]).map((l) => `[${l.join(', ')}]`).join(', ')})`
+      const pair = (v: unknown): string =>
+        `(${(v as unknown[][]).map((l) => `[${l.join(', ')}]`).join(', ')})`
       return `(${pair(value.contract)}, ${pair(value.batch)})`
     }
     return `{${Object.entries(value)
       .map(([key, v]) => `${snakeCase(key)}=${show(v)}`)
       .join(', ')}}`
   }
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : parameterKey(value)
+  return typeof value === 'string' || typeof value === 'number'
+    ? String(value)
+    : parameterKey(value)
 }
 
 const showParams = (params: object, indent: string): string => {
@@ -66,11 +70,7 @@ const showParams = (params: object, indent: string): string => {
  */
 export const printProgram = (program: Program, numConstants = 0, indent = ''): string => {
   const names = new Map<Var, string>()
-  const nameOf = (v: Var): string => {
-    let name = names.get(v)
-    if (name === undefined) names.set(v, (name = variableName(names.size)))
-    return name
-  }
+  const nameOf = (v: Var): string => getOrCreate(names, v, () => variableName(names.size))
   const typed = (v: Var): string => `${nameOf(v)}:${showAval(v.aval)}`
   const atom = (a: Atom): string => (a instanceof Lit ? showLiteral(a) : nameOf(a))
   const constants = program.inputs.slice(0, numConstants).map(typed).join(' ')

@@ -1,5 +1,6 @@
 import { type Aval, avalOf } from './aval.ts'
 import { parameterKey } from './identity.ts'
+import { getOrCreate } from './maps.ts'
 import type { Bound, Params, Primitive } from './primitive.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -70,10 +71,7 @@ export const memoizeByProgram = <Args extends readonly unknown[], R>(
   const cache = new WeakMap<Program, Map<string, R>>()
   return (program, ...args) => {
     const key = parameterKey(args)
-    let entries = cache.get(program)
-    if (entries === undefined) cache.set(program, (entries = new Map()))
-    let result = entries.get(key)
-    if (result === undefined) entries.set(key, (result = compute(program, ...args)))
-    return result
+    const entries = getOrCreate(cache, program, () => new Map<string, R>())
+    return getOrCreate(entries, key, () => compute(program, ...args))
   }
 }

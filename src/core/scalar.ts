@@ -14,20 +14,75 @@ export interface Expr {
 }
 
 export type UnaryOp =
-  | 'neg' | 'abs' | 'sign' | 'not' | 'floor' | 'ceil' | 'roundEven' | 'roundAway' | 'trunc'
-  | 'isFinite' | 'exp' | 'expm1' | 'exp2' | 'log' | 'log1p' | 'sqrt' | 'rsqrt' | 'cbrt'
-  | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'sinh' | 'cosh' | 'tanh' | 'asinh' | 'acosh' | 'atanh'
-  | 'logistic' | 'erf' | 'erfc' | 'erfInv' | 'lgamma' | 'digamma' | 'popcount' | 'clz'
+  | 'neg'
+  | 'abs'
+  | 'sign'
+  | 'not'
+  | 'floor'
+  | 'ceil'
+  | 'roundEven'
+  | 'roundAway'
+  | 'trunc'
+  | 'isFinite'
+  | 'exp'
+  | 'expm1'
+  | 'exp2'
+  | 'log'
+  | 'log1p'
+  | 'sqrt'
+  | 'rsqrt'
+  | 'cbrt'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'asinh'
+  | 'acosh'
+  | 'atanh'
+  | 'logistic'
+  | 'erf'
+  | 'erfc'
+  | 'erfInv'
+  | 'lgamma'
+  | 'digamma'
+  | 'popcount'
+  | 'clz'
 
 export type BinaryOp =
-  | 'add' | 'sub' | 'mul' | 'div' | 'rem' | 'pow' | 'atan2' | 'min' | 'max' | 'nextAfter' | 'polygamma'
-  | 'and' | 'or' | 'xor' | 'shiftLeft' | 'shiftRightLogical' | 'shiftRightArithmetic'
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'rem'
+  | 'pow'
+  | 'atan2'
+  | 'min'
+  | 'max'
+  | 'nextAfter'
+  | 'polygamma'
+  | 'and'
+  | 'or'
+  | 'xor'
+  | 'shiftLeft'
+  | 'shiftRightLogical'
+  | 'shiftRightArithmetic'
 
 export type CompareOp = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
 
 export type ScalarOp =
-  | UnaryOp | BinaryOp | CompareOp
-  | 'arg' | 'const' | 'select' | 'convert' | 'bitcast'
+  | UnaryOp
+  | BinaryOp
+  | CompareOp
+  | 'arg'
+  | 'const'
+  | 'select'
+  | 'convert'
+  | 'bitcast'
 
 const node = (op: ScalarOp, dtype: DType, args: readonly Expr[], value = 0): Expr => ({
   op,

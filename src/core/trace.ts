@@ -21,12 +21,12 @@ export interface FlatJvp {
 export interface FlatVjp {
   readonly fun: Flat
   /** Outputs, then residuals for `bwd`. */
-  readonly fwd: (inputs: readonly Tensor[]) => { outputs: readonly Tensor[]; residuals: readonly Tensor[] }
+  readonly fwd: (inputs: readonly Tensor[]) => {
+    outputs: readonly Tensor[]
+    residuals: readonly Tensor[]
+  }
   /** One cotangent per input; `null` where it is zero. */
-  readonly bwd: (
-    residuals: readonly Tensor[],
-    cotangents: readonly Tensor[],
-  ) => readonly Tangent[]
+  readonly bwd: (residuals: readonly Tensor[], cotangents: readonly Tensor[]) => readonly Tangent[]
 }
 
 /**

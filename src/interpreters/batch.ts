@@ -87,7 +87,12 @@ class BatchTrace extends Trace {
           ]
         },
       }
-      return this.boxAtFront(this.parent.customJvp(batched, inputs.map((t) => this.value(t))))
+      return this.boxAtFront(
+        this.parent.customJvp(
+          batched,
+          inputs.map((t) => this.value(t)),
+        ),
+      )
     })
   }
 
@@ -111,17 +116,23 @@ class BatchTrace extends Trace {
         bwd: (residuals, cotangents) => {
           const n = residuals.length
           const bwd: Flat = (xs) =>
-            rule
-              .bwd(xs.slice(0, n), xs.slice(n))
-              .map((ct, i) => ct ?? zerosLike(avals[i] as Aval))
+            rule.bwd(xs.slice(0, n), xs.slice(n)).map((ct, i) => ct ?? zerosLike(avals[i] as Aval))
           const all = [...residuals, ...cotangents]
-          return this.batched(bwd, all.map(() => 0))(all).map((ct, i) => {
+          return this.batched(
+            bwd,
+            all.map(() => 0),
+          )(all).map((ct, i) => {
             const dim = dims[i] ?? null
             return dim === null ? reduceSum(ct, [0]) : moveAxis(ct, 0, dim)
           })
         },
       }
-      return this.boxAtFront(this.parent.customVjp(batched, inputs.map((t) => this.value(t))))
+      return this.boxAtFront(
+        this.parent.customVjp(
+          batched,
+          inputs.map((t) => this.value(t)),
+        ),
+      )
     })
   }
 
@@ -141,7 +152,10 @@ class BatchTrace extends Trace {
   }
 
   private boxAtFront(values: readonly Tensor[]): readonly Tensor[] {
-    return this.box(values, values.map(() => 0))
+    return this.box(
+      values,
+      values.map(() => 0),
+    )
   }
 
   /** `f` over this trace's axis: inputs mapped along `dims`, all outputs along axis 0. */
@@ -198,9 +212,7 @@ export const batchProgram: (
   const transformed = stageProgram((inputs) => {
     const [outputs, dims] = batchFlat((xs) => evaluate(program, xs), size, axisName, inputs, inDims)
     outBatched = dims.map((d, i) => d !== null || force?.[i] === true)
-    return outputs.map((t, i) =>
-      outBatched[i] ? batchToFront(t, dims[i] ?? null, size) : t,
-    )
+    return outputs.map((t, i) => (outBatched[i] ? batchToFront(t, dims[i] ?? null, size) : t))
   }, avals)
   return { program: transformed, outBatched }
 })

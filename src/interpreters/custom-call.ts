@@ -1,8 +1,8 @@
+import { unreachable } from '../core/errors.ts'
 import type { Bound, Primitive } from '../core/primitive.ts'
 import { bound, outputAvals, type Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { currentTrace, type FlatJvp, type FlatVjp } from '../core/trace.ts'
-import { unreachable } from '../core/errors.ts'
 import { evaluate } from './evaluate.ts'
 
 interface CustomCall {

@@ -7,7 +7,9 @@ export const evaluate = (program: Program, inputs: readonly Tensor[]): readonly 
   const values = new Map<Var, Tensor>()
   const read = (atom: Atom): Tensor =>
     atom instanceof Lit ? atom.value : (values.get(atom) as Tensor)
-  program.inputs.forEach((variable, i) => values.set(variable, inputs[i] as Tensor))
+  program.inputs.forEach((variable, i) => {
+    values.set(variable, inputs[i] as Tensor)
+  })
   for (const { primitive, inputs: atoms, params, outputs } of program.equations) {
     const results = bind(primitive, atoms.map(read), params)
     for (let i = 0; i < outputs.length; i++) values.set(outputs[i] as Var, results[i] as Tensor)

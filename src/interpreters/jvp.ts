@@ -139,7 +139,11 @@ export const jvpProgram: (
     (inputs) => {
       let next = n
       const tangents = avals.map((_, i) => (nonzero[i] ? (inputs[next++] as Tensor) : null))
-      const [outputs, outTangents] = jvpFlat((xs) => evaluate(program, xs), inputs.slice(0, n), tangents)
+      const [outputs, outTangents] = jvpFlat(
+        (xs) => evaluate(program, xs),
+        inputs.slice(0, n),
+        tangents,
+      )
       const instantiated = outTangents.map((t, i) =>
         t === null && instantiate?.[i] === true && isFloat((outputs[i] as Tensor).dtype)
           ? zerosLike(outputs[i] as Tensor)

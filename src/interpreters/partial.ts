@@ -45,7 +45,11 @@ export const partialProgram: (
       for (const v of eqn.outputs) unknownVars.add(v)
       return
     }
-    const parts = eqn.primitive.split(mask, eqn.params, eqn.inputs.map((a) => a.aval))
+    const parts = eqn.primitive.split(
+      mask,
+      eqn.params,
+      eqn.inputs.map((a) => a.aval),
+    )
     const knownInputs = parts.knownInputs.map((i) => eqn.inputs[i] as Atom)
     const promised = parts.known.primitive.abstract(
       knownInputs.map((a) => a.aval),
@@ -85,9 +89,7 @@ export const partialProgram: (
   const residuals = [...crossing].filter((v) => !program.inputs.includes(v))
   const needs = [...crossing].map((v): Ref => {
     const index = program.inputs.indexOf(v)
-    return index >= 0
-      ? { from: 'input', index }
-      : { from: 'residual', index: residuals.indexOf(v) }
+    return index >= 0 ? { from: 'input', index } : { from: 'residual', index: residuals.indexOf(v) }
   })
   return {
     known: removeDeadCode({

@@ -1,5 +1,6 @@
 import { type Aval, avalOf } from '../core/aval.ts'
 import { removeDeadCode } from '../core/dead-code.ts'
+import { getOrCreate } from '../core/maps.ts'
 import type { Bound, Params, Primitive, Split } from '../core/primitive.ts'
 import {
   type Atom,
@@ -120,7 +121,13 @@ export class ProgramTrace extends Trace {
   private record(op: Bound, inputs: readonly Tensor[]): readonly Tensor[] {
     const outputs = outputVars(op, inputs)
     const { name } = op.primitive
-    this.equations.push(equation(op, inputs.map((t) => this.atom(t, name)), outputs))
+    this.equations.push(
+      equation(
+        op,
+        inputs.map((t) => this.atom(t, name)),
+        outputs,
+      ),
+    )
     return outputs.map((v) => new ProgramTracer(this, v, `the result of ${name}`))
   }
 
@@ -154,9 +161,7 @@ export const closeProgram = (program: Program): ClosedProgram => {
     if (atom instanceof Var) return atom
     const { value } = atom
     if (value instanceof Concrete && value.ndim === 0) return atom
-    let variable = hoisted.get(value)
-    if (variable === undefined) hoisted.set(value, (variable = new Var(value)))
-    return variable
+    return getOrCreate(hoisted, value, () => new Var(value))
   }
   const equations = program.equations.map((e) => equation(e, e.inputs.map(close), e.outputs))
   const outputs = program.outputs.map(close)
@@ -167,7 +172,12 @@ export const closeProgram = (program: Program): ClosedProgram => {
 }
 
 /** The program of a function at given avals, open: its literals may be any tensors. */
-const record = (f: Flat, avals: readonly Aval[], name: string, labels: readonly string[]): Program =>
+const record = (
+  f: Flat,
+  avals: readonly Aval[],
+  name: string,
+  labels: readonly string[],
+): Program =>
   withNewTrace(new ProgramTrace(name), (trace) => {
     const inputs = avals.map((aval, i) => trace.input(aval, labels[i] ?? `argument ${i}`))
     return trace.program(f(inputs))

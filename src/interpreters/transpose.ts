@@ -29,7 +29,10 @@ export const backward = (
   inputs: readonly Tangent[],
   cotangents: readonly Tangent[],
 ): readonly Tangent[] => {
-  const parts = partialProgram(program, inputs.map((x) => x === null))
+  const parts = partialProgram(
+    program,
+    inputs.map((x) => x === null),
+  )
   const known = inputs.filter((x) => x !== null)
   const numKnown = parts.outUnknown.filter((u) => !u).length
   const residuals = evaluate(parts.known, known).slice(numKnown)
@@ -55,7 +58,9 @@ export const backwardLinear = (
   cotangents: readonly Tangent[],
 ): readonly Tangent[] => {
   const values = new Map<Var, Tensor>()
-  residuals.forEach((value, i) => values.set(program.inputs[i] as Var, value))
+  residuals.forEach((value, i) => {
+    values.set(program.inputs[i] as Var, value)
+  })
   const read = (atom: Atom): Tangent =>
     atom instanceof Lit ? atom.value : (values.get(atom) ?? null)
 
@@ -65,14 +70,18 @@ export const backwardLinear = (
     const sum = pending.get(atom)
     pending.set(atom, sum === undefined ? ct : addAny(sum, ct))
   }
-  program.outputs.forEach((atom, i) => accumulate(atom, cotangents[i] ?? null))
+  program.outputs.forEach((atom, i) => {
+    accumulate(atom, cotangents[i] ?? null)
+  })
   for (let e = program.equations.length - 1; e >= 0; e--) {
     const eqn = program.equations[e] as Equation
     const cts = eqn.outputs.map((v) => pending.get(v) ?? null)
     for (const v of eqn.outputs) pending.delete(v)
     if (cts.every((ct) => ct === null)) continue
     const results = transposeEquation(eqn, eqn.inputs.map(read), cts)
-    eqn.inputs.forEach((atom, i) => accumulate(atom, results[i] ?? null))
+    eqn.inputs.forEach((atom, i) => {
+      accumulate(atom, results[i] ?? null)
+    })
   }
   return program.inputs.slice(residuals.length).map((v) => pending.get(v) ?? null)
 }
@@ -83,7 +92,12 @@ const transposeEquation = (
   cotangents: readonly Tangent[],
 ): readonly Tangent[] => {
   if (primitive.transpose !== undefined)
-    return primitive.transpose(cotangents, known, params, inputs.map((a) => a.aval))
+    return primitive.transpose(
+      cotangents,
+      known,
+      params,
+      inputs.map((a) => a.aval),
+    )
   if (primitive.inline !== undefined) {
     const results = backward(primitive.inline(params), known, cotangents)
     let next = 0

@@ -1,5 +1,5 @@
 import type { Tensor } from '../core/tensor.ts'
-import { mean, median, sqrt, stack, square, sub } from '../numpy/index.ts'
+import { mean, median, sqrt, square, stack, sub } from '../numpy/index.ts'
 import { vmap } from '../transforms/vmap.ts'
 import type { Inner, Loss, Task } from './types.ts'
 

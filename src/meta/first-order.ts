@@ -1,5 +1,5 @@
-import { stopGradient } from '../transforms/stop-gradient.ts'
 import { treeAdd, treeSub } from '../linalg/tree-vector.ts'
+import { stopGradient } from '../transforms/stop-gradient.ts'
 import type { Inner } from './types.ts'
 
 /**

@@ -4,7 +4,7 @@ import { applyUpdates } from '../optim/apply-updates.ts'
 import type { GradientTransformation } from '../optim/types.ts'
 import { concatenate, sliceInDim } from '../primitives/slicing.ts'
 import { grad } from '../transforms/grad.ts'
-import type { Loss, Adapt } from './types.ts'
+import type { Adapt, Loss } from './types.ts'
 
 export interface GradientStepsOptions {
   /** The part of the support that a step sees, such as `minibatches(10)`. Default: all of it. */

@@ -1,10 +1,10 @@
 import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeMap } from '../core/tree.ts'
+import { treeLerp } from '../linalg/tree-vector.ts'
 import { mean } from '../numpy/index.ts'
 import { scan } from '../transforms/scan.ts'
 import { vmap } from '../transforms/vmap.ts'
-import { treeLerp } from '../linalg/tree-vector.ts'
 import type { Inner, Loss, Task } from './types.ts'
 
 /**

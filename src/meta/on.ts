@@ -1,4 +1,4 @@
-import type { Inner, Loss } from './types.ts'
+import type { Loss } from './types.ts'
 
 /**
  * Adapts one entry of the parameters and leaves the rest: with `'head'`, ANIL. The outer loop still

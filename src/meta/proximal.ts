@@ -1,11 +1,11 @@
 import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { cg, type CgOptions } from '../scipy/cg.ts'
+import { treeDot, treeSub } from '../linalg/tree-vector.ts'
 import { add, div, mul, sqrt } from '../numpy/index.ts'
+import { type CgOptions, cg } from '../scipy/cg.ts'
 import { customRoot } from '../transforms/custom-root.ts'
 import { grad } from '../transforms/grad.ts'
 import { jvp } from '../transforms/jvp.ts'
-import { treeDot, treeSub } from '../linalg/tree-vector.ts'
 import type { Minimizer } from './line-search.ts'
 import type { Adapt, Loss, Task } from './types.ts'
 

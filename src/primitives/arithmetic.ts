@@ -90,10 +90,7 @@ export const mul = (x: Tensor, y: Tensor): Tensor => bind1(mulP, [x, y], noParam
 const divP = elementwise('div', {
   dtype: numeric('div'),
   scalar: (a) => binary('div', at(a, 0), at(a, 1)),
-  tangents: [
-    (dx, x) => div(dx, second(x)),
-    (dy, x, out) => neg(mul(dy, div(out, second(x)))),
-  ],
+  tangents: [(dx, x) => div(dx, second(x)), (dy, x, out) => neg(mul(dy, div(out, second(x))))],
   transpose: (ct, x) => [whenLinear(x, 0, () => div(ct, second(x))), null],
   simplify: ([x, y]) => identity(x as Atom, y as Atom, 1),
 })
@@ -148,11 +145,7 @@ export const abs = (x: Tensor): Tensor => bind1(absP, [x], noParams)
 /** 1 where `x` is the extreme, 0 where it is not, ½ where both are. */
 const balanced = (x: Tensor, out: Tensor, y: Tensor): Tensor => {
   const one = scalar(1, out.dtype)
-  return select(
-    eq(x, out),
-    scalar(0, out.dtype),
-    select(eq(y, out), one, scalar(0.5, out.dtype)),
-  )
+  return select(eq(x, out), scalar(0, out.dtype), select(eq(y, out), one, scalar(0.5, out.dtype)))
 }
 
 const extremum = (name: 'max' | 'min'): Primitive<NoParams> =>
@@ -238,6 +231,4 @@ const convertP = elementwise<ConvertParams>('convert_element_type', {
   simplify: ([x], { newDtype }) => (x?.aval.dtype === newDtype ? x : null),
 })
 export const convertElementType = (x: Tensor, newDtype: DType): Tensor =>
-  x.dtype === newDtype && !x.weakType
-    ? x
-    : bind1(convertP, [x], { newDtype, weakType: false })
+  x.dtype === newDtype && !x.weakType ? x : bind1(convertP, [x], { newDtype, weakType: false })

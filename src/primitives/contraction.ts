@@ -133,7 +133,13 @@ const batchDims = (
   const batching = [shift(batch[0], dx), shift(batch[1], dy)] as const
   if (dx !== null && dy !== null)
     return [
-      { contract: contracting, batch: [[dx, ...batching[0]], [dy, ...batching[1]]] },
+      {
+        contract: contracting,
+        batch: [
+          [dx, ...batching[0]],
+          [dy, ...batching[1]],
+        ],
+      },
       0,
     ]
   const dims = { contract: contracting, batch: batching }

@@ -4,8 +4,8 @@ import { DtypeError } from '../core/errors.ts'
 import type { Primitive } from '../core/primitive.ts'
 import {
   type BinaryOp,
-  bitcast,
   binary,
+  bitcast,
   call,
   constant,
   type Expr,
@@ -59,13 +59,9 @@ export const acosh = apply(
   unary('acosh', 'acosh', (x) => rsqrt(mul(sub(x, lit(x, 1)), add(x, lit(x, 1))))),
 )
 export const atanh = apply(
-  unary('atanh', 'atanh', (x) =>
-    div(lit(x, 1), mul(add(x, lit(x, 1)), sub(lit(x, 1), x))),
-  ),
+  unary('atanh', 'atanh', (x) => div(lit(x, 1), mul(add(x, lit(x, 1)), sub(lit(x, 1), x)))),
 )
-export const logistic = apply(
-  unary('logistic', 'logistic', (_, y) => mul(y, sub(lit(y, 1), y))),
-)
+export const logistic = apply(unary('logistic', 'logistic', (_, y) => mul(y, sub(lit(y, 1), y))))
 export const erf = apply(
   unary('erf', 'erf', (x) => mul(lit(x, 2 / Math.sqrt(Math.PI)), exp(neg(square(x))))),
 )
@@ -82,10 +78,7 @@ export const digamma = apply(unary('digamma', 'digamma', (x) => polygamma(lit(x,
 const polygammaP = elementwise('polygamma', {
   dtype: commonDtype('polygamma', isFloat, 'floating point numbers'),
   scalar: ([m, x]) => binary('polygamma', m as Expr, x as Expr),
-  tangents: [
-    null,
-    (dx, [m, x]) => mul(dx, polygamma(add(m as Tensor, lit(dx, 1)), x as Tensor)),
-  ],
+  tangents: [null, (dx, [m, x]) => mul(dx, polygamma(add(m as Tensor, lit(dx, 1)), x as Tensor))],
 })
 export const polygamma = (m: Tensor, x: Tensor): Tensor => bind1(polygammaP, [m, x], noParams)
 
@@ -143,16 +136,11 @@ export const atan2 = (y: Tensor, x: Tensor): Tensor => bind1(atan2P, [y, x], noP
 
 /** `x` held in `[low, high]`; the derivative is 1 strictly inside and 0 elsewhere. */
 const clampP = elementwise('clamp', {
-  scalar: ([low, x, high]) =>
-    binary('min', binary('max', x as Expr, low as Expr), high as Expr),
+  scalar: ([low, x, high]) => binary('min', binary('max', x as Expr, low as Expr), high as Expr),
   tangents: [
     (d, [low, x]) => select(gt(low as Tensor, x as Tensor), zerosLike(d), d),
     (d, [low, x, high]) =>
-      select(
-        and(gt(x as Tensor, low as Tensor), lt(x as Tensor, high as Tensor)),
-        zerosLike(d),
-        d,
-      ),
+      select(and(gt(x as Tensor, low as Tensor), lt(x as Tensor, high as Tensor)), zerosLike(d), d),
     (d, [, x, high]) => select(lt(high as Tensor, x as Tensor), zerosLike(d), d),
   ],
 })
@@ -176,8 +164,10 @@ const isFiniteP = elementwise('is_finite', {
   tangents: [null],
   weak: false,
 })
+const isFiniteTensor = apply(isFiniteP)
+
 /** False for NaN and infinities. */
-export const isFinite = (x: Tensor): Tensor => bind1(isFiniteP, [x], noParams)
+export { isFiniteTensor as isFinite }
 
 const isExact = (dtype: DType): boolean => !isFloat(dtype)
 const exact = (op: string): ((dtypes: readonly DType[]) => DType) =>

@@ -1,4 +1,4 @@
-import { type Aval, makeAval, sameShape, type Shape, showAvals } from '../core/aval.ts'
+import { type Aval, makeAval, type Shape, sameShape, showAvals } from '../core/aval.ts'
 import type { DType } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
 import type { Kernel } from '../core/kernel.ts'
@@ -105,7 +105,10 @@ export const elementwise = <P extends Params = NoParams>(
     name,
     abstract: (inputs, params) => {
       const shape = elementwiseShape(name, inputs)
-      const dtype = dtypeRule(inputs.map((a) => a.dtype), params)
+      const dtype = dtypeRule(
+        inputs.map((a) => a.dtype),
+        params,
+      )
       const weak = rules.weak !== false && inputs.every((a) => a.weakType)
       return [makeAval(shape, dtype, weak)]
     },
@@ -140,9 +143,7 @@ export const elementwise = <P extends Params = NoParams>(
       return kernel
     },
     ...(rules.simplify === undefined ? {} : { simplify: rules.simplify }),
-    ...(rules.transpose === undefined
-      ? {}
-      : { transpose: sumScalars(rules.transpose) }),
+    ...(rules.transpose === undefined ? {} : { transpose: sumScalars(rules.transpose) }),
   }
   return primitive
 }

@@ -1,4 +1,4 @@
-import { type Aval, makeAval, range, type Shape, showAval, showAvals, sizeOf } from '../core/aval.ts'
+import { type Aval, makeAval, range, type Shape, showAval, showAvals } from '../core/aval.ts'
 import { scalar } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
@@ -42,7 +42,9 @@ const sliceP: Primitive<SliceParams> = linear('slice', {
       )
     return makeAval(
       shape.map((_, i) =>
-        Math.ceil(((limitIndices[i] as number) - (startIndices[i] as number)) / (strides[i] as number)),
+        Math.ceil(
+          ((limitIndices[i] as number) - (startIndices[i] as number)) / (strides[i] as number),
+        ),
       ),
       dtype,
       weakType,
@@ -55,7 +57,15 @@ const sliceP: Primitive<SliceParams> = linear('slice', {
       const covered = count === 0 ? 0 : (count - 1) * (strides[i] as number) + 1
       return n - (startIndices[i] as number) - covered
     })
-    return [pad(ct, scalar(0, ct.dtype), startIndices, high, strides.map((s) => s - 1))]
+    return [
+      pad(
+        ct,
+        scalar(0, ct.dtype),
+        startIndices,
+        high,
+        strides.map((s) => s - 1),
+      ),
+    ]
   },
   batch: (size, [x], [dim], { startIndices, limitIndices, strides }) => {
     const d = dim ?? 0
@@ -147,7 +157,11 @@ const padP: Primitive<PadParams> = jointlyLinear('pad', {
   batch: (size, [x, value], [dim, valueDim], { low, high, interior }) => {
     if (valueDim !== null && valueDim !== undefined) {
       const front = batchToFront(x as Tensor, dim ?? null, size)
-      const grow = [[0, ...low], [0, ...high], [0, ...interior]] as const
+      const grow = [
+        [0, ...low],
+        [0, ...high],
+        [0, ...interior],
+      ] as const
       const padded = pad(front, scalar(0, front.dtype), ...grow)
       const isPadding = pad(full(front.shape, 0, 'bool'), scalar(1, 'bool'), ...grow)
       return [[select(isPadding, padded, broadcastTo(value as Tensor, padded.shape, [0]))], [0]]
@@ -182,7 +196,15 @@ const revP: Primitive<{ readonly dimensions: readonly number[] }> = linear('rev'
   transpose: (ct, { dimensions }) => [rev(ct, dimensions)],
   batch: (_, [x], [dim], { dimensions }) => {
     const d = dim ?? 0
-    return [[rev(x as Tensor, dimensions.map((axis) => (axis < d ? axis : axis + 1)))], [d]]
+    return [
+      [
+        rev(
+          x as Tensor,
+          dimensions.map((axis) => (axis < d ? axis : axis + 1)),
+        ),
+      ],
+      [d],
+    ]
   },
   lower: ({ dimensions }) => ({ kind: 'reverse', axes: dimensions }),
 })

@@ -2,8 +2,8 @@ import {
   type Aval,
   makeAval,
   range,
-  sameShape,
   type Shape,
+  sameShape,
   showAval,
   sizeOf,
   withoutAxes,
@@ -25,7 +25,12 @@ const checkBroadcast = (x: Aval, { shape, broadcastDimensions: dims }: Broadcast
     dims.length === x.shape.length &&
     dims.every((d, i) => {
       const n = x.shape[i]
-      return d >= 0 && d < shape.length && (n === 1 || n === shape[d]) && (i === 0 || d > (dims[i - 1] ?? -1))
+      return (
+        d >= 0 &&
+        d < shape.length &&
+        (n === 1 || n === shape[d]) &&
+        (i === 0 || d > (dims[i - 1] ?? -1))
+      )
     })
   if (!fits)
     throw new ShapeError(
@@ -85,7 +90,13 @@ const reduceSumP: Primitive<AxesParams> = linear('reduce_sum', {
   },
   transpose: (ct, { axes }, [x]) => {
     const { shape } = x as Aval
-    return [broadcastInDim(ct, shape, range(shape.length).filter((axis) => !axes.includes(axis)))]
+    return [
+      broadcastInDim(
+        ct,
+        shape,
+        range(shape.length).filter((axis) => !axes.includes(axis)),
+      ),
+    ]
   },
   batch: (_, [x], [dim], { axes }) => {
     const d = dim ?? 0
@@ -120,7 +131,8 @@ const reshapeP: Primitive<ReshapeParams> = linear('reshape', {
     [0],
   ],
   lower: ({ newSizes }) => ({ kind: 'reshape', shape: newSizes }),
-  simplify: ([x], { newSizes }) => (x !== undefined && sameShape(x.aval.shape, newSizes) ? x : null),
+  simplify: ([x], { newSizes }) =>
+    x !== undefined && sameShape(x.aval.shape, newSizes) ? x : null,
 })
 
 export const reshape = (x: Tensor, newSizes: Shape): Tensor =>
@@ -136,13 +148,20 @@ const isIdentity = (permutation: readonly number[]): boolean => permutation.ever
 const transposeP: Primitive<TransposeParams> = linear('transpose', {
   abstract: ([x], { permutation }) => {
     const { shape, dtype, weakType } = x as Aval
-    if (permutation.length !== shape.length || range(shape.length).some((i) => !permutation.includes(i)))
+    if (
+      permutation.length !== shape.length ||
+      range(shape.length).some((i) => !permutation.includes(i))
+    )
       throw new ShapeError(
         'transpose',
         `expected a permutation of the ${shape.length} axes of ${showAval(x as Aval)}, ` +
           `got [${permutation.join(', ')}]`,
       )
-    return makeAval(permutation.map((p) => shape[p] as number), dtype, weakType)
+    return makeAval(
+      permutation.map((p) => shape[p] as number),
+      dtype,
+      weakType,
+    )
   },
   transpose: (ct, { permutation }) => [transpose(ct, inversePermutation(permutation))],
   batch: (_, [x], [dim], { permutation }) => {
@@ -176,9 +195,7 @@ export const moveAxis = (x: Tensor, from: number, to: number): Tensor => {
 
 /** `x` with its batch axis first: moved there, or made by broadcasting where there is none. */
 export const batchToFront = (x: Tensor, dim: number | null, size: number): Tensor =>
-  dim === null
-    ? broadcastInDim(x, [size, ...x.shape], range(x.ndim, 1))
-    : moveAxis(x, dim, 0)
+  dim === null ? broadcastInDim(x, [size, ...x.shape], range(x.ndim, 1)) : moveAxis(x, dim, 0)
 
 /** Broadcasts `x` to `shape`; its axes go to `dims`, by default the last ones. */
 export const broadcastTo = (

@@ -67,11 +67,7 @@ const solveCg = <T>(matvec: (x: T) => T, b: T, options: CgOptions): T => {
  * x // => [1, 2]
  * @see Hestenes & Stiefel, Methods of conjugate gradients, 1952
  */
-export const cg = <T>(
-  A: LinearMap<T>,
-  b: T,
-  options: CgOptions = {},
-): readonly [T, null] => {
+export const cg = <T>(A: LinearMap<T>, b: T, options: CgOptions = {}): readonly [T, null] => {
   const x = customLinearSolve(
     A,
     b,
