@@ -1,0 +1,44 @@
+import { expect } from 'vitest'
+import { sameShape, sizeOf } from '../../src/core/aval.ts'
+import { dtypeOfData } from '../../src/core/dtype.ts'
+import type { Tensor } from '../../src/core/tensor.ts'
+import { flatten } from '../../src/core/tree-def.ts'
+import { evalShape } from '../../src/transforms/make-jaxpr.ts'
+import { eachRow, type LawSettings } from '../support/each-row.ts'
+import { floats, operandsOf } from '../support/sampling.ts'
+
+const everyDtype: LawSettings = { dtypes: (row) => row.dtypes ?? floats, runs: 12 }
+
+/** The shape of the buffer itself, which the shape rule only promises. */
+const heldShape = (x: Tensor): readonly number[] =>
+  (x.concrete('the spec').buffer as { readonly shape: readonly number[] }).shape
+
+eachRow(
+  'the shape rule promises what the backend makes',
+  (one, seed) => {
+    const operands = operandsOf(one, seed)
+    const promised = flatten(evalShape(one.f, ...operands))[0] as Tensor[]
+    const made = flatten(one.f(...operands))[0] as Tensor[]
+    expect(made.map(({ shape, dtype }) => ({ shape, dtype }))).toEqual(
+      promised.map(({ shape, dtype }) => ({ shape, dtype })),
+    )
+    for (const x of made) {
+      const data = x.data()
+      expect(data.length).toBe(sizeOf(x.shape))
+      expect(dtypeOfData(data)).toBe(x.dtype)
+      expect(sameShape(heldShape(x), x.shape)).toBe(true)
+    }
+  },
+  everyDtype,
+)
+
+eachRow(
+  'operands are as they were afterwards',
+  (one, seed) => {
+    const operands = operandsOf(one, seed)
+    const before = operands.map((x) => x.data())
+    one.f(...operands)
+    expect(operands.map((x) => x.data())).toEqual(before)
+  },
+  everyDtype,
+)

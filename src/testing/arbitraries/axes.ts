@@ -1,0 +1,23 @@
+import fc from 'fast-check'
+
+export interface AxesConstraints {
+  /** Least number of axes. Default 0. */
+  readonly minLength?: number
+  /** Greatest number of axes. Default: all. */
+  readonly maxLength?: number
+}
+
+/**
+ * Lists of distinct axes of a tensor of rank `rank`, ascending.
+ *
+ * @example
+ * fc.assert(fc.property(axes(2), (axis) => np.sum(np.ones([3, 4]), { axis }).ndim === 2 - axis.length))
+ */
+export const axes = (
+  rank: number,
+  { minLength = 0, maxLength = rank }: AxesConstraints = {},
+): fc.Arbitrary<readonly number[]> =>
+  fc.subarray(
+    Array.from({ length: rank }, (_, axis) => axis),
+    { minLength, maxLength },
+  )

@@ -1,0 +1,13 @@
+import fc from 'fast-check'
+
+/**
+ * Permutations of the axes of a tensor of rank `rank`.
+ *
+ * @example
+ * fc.assert(fc.property(permutations(3), (p) => np.transpose(np.zeros([2, 2, 2]), { axes: p }).ndim === 3))
+ */
+export const permutations = (rank: number): fc.Arbitrary<readonly number[]> =>
+  fc.shuffledSubarray(
+    Array.from({ length: rank }, (_, axis) => axis),
+    { minLength: rank, maxLength: rank },
+  )
