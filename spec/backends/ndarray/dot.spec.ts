@@ -84,6 +84,7 @@ describe('dot', () => {
     [300, 1, 257],
     [513, 257, 1],
     [64, 64, 1030],
+    [3, 2, 20000],
   ])('is right beyond the size of a block: %i × %i × %i', (m, n, k) => {
     const value = (seed: number) => (index: readonly number[]) =>
       Math.sin(index.reduce((sum, i) => sum * 37 + i, seed))
@@ -97,6 +98,22 @@ describe('dot', () => {
     const left = rowMajorSample('float32', [m, k], x.values)
     const right = rowMajorSample('float32', [n, k], y.values)
     expectRunClose(dimensions(0, [1, 1], 1), [left, right], expected, 1e-6)
+  })
+
+  it.each<[DType, number]>([
+    ['int32', 2e9],
+    ['uint32', 4e9],
+    ['bool', 1],
+  ])('is right for long sums of %s', (dtype, value) => {
+    const length = 30000
+    const x = rowMajorSample(dtype, [2, length], new Array(2 * length).fill(value))
+    const wrapped = Number((BigInt(value) * BigInt(value) * BigInt(length)) & 0xffffffffn)
+    const one = plain(dtype, [], () => (dtype === 'bool' ? 1 : wrapped)).values[0] ?? 0
+    expectRun(
+      dimensions(0, [1, 1], 1),
+      [x, x],
+      plain(dtype, [2, 2], () => one),
+    )
   })
 
   it('wraps products of integers', () => {

@@ -1,24 +1,17 @@
-import { type Aval, range } from '../../core/aval.ts'
-import { type DType, isFloat } from '../../core/dtype.ts'
+import type { Aval } from '../../core/aval.ts'
+import { type DataArray, type DType, isFloat } from '../../core/dtype.ts'
 import type { DotDimensions } from '../../core/kernel.ts'
 import { create, type NdBuffer } from './buffer.ts'
 import { type DotCode, makeDotCode, type Panel, tile } from './dot-code.ts'
-import { collapse, otherAxes, pick, writePositions } from './loops.ts'
+import { innerPart, type Side, sideOf } from './dot-sides.ts'
+import { otherAxes } from './loops.ts'
+import { makeScratch } from './scratch.ts'
 
 const codes: Partial<Record<DType, DotCode>> = {}
 
 const codeOf = (dtype: DType): DotCode => {
   codes[dtype] ??= makeDotCode(dtype)
   return codes[dtype]
-}
-
-/** Memory that grows with the largest use and is kept for the next. */
-const makeScratch = <T>(allocate: (size: number) => T & { readonly length: number }) => {
-  let memory = allocate(0)
-  return (size: number): T => {
-    if (memory.length < size) memory = allocate(Math.max(size, 2 * memory.length, 256))
-    return memory
-  }
 }
 
 const makePanels = (allocate: (size: number) => Panel) => ({
@@ -28,59 +21,28 @@ const makePanels = (allocate: (size: number) => Panel) => ({
 
 const floatPanels = makePanels((size) => new Float64Array(size))
 const integerPanels = makePanels((size) => new Int32Array(size))
-const tables = range(6).map(() => makeScratch((size) => new Int32Array(size)))
 
-/** Some axes of one operand as a single index. */
-interface Run {
-  readonly length: number
-  readonly positions: Int32Array
-  /** The step between positions, if they are even. */
-  readonly step: number | undefined
-}
+/** Elements that a packed operand may take before it is worked through in blocks; half of a usual L2. */
+const blockSize = 1 << 17
 
-const runOf = (x: NdBuffer, axes: readonly number[], table: number, offset = 0): Run => {
-  const { shape, strides } = collapse(pick(x.shape, axes), [pick(x.stride, axes)])
-  const stride = strides[0]!
-  let length = 1
-  for (const n of shape) length *= n
-  const positions = tables[table]!(length)
-  writePositions(positions, shape, stride, offset)
-  return { length, positions, step: shape.length > 1 ? undefined : (stride[0] ?? 0) }
-}
+/** Beyond this length contracted axes are worked through in parts, which keeps panels in the cache. */
+const innerChunk = 1 << 13
 
 const isStill = (x: NdBuffer, axes: readonly number[]): boolean =>
   axes.every((axis) => x.stride[axis] === 0 || x.shape[axis] === 1)
 
-/** Doubles that a packed operand may take before it is worked through in blocks; half of a usual L2. */
-const blockSize = 1 << 17
-
-/** One side of a product: its memory, and how its batches, free axes and contracted axes lie in it. */
-interface Side {
-  readonly data: NdBuffer['data']
-  readonly batch: Run
-  readonly free: Run
-  readonly inner: Run
+/** Where a product goes. */
+interface Target {
+  readonly data: DataArray
+  readonly offset: number
 }
-
-const sideOf = (
-  x: NdBuffer,
-  batch: readonly number[],
-  free: readonly number[],
-  contract: readonly number[],
-  table: number,
-): Side => ({
-  data: x.data,
-  batch: runOf(x, batch, table, x.offset),
-  free: runOf(x, free, table + 1),
-  inner: runOf(x, contract, table + 2),
-})
 
 /** Multiplies by packed panels, for everything that is not thin. */
 const multiplyBlocks = (
   code: DotCode,
   x: Side,
   y: Side,
-  output: NdBuffer,
+  { data, offset }: Target,
   floats: boolean,
 ): void => {
   const m = x.free.length
@@ -122,10 +84,26 @@ const multiplyBlocks = (
             k,
           )
         packedLeft = leftBase
-        const at = output.offset + (b * m + i) * n + j
-        code.multiply(left, right, rows, columns, k, output.data, at, n)
+        const at = offset + (b * m + i) * n + j
+        code.multiply(left, right, rows, columns, k, data, at, n)
       }
     }
+}
+
+/** The same for long contracted axes, whose parts are summed. */
+const multiplyChunks = (dtype: DType, x: Side, y: Side, output: NdBuffer): void => {
+  const floats = isFloat(dtype)
+  const make = () => (floats ? new Float64Array(output.size) : new Int32Array(output.size))
+  const sum = make()
+  const part = { data: make(), offset: 0 }
+  const code = codeOf(floats ? 'float64' : dtype === 'bool' ? 'bool' : 'int32')
+  for (let start = 0; start < x.inner.length; start += innerChunk) {
+    const end = Math.min(start + innerChunk, x.inner.length)
+    multiplyBlocks(code, innerPart(x, start, end), innerPart(y, start, end), part, floats)
+    if (dtype === 'bool') for (let i = 0; i < sum.length; i++) sum[i]! |= part.data[i]!
+    else for (let i = 0; i < sum.length; i++) sum[i]! += part.data[i]!
+  }
+  output.data.set(sum, output.offset)
 }
 
 /** Batches of matrix times vector; false if the matrix is not evenly strided. */
@@ -203,12 +181,13 @@ export const dotInto = (
   const left = shared
     ? sideOf(x, [], [...batch[0], ...xFree], contract[0], 0)
     : sideOf(x, batch[0], xFree, contract[0], 0)
-  const right = sideOf(y, shared ? [] : batch[1], yFree, contract[1], 3)
+  const right = sideOf(y, shared ? [] : batch[1], yFree, contract[1], 1)
   const code = codeOf(dtype)
   const floats = isFloat(dtype)
   if (left.inner.length === 1) multiplyOuter(code, left, right, output, floats)
   else if (right.free.length === 1 && multiplyVector(code, left, right, output, floats)) return
   else if (left.free.length === 1 && multiplyVector(code, right, left, output, floats)) return
+  else if (left.inner.length > 2 * innerChunk) multiplyChunks(dtype, left, right, output)
   else multiplyBlocks(code, left, right, output, floats)
 }
 

@@ -83,6 +83,13 @@ export const gather = (
   const places = positions(outer, to.slice(0, -1))
   const source = x.data
   const target = output.data
+  if (run === 1 && sources.length === 1) {
+    for (let i = 0; i < starts.length; i++) {
+      const start = starts[i]!
+      target[targets[i]!] = start === outside ? fillValue : source[start]!
+    }
+    return output
+  }
   const whole = s === 1 && t === 1 && run >= longRun
   for (let i = 0; i < starts.length; i++) {
     const start = starts[i]!
