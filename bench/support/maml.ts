@@ -8,7 +8,7 @@ export interface Batch {
 }
 export type DType = 'float32' | 'float64'
 
-export const innerRate = 0.01
+const innerRate = 0.01
 
 /** The parameters and tasks of `maml-sine` as tensors. */
 export const mamlInputs = (
@@ -37,7 +37,7 @@ const predict = (params: Params, x: Tensor): Tensor => {
   return np.matmul(h2, w3).add(b3)
 }
 
-export const loss = (params: Params, { x, y }: Batch): Tensor =>
+const loss = (params: Params, { x, y }: Batch): Tensor =>
   np.mean(np.square(predict(params, x).sub(y)))
 
 /** The meta-objective with tasks mapped. */

@@ -1,5 +1,5 @@
 /** The seeded stream that all implementations of the workloads draw from. */
-export const mulberry32 = (seed: number): (() => number) => {
+const mulberry32 = (seed: number): (() => number) => {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -11,7 +11,7 @@ export const mulberry32 = (seed: number): (() => number) => {
 
 export const numTasks = 16
 export const numPoints = 32
-export const hidden = 40
+const hidden = 40
 
 /** Shapes of the parameters of the 1-40-40-1 network: weights `[in, out]`, then biases, per layer. */
 export const shapes = [[1, hidden], [hidden], [hidden, hidden], [hidden], [hidden, 1], [1]] as const

@@ -1,7 +1,7 @@
 import { type Atom, type Equation, equation, type Program, Var } from '../core/program.ts'
 
 /** Replaces variables while a program is rebuilt. */
-export class Substitution {
+class Substitution {
   private readonly replaced = new Map<Var, Atom>()
 
   set(variable: Var, atom: Atom): void {

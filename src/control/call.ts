@@ -1,5 +1,5 @@
 import { simplify } from '../compiler/simplify.ts'
-import type { Bound, Primitive, Ref, Tangent } from '../core/primitive.ts'
+import type { Primitive, Ref, Tangent } from '../core/primitive.ts'
 import { bound, outputAvals, type Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
@@ -14,24 +14,6 @@ import { positions, scatterMask } from './masks.ts'
 export interface CallParams {
   readonly name: string
   readonly program: Program
-}
-
-/** What partial evaluation of a call-like primitive gives: both parts are calls of `primitive`. */
-export const splitCall = (
-  { program, ...rest }: CallParams,
-  unknown: readonly boolean[],
-  known: (params: CallParams) => Bound,
-  later: (params: CallParams) => Bound,
-): ReturnType<NonNullable<Primitive<CallParams>['split']>> => {
-  const parts = partialProgram(program, unknown)
-  const unknownInputs = positions(unknown).map((index): Ref => ({ from: 'input', index }))
-  return {
-    known: known({ ...rest, program: parts.known }),
-    knownInputs: positions(unknown.map((u) => !u)),
-    unknown: later({ ...rest, program: parts.unknown }),
-    unknownInputs: [...parts.needs, ...unknownInputs],
-    outUnknown: parts.outUnknown,
-  }
 }
 
 /** Rules that a call-like primitive shares: transform the program, call the result. */
@@ -77,11 +59,19 @@ export const callRules = (
 export const callP: Primitive<CallParams> = {
   name: 'jit',
   ...callRules(() => callP),
-  split: (unknown, params) => splitCall(params, unknown, call, call),
+  split: (unknown, { program, name }) => {
+    const parts = partialProgram(program, unknown)
+    const unknownInputs = positions(unknown).map((index): Ref => ({ from: 'input', index }))
+    return {
+      known: bound(callP, { name, program: parts.known }),
+      knownInputs: positions(unknown.map((u) => !u)),
+      unknown: bound(callP, { name, program: parts.unknown }),
+      unknownInputs: [...parts.needs, ...unknownInputs],
+      outUnknown: parts.outUnknown,
+    }
+  },
   inline: ({ program }) => program,
 }
-
-const call = (params: CallParams): Bound => bound(callP, params)
 
 /** Applies a closed program to its constants and `inputs` as one call. */
 export const bindCall = (

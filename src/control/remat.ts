@@ -14,7 +14,7 @@ import { positions } from './masks.ts'
  * it needs of the program anew. Transposing that runs its linear equations backwards, after its others
  * forwards.
  */
-export const rematP: Primitive<CallParams> = {
+const rematP: Primitive<CallParams> = {
   name: 'checkpoint',
   ...callRules(() => rematP),
   split: (unknown, params) => {

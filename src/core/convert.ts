@@ -106,9 +106,9 @@ export const describe = (value: unknown): string => {
  * A value as a tensor: numbers become weakly typed float32 scalars, booleans `bool`, typed arrays and
  * `ndarray`s are copied.
  *
- * @throws ArgumentError for anything else; `op` and `where` say whose argument it was.
+ * @throws ArgumentError for anything else; `op` and `where` say whose argument it was, `advice` what to do.
  */
-export const asTensor = (value: unknown, op = 'asTensor', where = ''): Tensor => {
+export const asTensor = (value: unknown, op = 'asTensor', where = '', advice = ''): Tensor => {
   if (isTensor(value)) return value
   if (typeof value === 'number') return scalar(value, weakNumber, true)
   if (typeof value === 'boolean') return scalar(value ? 1 : 0, 'bool')
@@ -118,6 +118,6 @@ export const asTensor = (value: unknown, op = 'asTensor', where = ''): Tensor =>
   throw new ArgumentError(
     op,
     `expected a tensor, number, boolean, typed array or ndarray${where === '' ? '' : ` at ${where}`}, ` +
-      `got ${describe(value)}`,
+      `got ${describe(value)}${advice === '' ? '' : `; ${advice}`}`,
   )
 }

@@ -85,6 +85,7 @@ export const checkFlag = (op: string, option: string, value: unknown): void => {
 
 /** Throws `ArgumentError` unless `value` is an integer of at least `least`, or absent. */
 export const checkInteger = (op: string, option: string, value: unknown, least: number): void => {
+  if (isTensor(value)) value.concrete(`${op} ${option}`)
   if (value !== undefined && !(Number.isInteger(value) && Number(value) >= least))
     throw new ArgumentError(
       op,

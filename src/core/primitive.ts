@@ -1,5 +1,4 @@
 import type { Aval } from './aval.ts'
-import { MissingRuleError } from './errors.ts'
 import type { Kernel } from './kernel.ts'
 import type { Atom, Program } from './program.ts'
 import type { Tensor } from './tensor.ts'
@@ -93,9 +92,4 @@ export interface Primitive<P extends Params = never> {
   readonly simplify?: (inputs: readonly Atom[], params: P) => Atom | null
   /** The program that may replace an application, for `call` and its like. */
   readonly inline?: (params: P) => Program
-}
-
-/** A rule for a primitive that lacks it: throws `MissingRuleError`, saying how to supply one. */
-export const missingRule = (primitive: string, rule: string, advice: string) => (): never => {
-  throw new MissingRuleError(primitive, `expected a ${rule} rule, got none; ${advice}`)
 }

@@ -35,8 +35,11 @@ export abstract class Tensor implements Aval {
     return sizeOf(this.shape)
   }
 
-  /** The concrete value; throws `TracerError` if this tensor is traced. `reader` names what asks. */
-  abstract concrete(reader: string): Concrete
+  /**
+   * The concrete value; throws `TracerError` if this tensor is traced. `reader` names what asks, and
+   * `advice` says what to write instead.
+   */
+  abstract concrete(reader: string, advice?: string): Concrete
 
   /** The only element. Throws `ShapeError` unless there is exactly one. */
   item(): number | boolean {
@@ -85,7 +88,7 @@ export abstract class Tensor implements Aval {
 
   /** A scalar as a number, so that `x + 1` and `x > 0` work on concrete values and throw on traced ones. */
   [Symbol.toPrimitive](hint: string): number | string {
-    return hint === 'string' ? this.toString() : Number(this.concrete('a number').item())
+    return hint === 'string' ? this.toString() : Number(this.concrete('number').item())
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {

@@ -53,6 +53,14 @@ export abstract class Trace {
   abstract customVjp(rule: FlatVjp, inputs: readonly Tensor[]): readonly Tensor[]
 }
 
+const readingAdvice =
+  'compute with np, and return it from the function to read it there; what must be known while ' +
+  'tracing, such as a size or an option, goes in as a static argument (jit staticArgnums)'
+
+const numberAdvice =
+  'for arithmetic use its methods and the functions of np (x.add(1), np.sin(x)), for a branch ' +
+  'np.where or lax.cond, for the bound of a loop lax.foriLoop or lax.whileLoop'
+
 /** A tensor that stands for a value inside a transform. */
 export abstract class Tracer extends Tensor {
   readonly trace: Trace
@@ -65,14 +73,19 @@ export abstract class Tracer extends Tensor {
   /** What made this value, for messages: an operation, or an argument of the transformed function. */
   abstract origin(): string
 
-  concrete(reader: string): Concrete {
+  concrete(reader: string, advice = readingAdvice): Concrete {
+    assertAlive(this, reader)
     throw new TracerError(
       reader,
       `expected a concrete value, got a traced one, ${showAval(this)} (${this.origin()}), which has no ` +
-        `value while ${this.trace.name} traces; for a branch use lax.cond or np.where, for a loop ` +
-        'lax.whileLoop or lax.scan, for a size or an option pass a static argument (jit staticArgnums), ' +
-        'and for Math.* use the function of np',
+        `value while ${this.trace.name} traces; ${advice}`,
     )
+  }
+
+  override [Symbol.toPrimitive](hint: string): number | string {
+    return hint === 'string'
+      ? this.toString()
+      : Number(this.concrete('number', numberAdvice).item())
   }
 
   override toString(): string {

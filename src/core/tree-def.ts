@@ -178,6 +178,10 @@ export const showDef = (def: TreeDef): string => {
   }
 }
 
+/** How messages name a structure. */
+export const describeDef = (def: TreeDef): string =>
+  def.kind === 'leaf' ? 'one leaf' : showDef(def)
+
 const sameAux = (a: unknown, b: unknown): boolean =>
   Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b)
 

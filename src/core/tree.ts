@@ -1,8 +1,10 @@
 import type { NdArray } from 'ndarray'
 import type { DataArray } from './dtype.ts'
 import { TreeError } from './errors.ts'
+import { checkFunction, checkOptions } from './options.ts'
 import type { Tensor } from './tensor.ts'
 import {
+  describeDef,
   flatten,
   flattenUpTo,
   type IsLeaf,
@@ -62,6 +64,7 @@ export const treeMap = <T, Rest extends readonly unknown[], R>(
   tree: T,
   ...rest: Rest
 ): Mapped<T, R> => {
+  checkFunction('treeMap', f)
   const [leaves, def] = flatten(tree)
   const others = rest.map((other) => flattenUpTo(def, other, 'treeMap'))
   const mapped = leaves.map((leaf, i) =>
@@ -103,6 +106,8 @@ export const treeMapWithPath = <T, R>(
   tree: T,
   options: TreeOptions = {},
 ): Mapped<T, R> => {
+  checkFunction('treeMapWithPath', f)
+  checkOptions('treeMapWithPath', options, ['isLeaf'])
   const [leaves, def] = flatten(tree, options.isLeaf)
   const paths = leafPaths(def)
   const mapped = leaves.map((leaf, i) => f(paths[i] as readonly PathKey[], leaf as LeafOf<T>))
@@ -115,8 +120,10 @@ export const treeMapWithPath = <T, R>(
  * @example
  * treeLeaves({ b: 1, a: [2, null] }) // => [2, 1]
  */
-export const treeLeaves = <T>(tree: T, options: TreeOptions = {}): LeafOf<T>[] =>
-  flatten(tree, options.isLeaf)[0] as LeafOf<T>[]
+export const treeLeaves = <T>(tree: T, options: TreeOptions = {}): LeafOf<T>[] => {
+  checkOptions('treeLeaves', options, ['isLeaf'])
+  return flatten(tree, options.isLeaf)[0] as LeafOf<T>[]
+}
 
 /**
  * Leaves and structure; `treeUnflatten` is the inverse.
@@ -129,6 +136,7 @@ export const treeFlatten = <T>(
   tree: T,
   options: TreeOptions = {},
 ): readonly [leaves: LeafOf<T>[], def: TreeDef] => {
+  checkOptions('treeFlatten', options, ['isLeaf'])
   const [leaves, def] = flatten(tree, options.isLeaf)
   return [leaves as LeafOf<T>[], def]
 }
@@ -138,8 +146,10 @@ export const treeUnflatten = (def: TreeDef, leaves: readonly unknown[]): unknown
   unflatten(def, leaves)
 
 /** The structure of a tree, to compare or print with `treeStructureString`. */
-export const treeStructure = (tree: unknown, options: TreeOptions = {}): TreeDef =>
-  flatten(tree, options.isLeaf)[1]
+export const treeStructure = (tree: unknown, options: TreeOptions = {}): TreeDef => {
+  checkOptions('treeStructure', options, ['isLeaf'])
+  return flatten(tree, options.isLeaf)[1]
+}
 
 /**
  * Prints a structure.
@@ -155,8 +165,14 @@ export const treeStructureString = (def: TreeDef): string => showDef(def)
  * @example
  * treeReduce((sum, x) => sum + x, { a: 1, b: [2, 3] }, 0) // => 6
  */
-export const treeReduce = <T, R>(f: (accumulator: R, leaf: LeafOf<T>) => R, tree: T, init: R): R =>
-  treeLeaves(tree).reduce(f, init)
+export const treeReduce = <T, R>(
+  f: (accumulator: R, leaf: LeafOf<T>) => R,
+  tree: T,
+  init: R,
+): R => {
+  checkFunction('treeReduce', f)
+  return treeLeaves(tree).reduce((accumulator, leaf) => f(accumulator, leaf), init)
+}
 
 /** Whether all leaves are truthy. */
 export const treeAll = (tree: unknown): boolean => flatten(tree)[0].every(Boolean)
@@ -219,6 +235,6 @@ export const assertSameStructure = (
   if (!sameDef(expected, got))
     throw new TreeError(
       op,
-      `expected ${what} of structure ${showDef(expected)}, got ${showDef(got)}`,
+      `expected ${what} of structure ${describeDef(expected)}, got ${describeDef(got)}`,
     )
 }

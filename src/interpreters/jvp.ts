@@ -1,5 +1,6 @@
-import { makeAval } from '../core/aval.ts'
+import { makeAval, showAval } from '../core/aval.ts'
 import { isFloat } from '../core/dtype.ts'
+import { TracerError } from '../core/errors.ts'
 import type { Params, Primitive, Tangent } from '../core/primitive.ts'
 import { inputAvals, memoizeByProgram, type Program } from '../core/program.ts'
 import type { Concrete, Tensor } from '../core/tensor.ts'
@@ -33,8 +34,19 @@ class JvpTracer extends Tracer {
     return this.primal instanceof Tracer ? this.primal.origin() : 'a differentiated value'
   }
 
-  override concrete(reader: string): Concrete {
-    return this.primal.concrete(reader)
+  override concrete(reader: string, advice?: string): Concrete {
+    return this.primal.concrete(reader, advice)
+  }
+
+  /** Refused: the number would be a constant, and the derivative silently 0. `item` is for reading. */
+  override [Symbol.toPrimitive](hint: string): number | string {
+    if (hint === 'string') return this.toString()
+    throw new TracerError(
+      'number',
+      `expected a differentiated value to stay a tensor, got ${showAval(this)} (${this.origin()}) in ` +
+        'plain arithmetic, a comparison or Math.*, which would lose its derivative; use its methods ' +
+        'and the functions of np, and read it with item() to branch on it',
+    )
   }
 
   override toString(): string {

@@ -155,7 +155,7 @@ export class ProgramTrace extends Trace {
 }
 
 /** Moves literals that are not concrete scalars to leading inputs. */
-export const closeProgram = (program: Program): ClosedProgram => {
+const closeProgram = (program: Program): ClosedProgram => {
   const hoisted = new Map<Tensor, Var>()
   const close = (atom: Atom): Atom => {
     if (atom instanceof Var) return atom
