@@ -46,7 +46,7 @@ export const plain = (
 type AxisLayout = 'plain' | 'reversed' | 'stepped' | 'broadcast'
 
 /** A buffer whose axes are stored in the order `order`, each in its own way, after some other elements. */
-export const layOut = (
+const layOut = (
   { dtype, shape, values }: Plain,
   order: readonly number[],
   layouts: readonly AxisLayout[],
@@ -128,7 +128,7 @@ export const positiveSizes = fc.constantFrom(1, 2, 3, 4, 5, 7, 8)
 export const shapes = (maxRank = 4): fc.Arbitrary<readonly number[]> =>
   fc.array(sizes, { maxLength: maxRank })
 
-export const dtypesOf = (...dtypes: readonly DType[]): fc.Arbitrary<DType> =>
+const dtypesOf = (...dtypes: readonly DType[]): fc.Arbitrary<DType> =>
   fc.constantFrom(...dtypes)
 export const anyDType = dtypesOf('bool', 'uint32', 'int32', 'float32', 'float64')
 export const numericDType = dtypesOf('uint32', 'int32', 'float32', 'float64')

@@ -3,7 +3,7 @@ import { bitsToFloat, floatToBits } from './bits.ts'
 const fround = Math.fround
 
 /** A float32 fused multiply-add: the product is exact in float64, so only the sum rounds. */
-export const fma32 = (x: number, y: number, z: number): number => fround(x * y + z)
+const fma32 = (x: number, y: number, z: number): number => fround(x * y + z)
 
 /** Horner's rule in fused float32 steps, highest power first. */
 export const polynomial32 = (coefficients: readonly number[], x: number): number => {
