@@ -1,9 +1,11 @@
 import { isTensorLike, type TensorLike } from '../core/convert.ts'
 import { flatten, unflatten } from '../core/tree-def.ts'
 import { negative } from '../numpy/arithmetic.ts'
-import { checkFactor, scale } from './scale.ts'
+import { checkFactor, scaleBy } from './scale.ts'
 import { scaleBySchedule } from './scale-by-schedule.ts'
 import type { GradientTransformation, LearningRate, RateTree } from './types.ts'
+
+const op = 'scaleByLearningRate'
 
 const opposite = (rate: TensorLike): TensorLike =>
   typeof rate === 'number' ? -rate : negative(rate)
@@ -24,17 +26,9 @@ const opposite = (rate: TensorLike): TensorLike =>
 export const scaleByLearningRate = (learningRate: LearningRate): GradientTransformation => {
   if (typeof learningRate === 'function')
     return scaleBySchedule((count, options) => opposite(learningRate(count, options)))
-  checkFactor(
-    'scaleByLearningRate',
-    'a number, a tensor, a schedule or a tree of rates',
-    learningRate,
-  )
-  if (isTensorLike(learningRate)) return scale(opposite(learningRate))
+  checkFactor(op, 'a number, a tensor, a schedule or a tree of rates', learningRate)
+  if (isTensorLike(learningRate)) return scaleBy(op, opposite(learningRate))
   const [rates, def] = flatten(learningRate)
-  return scale(
-    unflatten(
-      def,
-      rates.map((rate) => opposite(rate as TensorLike)),
-    ) as RateTree,
-  )
+  const factors = rates.map((rate) => opposite(rate as TensorLike))
+  return scaleBy(op, unflatten(def, factors) as RateTree)
 }

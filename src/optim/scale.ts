@@ -20,14 +20,20 @@ export const checkFactor = (op: string, expected: string, value: unknown): void 
     throw new ArgumentError(op, `expected ${expected}, got ${describe(value)}`)
 }
 
-const scaleLeaves = <T>(grads: T, factors: RateTree): Tensors<T> => {
+const scaleLeaves = <T>(op: string, grads: T, factors: RateTree): Tensors<T> => {
   const [leaves, def] = flatten(grads)
-  const list = broadcastPrefix(factors, grads, 'scale')
+  const list = broadcastPrefix(factors, grads, op, undefined, 'grads')
   return unflatten(
     def,
-    leaves.map((g, i) => scaled('scale', asTensor(g, 'scale'), list[i] as TensorLike)),
+    leaves.map((g, i) => scaled(op, asTensor(g, op), list[i] as TensorLike)),
   ) as Tensors<T>
 }
+
+/** `scale`, in the name of `op`. */
+export const scaleBy = (op: string, factor: TensorLike | RateTree): GradientTransformation =>
+  isTensorLike(factor)
+    ? stateless((grads) => mapLeaves(op, (g) => scaled(op, g, factor), grads))
+    : stateless((grads) => scaleLeaves(op, grads, factor))
 
 /**
  * Multiplies gradients by a factor: a number, a tensor, or a tree with a factor for each gradient or
@@ -40,7 +46,5 @@ const scaleLeaves = <T>(grads: T, factors: RateTree): Tensors<T> => {
  */
 export const scale = (factor: TensorLike | RateTree): GradientTransformation => {
   checkFactor('scale', 'a number, a tensor or a tree of them', factor)
-  return isTensorLike(factor)
-    ? stateless((grads) => mapLeaves('scale', (g) => scaled('scale', g, factor), grads))
-    : stateless((grads) => scaleLeaves(grads, factor))
+  return scaleBy('scale', factor)
 }
