@@ -10,7 +10,10 @@ const combine =
   <T>(x: T, y: T): T => {
     const [leaves, def] = flatten(x)
     const others = flattenUpTo(def, y, op)
-    return unflatten(def, leaves.map((a, i) => f(a as Tensor, others[i] as Tensor))) as T
+    return unflatten(
+      def,
+      leaves.map((a, i) => f(a as Tensor, others[i] as Tensor)),
+    ) as T
   }
 
 /** `x + y`, leaf by leaf. */
@@ -22,7 +25,10 @@ export const treeSub = /*@__PURE__*/ combine('treeSub', (a, b) => sub(a, b))
 /** `a x`, leaf by leaf. */
 export const treeScale = <T>(a: TensorLike, x: T): T => {
   const [leaves, def] = flatten(x)
-  return unflatten(def, leaves.map((leaf) => mul(leaf as Tensor, a))) as T
+  return unflatten(
+    def,
+    leaves.map((leaf) => mul(leaf as Tensor, a)),
+  ) as T
 }
 
 /** `x + a (y − x)`, leaf by leaf. */

@@ -1,4 +1,6 @@
 /** NumPy's functions, as JAX has them: the namespace `np`. */
+
+export * as linalg from '../linalg/dense.ts'
 export {
   abs,
   absolute,

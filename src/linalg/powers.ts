@@ -1,0 +1,183 @@
+import { showAvals } from '../core/aval.ts'
+import type { TensorLike } from '../core/convert.ts'
+import { ArgumentError, ShapeError } from '../core/errors.ts'
+import type { Tensor } from '../core/tensor.ts'
+import { divide, multiply, square, subtract } from '../numpy/arithmetic.ts'
+import { finfo } from '../numpy/dtypes.ts'
+import { einsum } from '../numpy/einsum.ts'
+import { greater, select3 } from '../numpy/logic.ts'
+import { checkOptions } from '../numpy/options.ts'
+import { matmul } from '../numpy/products.ts'
+import { promoteAll, promotePairInexact } from '../numpy/promotion.ts'
+import { max, min, sum } from '../numpy/reductions.ts'
+import { expandDims } from '../numpy/shape.ts'
+import { eye } from '../numpy/triangular.ts'
+import { sliceInDim } from '../primitives/slicing.ts'
+import { broadcastTo, reshape } from '../primitives/structural.ts'
+import { matricesOf, scaleColumns, squaresOf, swap } from './matrices.ts'
+import { type NormOrder, norm } from './norm.ts'
+import { inv } from './solve.ts'
+import { svd, svdvals } from './svd.ts'
+
+/**
+ * A matrix multiplied with itself, by repeated squaring; its inverse for negative powers.
+ *
+ * Shapes: `x[…,n,n] → x[…,n,n]`.
+ *
+ * @throws ShapeError for matrices that are not square
+ * @throws ArgumentError for a power that is no integer
+ * @example
+ * np.linalg.matrixPower(np.array([[1, 1], [0, 1]]), 3) // => [[1, 3], [0, 1]]
+ */
+export const matrixPower = (x: TensorLike, n: number): Tensor => {
+  if (!Number.isInteger(n))
+    throw new ArgumentError('matrixPower', `expected an integer power, got ${String(n)}`)
+  const matrix = squaresOf('matrixPower', x)
+  let base = n < 0 ? inv(matrix) : matrix
+  let result: Tensor | undefined
+  for (let rest = Math.abs(n); rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = result === undefined ? base : matmul(result, base)
+    if (rest > 1) base = matmul(base, base)
+  }
+  const one = eye(matrix.shape.at(-1) as number, { dtype: matrix.dtype })
+  return result ?? broadcastTo(one, matrix.shape)
+}
+
+/**
+ * The product of several matrices, in the cheapest order; the first and last may be vectors.
+ *
+ * Shapes: `x[a,b], y[b,c], … → z[a,…]`.
+ *
+ * @throws ArgumentError for fewer than two operands, or ranks that are not allowed
+ * @throws ShapeError if neighbouring sizes differ
+ * @example
+ * np.linalg.multiDot([np.array([[1, 2]]), np.eye(2), np.array([[3], [4]])]) // => [[11]]
+ */
+export const multiDot = (xs: readonly TensorLike[]): Tensor => {
+  const tensors = promoteAll('multiDot', xs)
+  const last = tensors.length - 1
+  const fits = tensors.every((x, i) => x.ndim === 2 || (x.ndim === 1 && (i === 0 || i === last)))
+  if (tensors.length < 2 || !fits)
+    throw new ArgumentError(
+      'multiDot',
+      `expected at least two matrices, of which the outer ones may be vectors, got ${showAvals(tensors)}`,
+    )
+  const letter = (i: number): string => String.fromCharCode(97 + i)
+  const terms = tensors.map((x, i) =>
+    x.ndim === 2 ? letter(i) + letter(i + 1) : letter(i === 0 ? 1 : i),
+  )
+  const ends = [
+    (tensors[0] as Tensor).ndim === 2 ? letter(0) : '',
+    (tensors[last] as Tensor).ndim === 2 ? letter(last + 1) : '',
+  ]
+  return einsum(`${terms.join(',')}->${ends.join('')}`, ...tensors)
+}
+
+export interface ToleranceOptions {
+  /** Singular values below this share of the largest count as 0. */
+  readonly rtol?: TensorLike
+}
+
+/** The share of the largest singular value below which rounding drowns the others. */
+const defaultTolerance = (x: Tensor): number =>
+  finfo(x.dtype).eps * Math.max(...(x.shape.slice(-2) as [number, number]))
+
+/**
+ * How many singular values are not 0.
+ *
+ * Shapes: `f[…,m,n] → i32[…]`.
+ *
+ * @throws ShapeError for fewer than two axes
+ * @example
+ * np.linalg.matrixRank(np.array([[1, 2], [2, 4]])) // => 1
+ */
+export const matrixRank = (x: TensorLike, options?: ToleranceOptions): Tensor => {
+  checkOptions('matrixRank', options, ['rtol'])
+  const matrix = matricesOf('matrixRank', x)
+  const s = svdvals(matrix)
+  const largest = max(s, { axis: -1, keepdims: true })
+  const limit = multiply(largest, options?.rtol ?? defaultTolerance(matrix))
+  return sum(greater(s, limit), { axis: -1 })
+}
+
+/**
+ * The Moore-Penrose pseudoinverse.
+ *
+ * Shapes: `f[…,m,n] → f[…,n,m]`.
+ *
+ * @throws ShapeError for fewer than two axes
+ * @example
+ * np.linalg.pinv(np.array([[2, 0], [0, 0]])) // => [[0.5, 0], [0, 0]]
+ */
+export const pinv = (x: TensorLike, options?: ToleranceOptions): Tensor => {
+  checkOptions('pinv', options, ['rtol'])
+  const matrix = matricesOf('pinv', x)
+  const [u, s, vh] = svd(matrix, { fullMatrices: false })
+  const largest = max(s, { axis: -1, keepdims: true })
+  const limit = multiply(largest, options?.rtol ?? 10 * defaultTolerance(matrix))
+  const isKept = greater(s, broadcastTo(limit, s.shape))
+  const inverse = select3(isKept, divide(1, select3(isKept, s, 1)), 0)
+  return matmul(scaleColumns(swap(vh), inverse), swap(u))
+}
+
+export interface LstsqOptions {
+  /** Singular values below this share of the largest count as 0. */
+  readonly rcond?: number
+}
+
+/**
+ * The shortest `x` for which `|a x - b|` is least; with it the squared residuals, the rank and the
+ * singular values.
+ *
+ * Shapes: `a[m,n], b[m] → x[n]`, `a[m,n], b[m,k] → x[n,k]`.
+ *
+ * @throws ShapeError for sizes that do not fit
+ * @example
+ * np.linalg.lstsq(np.array([[1], [1]]), np.array([1, 3]))[0].round({ decimals: 3 }) // => [2]
+ */
+export const lstsq = (
+  a: TensorLike,
+  b: TensorLike,
+  options?: LstsqOptions,
+): readonly [x: Tensor, residuals: Tensor, rank: Tensor, singularValues: Tensor] => {
+  checkOptions('lstsq', options, ['rcond'])
+  const [matrix, right] = promotePairInexact('lstsq', a, b)
+  const [m, n] = matrix.shape as [number, number]
+  if (matrix.ndim !== 2 || right.ndim < 1 || right.ndim > 2 || right.shape[0] !== m)
+    throw new ShapeError(
+      'lstsq',
+      `expected a matrix [m,n] and a right side [m] or [m,k], got ${showAvals([matrix, right])}`,
+    )
+  const columns = right.ndim === 1 ? expandDims(right, 1) : right
+  const [u, s, vh] = svd(matrix, { fullMatrices: false })
+  const share = options?.rcond ?? finfo(matrix.dtype).eps * Math.max(m, n)
+  const isKept = greater(s, multiply(max(s), share))
+  const rank = sum(isKept)
+  const inverse = select3(isKept, divide(1, select3(isKept, s, 1)), 0)
+  const x = matmul(scaleColumns(swap(vh), inverse), matmul(swap(u), columns))
+  const squares = sum(square(subtract(columns, matmul(matrix, x))), { axis: 0 })
+  const residuals = m <= n ? sliceInDim(squares, 0, 0, 0) : squares
+  return [right.ndim === 1 ? reshape(x, [n]) : x, residuals, rank, s]
+}
+
+/**
+ * The condition number: how much a relative error can grow in a linear system.
+ *
+ * Shapes: `f[…,m,n] → f[…]`.
+ *
+ * @throws ShapeError for fewer than two axes
+ * @example
+ * np.linalg.cond(np.array([[4, 0], [0, 2]])) // => 2
+ */
+export const cond = (x: TensorLike, options?: { readonly p?: NormOrder | null }): Tensor => {
+  checkOptions('cond', options, ['p'])
+  const matrix = matricesOf('cond', x)
+  const p = options?.p ?? null
+  if (p !== null && p !== 2 && p !== -2) {
+    const along = { ord: p, axis: [-2, -1] }
+    return multiply(norm(matrix, along), norm(inv(matrix), along))
+  }
+  const s = svdvals(matrix)
+  const [large, small] = [max(s, { axis: -1 }), min(s, { axis: -1 })]
+  return p === -2 ? divide(small, large) : divide(large, small)
+}
