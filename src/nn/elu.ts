@@ -52,7 +52,7 @@ export const celu = (x: TensorLike, options?: EluOptions): Tensor => {
  * Shapes: `x[s] → y[s]`.
  *
  * @example
- * nn.selu(np.array([0, 1])).round({ decimals: 4 }) // => [0, 1.0507]
+ * nn.selu(np.array([-1000, 0, 10])).round() // => [-2, 0, 11]
  * @see Klambauer et al., Self-Normalizing Neural Networks, NeurIPS 2017, eq. 2
  */
 export const selu = (x: TensorLike): Tensor =>

@@ -64,8 +64,8 @@ export const scaleByRss = (options?: AdagradOptions): GradientTransformation => 
  * @param learningRate - `α`: a number, a tensor, a schedule, or a tree of rates for the parameters
  * @throws ArgumentError for an unknown option
  * @example
- * const optimizer = optim.adagrad(0.1, { initialAccumulatorValue: 7 })
- * optimizer.update(np.array([3]), optimizer.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [-0.075]
+ * const optimizer = optim.adagrad(0.5, { initialAccumulatorValue: 7 })
+ * optimizer.update(np.array([3]), optimizer.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [-0.375]
  * @see Duchi et al., Adaptive Subgradient Methods, JMLR 12, 2011, figure 1
  */
 export const adagrad = (

@@ -13,10 +13,10 @@ import type { GradientTransformation, LearningRate, Schedule } from './types.ts'
  * @param learningRate - `α`: a number, a tensor, a schedule, or a tree of rates for the parameters
  * @throws ArgumentError for an unknown option
  * @example
- * const optimizer = optim.adam(0.1)
+ * const optimizer = optim.adam(0.25)
  * const params = { w: np.array([1]) }
  * const [updates] = optimizer.update({ w: np.array([5]) }, optimizer.init(params))
- * optim.applyUpdates(params, updates).w.round({ decimals: 3 }) // => [0.9]
+ * optim.applyUpdates(params, updates).w.round({ decimals: 3 }) // => [0.75]
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, algorithm 1
  */
 export const adam = (learningRate: LearningRate, options?: AdamOptions): GradientTransformation => {
@@ -34,9 +34,9 @@ export interface AdamwOptions extends AdamOptions, DecayedWeightsOptions {
  *
  * @throws ArgumentError for an unknown option, or, from `update`, without parameters
  * @example
- * const optimizer = optim.adamw(0.1, { weightDecay: 0.5 })
+ * const optimizer = optim.adamw(0.25, { weightDecay: 0.5 })
  * const params = np.array([1])
- * optimizer.update(np.array([5]), optimizer.init(params), params)[0].round({ decimals: 3 }) // => [-0.15]
+ * optimizer.update(np.array([5]), optimizer.init(params), params)[0].round({ decimals: 3 }) // => [-0.375]
  * @see Loshchilov & Hutter, Decoupled Weight Decay Regularization, ICLR 2019, algorithm 2
  */
 export const adamw = (

@@ -22,8 +22,8 @@ export interface RmspropOptions extends RmsOptions {
  * @param learningRate - `α`: a number, a tensor, a schedule, or a tree of rates for the parameters
  * @throws ArgumentError for an unknown option
  * @example
- * const optimizer = optim.rmsprop(0.1, { decay: 0.75 })
- * optimizer.update(np.array([3]), optimizer.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [-0.2]
+ * const optimizer = optim.rmsprop(0.25, { decay: 0.75 })
+ * optimizer.update(np.array([3]), optimizer.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [-0.5]
  * @see Tieleman & Hinton, Lecture 6.5: RMSProp, 2012
  * @see Graves, Generating Sequences With Recurrent Neural Networks, 2013, eq. 38–41
  */

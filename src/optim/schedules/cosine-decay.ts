@@ -58,7 +58,7 @@ export interface WarmupCosineDecayOptions {
  * @throws ArgumentError unless `warmupSteps < decaySteps`, or for an unknown option
  * @example
  * const schedule = optim.warmupCosineDecaySchedule(0, 1, 10, 30)
- * [schedule(5), schedule(10), schedule(30)] // => [0.5, 1, 0]
+ * np.stack([schedule(5), schedule(10), schedule(30)]) // => [0.5, 1, 0]
  * @see Loshchilov & Hutter, SGDR, ICLR 2017, eq. 5
  */
 export const warmupCosineDecaySchedule = (

@@ -15,7 +15,7 @@ const op = 'joinSchedules'
  * @throws ArgumentError unless there is one boundary less than schedules
  * @example
  * const schedule = optim.joinSchedules([() => 1, (count) => count], [10])
- * [schedule(3), schedule(12)] // => [1, 2]
+ * np.stack([schedule(3), schedule(12)]) // => [1, 2]
  */
 export const joinSchedules = (
   schedules: readonly Schedule[],

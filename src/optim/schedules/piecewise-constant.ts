@@ -15,7 +15,7 @@ const op = 'piecewiseConstantSchedule'
  * @throws ArgumentError for a negative factor
  * @example
  * const schedule = optim.piecewiseConstantSchedule(1, { 10: 0.5, 20: 0.5 })
- * [schedule(9), schedule(10), schedule(25)] // => [1, 0.5, 0.25]
+ * np.stack([schedule(9), schedule(10), schedule(25)]) // => [1, 0.5, 0.25]
  */
 export const piecewiseConstantSchedule = (
   initValue: TensorLike,
