@@ -128,8 +128,7 @@ export const positiveSizes = fc.constantFrom(1, 2, 3, 4, 5, 7, 8)
 export const shapes = (maxRank = 4): fc.Arbitrary<readonly number[]> =>
   fc.array(sizes, { maxLength: maxRank })
 
-const dtypesOf = (...dtypes: readonly DType[]): fc.Arbitrary<DType> =>
-  fc.constantFrom(...dtypes)
+const dtypesOf = (...dtypes: readonly DType[]): fc.Arbitrary<DType> => fc.constantFrom(...dtypes)
 export const anyDType = dtypesOf('bool', 'uint32', 'int32', 'float32', 'float64')
 export const numericDType = dtypesOf('uint32', 'int32', 'float32', 'float64')
 export const floatDType = dtypesOf('float32', 'float64')
