@@ -2,7 +2,7 @@ import toNdArray, { type NdArray } from 'ndarray'
 import { type Aval, type Shape, showAval, sizeOf } from './aval.ts'
 import type { Backend } from './backend.ts'
 import type { DataArray, DType } from './dtype.ts'
-import { ShapeError } from './errors.ts'
+import { ArgumentError, ShapeError } from './errors.ts'
 import { formatTensor, type NestedArray, nest } from './format.ts'
 
 /** Marks tensors across duplicate copies of the library. */
@@ -95,6 +95,24 @@ export abstract class Tensor implements Aval {
     return this.toString()
   }
 }
+
+// In JavaScript x[0] would be undefined and x[0] = 1 be lost: the first indices, at least, say so.
+for (let index = 0; index < 10; index++)
+  Object.defineProperty(Tensor.prototype, index, {
+    get: () => {
+      throw new ArgumentError(
+        'Tensor',
+        `expected a method for indexing, got x[${index}]; use x.get(${index}), or x.toArray()[${index}] for ` +
+          'a number',
+      )
+    },
+    set: () => {
+      throw new ArgumentError(
+        'Tensor',
+        `expected no assignment, got x[${index}] = …; tensors are immutable: use x = x.at(${index}).set(…)`,
+      )
+    },
+  })
 
 /** A tensor with a value, held in a buffer of some backend. */
 export class Concrete extends Tensor {

@@ -105,8 +105,8 @@ const transposeEquation = (
   }
   throw new MissingRuleError(
     primitive.name,
-    'expected a linear operation in reverse mode, got one without a transpose rule; add the rule, ' +
-      'or give the function a customVjp',
+    'expected an operation that is linear in its input, got one without a transpose rule; give ' +
+      'linearTranspose a linear function, and a custom rule tangents in which it is linear',
   )
 }
 

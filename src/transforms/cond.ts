@@ -7,7 +7,14 @@ import { ArgumentError, DtypeError, ShapeError, TreeError } from '../core/errors
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
-import { leafPaths, sameDef, showDef, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
+import {
+  describeDef,
+  leafPaths,
+  sameDef,
+  showPath,
+  type TreeDef,
+  unflatten,
+} from '../core/tree-def.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { stageProgram } from '../interpreters/stage.ts'
 import { convertElementType, ne } from '../primitives/arithmetic.ts'
@@ -26,8 +33,8 @@ const requireEqualOutputs = (
     if (!sameDef(head.outDef, other.outDef))
       throw new TreeError(
         op,
-        `expected branches with equal output structure, got ${showDef(head.outDef)} from ${a} and ` +
-          `${showDef(other.outDef)} from ${b}`,
+        `expected branches with equal output structure, got ${describeDef(head.outDef)} from ${a} ` +
+          `and ${describeDef(other.outDef)} from ${b}`,
       )
     head.program.outputs.forEach((atom, i) => {
       const x = atom.aval

@@ -1,9 +1,14 @@
+import { sameAval, sameShape, showAval } from '../core/aval.ts'
 import { describe } from '../core/convert.ts'
-import { ArgumentError, CotangentError } from '../core/errors.ts'
+import { isFloat } from '../core/dtype.ts'
+import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
+import type { Tangent } from '../core/primitive.ts'
+import type { Tensor } from '../core/tensor.ts'
 import { currentTrace } from '../core/trace.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { type TreeDef, unflatten } from '../core/tree-def.ts'
+import { convertElementType } from '../primitives/arithmetic.ts'
 import { flattenFunction, nameOf, tensorLeaves } from './flat.ts'
 import type { Tensors } from './types.ts'
 
@@ -46,6 +51,17 @@ export const mergeNondiff = (
 ): readonly unknown[] => {
   let next = 0
   return args.map((value, i) => (nondiff.includes(i) ? value : free[next++]))
+}
+
+/** The tangent that a rule gives for `y`, which has its shape and dtype; integers have none. */
+const tangentOf = (name: string, y: Tensor, tangent: Tensor): Tangent => {
+  if (!isFloat(y.dtype)) return null
+  if (sameAval(y, tangent)) return tangent
+  const told = `expected a tangent ${showAval(y)} from the rule of ${name}, got ${showAval(tangent)}`
+  if (!sameShape(y.shape, tangent.shape))
+    throw new ShapeError('customJvp', `${told}; it needs the shape of the result`)
+  if (!tangent.weakType) throw new DtypeError('customJvp', `${told}; use astype`)
+  return convertElementType(tangent, y.dtype)
 }
 
 /**
@@ -111,7 +127,7 @@ export const customJvp = <A extends readonly unknown[], R>(
             `a tangent from the rule of ${name}`,
           )
           outStructure = structure
-          return [out, tangent]
+          return [out, out.map((y, i) => tangentOf(name, y, tangent[i] as Tensor))]
         },
       },
       leaves,

@@ -1,10 +1,12 @@
 import { sameShape, showAval } from '../core/aval.ts'
 import { describe } from '../core/convert.ts'
-import { ArgumentError, CotangentError, ShapeError } from '../core/errors.ts'
+import { isFloat } from '../core/dtype.ts'
+import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { currentTrace } from '../core/trace.ts'
 import { flattenUpTo, leafCount, type TreeDef, unflatten } from '../core/tree-def.ts'
+import { convertElementType } from '../primitives/arithmetic.ts'
 import { reshape } from '../primitives/structural.ts'
 import {
   type CustomRuleOptions,
@@ -48,13 +50,14 @@ const cotangentLeaves = (
     return tensorLeaves(given, 'customVjp', `the cotangents from bwd of ${name}`)[0]
   })
   return cts.map((ct, i) => {
-    const { shape } = inputs[i] as Tensor
-    if (ct === null || sameShape(ct.shape, shape)) return ct
-    if (ct.size === (inputs[i] as Tensor).size && ct.size === 1) return reshape(ct, shape)
-    throw new ShapeError(
-      'customVjp',
-      `expected a cotangent ${showAval(inputs[i] as Tensor)} from bwd of ${name}, got ${showAval(ct)}`,
-    )
+    const x = inputs[i] as Tensor
+    if (ct === null || !isFloat(x.dtype)) return null
+    const told = `expected a cotangent ${showAval(x)} from bwd of ${name}, got ${showAval(ct)}`
+    if (ct.size !== x.size || (ct.size > 1 && !sameShape(ct.shape, x.shape)))
+      throw new ShapeError('customVjp', `${told}; it needs the shape of the argument`)
+    if (ct.dtype !== x.dtype && !ct.weakType)
+      throw new DtypeError('customVjp', `${told}; use astype`)
+    return reshape(convertElementType(ct, x.dtype), x.shape)
   })
 }
 

@@ -1,4 +1,5 @@
 import { showAval } from '../core/aval.ts'
+import { describe } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFlag, checkFunction, checkOptions, checkPositions } from '../core/options.ts'
@@ -52,9 +53,8 @@ export const differentiatedArguments = (
     if (!Number.isInteger(index) || index < 0 || index >= args.length)
       throw new ArgumentError(
         op,
-        `expected argnums to name arguments of ${nameOf(f)}, got ${list[i]} with ` +
-          `${args.length} arguments; differentiating with respect to argnums=${list[i]} needs ` +
-          `at least ${Math.max(index + 1, -Number(list[i]))} positional arguments`,
+        `expected argnums to name arguments of ${nameOf(f)}, got ${list[i]} in a call with ` +
+          `${args.length} of them; pass at least ${Math.max(index + 1, -Number(list[i]))}`,
       )
   })
   const parts = indices.map((index) => tensorLeaves(args[index], op, `args[${index}]`))
@@ -129,7 +129,7 @@ export const requirePair = (
     throw new ArgumentError(
       op,
       `expected ${nameOf(f)} to return a two-element array [value, aux] with hasAux, got ` +
-        `${Array.isArray(value) ? `an array of ${value.length}` : typeof value}`,
+        (Array.isArray(value) ? `an array of ${value.length}` : describe(value)),
     )
   return [value[0], value[1]]
 }

@@ -1,7 +1,7 @@
-import { asTensor } from '../core/convert.ts'
+import { asTensor, isTensorLike } from '../core/convert.ts'
 import { TreeError } from '../core/errors.ts'
-import type { Tensor } from '../core/tensor.ts'
-import type { Flat } from '../core/trace.ts'
+import { isTensor, type Tensor } from '../core/tensor.ts'
+import { assertAlive, type Flat } from '../core/trace.ts'
 import { flatten, leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
 
 /** Any function that can be transformed: trees in, a tree out. */
@@ -16,21 +16,21 @@ export const nameOf = (f: { readonly name: string }): string => (f.name === '' ?
 export const argumentPaths = (def: TreeDef): readonly string[] =>
   leafPaths(def).map((path) => showPath(path, 'args'))
 
-/** Leaves of a tree as tensors. Throws naming the path of a leaf that is none. */
+/** Leaves of a tree as tensors. Throws naming the path of a leaf that is none, and giving `advice`. */
 export const tensorLeaves = (
   tree: unknown,
   op: string,
   root: string,
+  advice = '',
 ): readonly [leaves: readonly Tensor[], def: TreeDef] => {
   const [leaves, def] = flatten(tree)
   const tensors = leaves.map((leaf, i) => {
-    try {
-      return asTensor(leaf, op)
-    } catch {
-      const path = showPath(leafPaths(def)[i] ?? [], root)
-      // Told again, this time with the path, which is costly to find and needed only here.
-      return asTensor(leaf, op, path)
+    if (isTensor(leaf)) {
+      assertAlive(leaf, op)
+      return leaf
     }
+    if (isTensorLike(leaf)) return asTensor(leaf, op)
+    return asTensor(leaf, op, showPath(leafPaths(def)[i] ?? [], root), advice)
   })
   return [tensors, def]
 }

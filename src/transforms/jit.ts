@@ -23,6 +23,9 @@ interface Entry {
   readonly outDef: TreeDef
 }
 
+const advice =
+  'what is no tensor fixes the program: pass it as an argument of its own, in staticArgnums'
+
 /** How many signatures a jitted function remembers before it forgets the oldest. */
 const cacheLimit = 256
 
@@ -74,7 +77,8 @@ export const jit = <A extends readonly unknown[], R>(
     def: TreeDef,
   ): Entry => {
     const { flat, outDef } = flattenFunction(
-      (...traced: unknown[]) => f(...(merge(args, traced, statics) as unknown as A)),
+      (...traced: unknown[]) =>
+        f(...(args.map((value, i) => (statics.includes(i) ? value : traced[i])) as unknown as A)),
       def,
       `jit(${name})`,
     )
@@ -84,8 +88,9 @@ export const jit = <A extends readonly unknown[], R>(
 
   const jitted = (...args: A): MapTree<R, Tensor> => {
     const statics = positions(args.length)
-    const dynamic = args.filter((_, i) => !statics.includes(i))
-    const [leaves, def] = tensorLeaves(dynamic, `jit(${name})`, 'args')
+    // Static arguments stand as null, which has no leaves, so that the others keep their positions.
+    const dynamic = args.map((value, i) => (statics.includes(i) ? null : value))
+    const [leaves, def] = tensorLeaves(dynamic, `jit(${name})`, 'args', advice)
     let key = showDef(def)
     for (const leaf of leaves) key += weakMark(leaf) + showAval(leaf)
     for (const i of statics) key += `;${parameterKey(args[i])}`
@@ -100,14 +105,4 @@ export const jit = <A extends readonly unknown[], R>(
     return unflatten(entry.outDef, results) as MapTree<R, Tensor>
   }
   return Object.defineProperty(jitted, 'name', { value: name })
-}
-
-/** Puts static arguments back among traced ones. */
-const merge = (
-  args: readonly unknown[],
-  traced: readonly unknown[],
-  statics: readonly number[],
-): readonly unknown[] => {
-  let next = 0
-  return args.map((value, i) => (statics.includes(i) ? value : traced[next++]))
 }

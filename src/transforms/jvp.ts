@@ -4,7 +4,7 @@ import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { assertSameStructure } from '../core/tree.ts'
-import { type TreeDef, unflatten } from '../core/tree-def.ts'
+import { leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { jvpFlat } from '../interpreters/jvp.ts'
 import { linearizeFlat } from '../interpreters/linearize.ts'
@@ -19,18 +19,18 @@ const requireTangents = (
   op: string,
   primals: readonly Tensor[],
   tangents: readonly Tensor[],
+  def: TreeDef,
 ): void => {
   primals.forEach((p, i) => {
     const t = tangents[i] as Aval
+    const pair = (): string =>
+      `${showAval(p)} and ${showAval(t)} at ${showPath(leafPaths(def)[i] ?? [], 'tangents')}`
     if (!sameShape(p.shape, t.shape))
-      throw new ShapeError(
-        op,
-        `expected primal and tangent shapes to be equal, got ${showAval(p)} and ${showAval(t)}`,
-      )
+      throw new ShapeError(op, `expected primal and tangent shapes to be equal, got ${pair()}`)
     if (isFloat(p.dtype) && p.dtype !== t.dtype && !t.weakType)
       throw new DtypeError(
         op,
-        `expected primal and tangent dtypes to be equal, got ${showAval(p)} and ${showAval(t)}; use astype`,
+        `expected primal and tangent dtypes to be equal, got ${pair()}; use astype`,
       )
   })
 }
@@ -45,7 +45,7 @@ const splitArguments = (
   const [primalLeaves, def] = tensorLeaves(primals, op, 'primals')
   const [tangentLeaves, tangentDef] = tensorLeaves(tangents, op, 'tangents')
   assertSameStructure(def, tangentDef, op, 'tangents')
-  requireTangents(op, primalLeaves, tangentLeaves)
+  requireTangents(op, primalLeaves, tangentLeaves, def)
   return { primals: primalLeaves, tangents: tangentLeaves, def }
 }
 
@@ -101,7 +101,7 @@ export const linearize = <A extends readonly unknown[], R>(
   const fLinear = (...tangents: TangentsOf<A>): Tensors<R> => {
     const [dxs, tangentDef] = tensorLeaves(tangents, 'linearize', 'tangents')
     assertSameStructure(def, tangentDef, 'linearize', 'tangents')
-    requireTangents('linearize', xs, dxs)
+    requireTangents('linearize', xs, dxs, def)
     const results = evaluate(
       linear,
       dxs.filter((_, i) => nonzero[i]),

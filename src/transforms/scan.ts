@@ -4,7 +4,14 @@ import { ArgumentError, DtypeError, ShapeError, TreeError } from '../core/errors
 import { checkFlag, checkFunction, checkInteger, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
-import { leafPaths, sameDef, showDef, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
+import {
+  describeDef,
+  leafPaths,
+  sameDef,
+  showPath,
+  type TreeDef,
+  unflatten,
+} from '../core/tree-def.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
 import { nameOf, tensorLeaves } from './flat.ts'
 import { type TracedFunction, traceFunction } from './traced.ts'
@@ -44,8 +51,8 @@ export const requireCarry = (
   if (!sameDef(carryDef, outDef))
     throw new TreeError(
       op,
-      `expected ${nameOf(f)} to return a carry of the structure it takes, ${showDef(carryDef)}, got ` +
-        showDef(outDef),
+      `expected ${nameOf(f)} to return a carry of the structure it takes, ${describeDef(carryDef)}, ` +
+        `got ${describeDef(outDef)}`,
     )
   carry.forEach((a, i) => {
     const b = outputs[i] as Aval
@@ -73,27 +80,32 @@ export const traceLoop = (
   return promoted.every((x, i) => x === init[i]) ? [init, traced] : [promoted, trace(promoted)]
 }
 
-const scanLength = (xs: readonly Tensor[], def: TreeDef, length: number | undefined): number => {
+const scanLength = (op: string, xs: readonly Tensor[], def: TreeDef, length?: number): number => {
+  const where = (i: number): string => showPath(leafPaths(def)[i] ?? [], 'xs')
   xs.forEach((x, i) => {
     if (x.ndim === 0)
       throw new ShapeError(
-        'scan',
-        `expected arrays to scan over along axis 0, got a scalar at ${showPath(leafPaths(def)[i] ?? [], 'xs')}`,
+        op,
+        `expected arrays to scan over along axis 0, got the scalar ${showAval(x)} at ${where(i)}; ` +
+          'for nested arrays use np.array, and let the function close over what is the same in all steps',
       )
   })
-  const sizes = [...new Set(xs.map((x) => x.shape[0] as number))]
-  if (length !== undefined) sizes.push(...(sizes.includes(length) ? [] : [length]))
-  if (sizes.length === 0)
+  const sizes = xs.map((x, i) => ({ size: x.shape[0] as number, from: where(i) }))
+  if (length !== undefined) sizes.unshift({ size: length, from: 'the option length' })
+  const [first] = sizes
+  if (first === undefined)
     throw new ArgumentError(
-      'scan',
+      op,
       'expected arrays to scan over or a length, got neither; give xs, or the option length',
     )
-  if (sizes.length > 1)
+  const other = sizes.find(({ size }) => size !== first.size)
+  if (other !== undefined)
     throw new ShapeError(
-      'scan',
-      `expected leading axes of one size, got ${sizes.join(', ')}${length === undefined ? '' : ' (with length)'}`,
+      op,
+      `expected leading axes of one size, got ${first.size} (${first.from}) and ${other.size} ` +
+        `(${other.from})`,
     )
-  return sizes[0] as number
+  return first.size
 }
 
 /**
@@ -118,9 +130,14 @@ export const scan = <C, X, Y>(
   checkOptions('scan', options, ['length', 'reverse'])
   checkInteger('scan', 'length', options.length, 0)
   checkFlag('scan', 'reverse', options.reverse)
+  if (xs === undefined)
+    throw new ArgumentError(
+      'scan',
+      'expected xs, got undefined; give null and the option length to scan over nothing',
+    )
   const [carry, carryDef] = tensorLeaves(init, 'scan', 'init')
   const [arrays, xsDef] = tensorLeaves(xs, 'scan', 'xs')
-  const length = scanLength(arrays, xsDef, options.length)
+  const length = scanLength('scan', arrays, xsDef, options.length)
   const inDef: TreeDef = { kind: 'array', children: [carryDef, xsDef] }
   const slices = arrays.map((x) => makeAval(x.shape.slice(1), x.dtype, x.weakType))
   const [initial, traced] = traceLoop(carry, (leaves) =>
@@ -130,7 +147,7 @@ export const scan = <C, X, Y>(
   if (outDef.kind !== 'array' || outDef.children.length !== 2)
     throw new ArgumentError(
       'scan',
-      `expected ${nameOf(f)} to return a pair [carry, y], got ${showDef(outDef)}; return null for y ` +
+      `expected ${nameOf(f)} to return a pair [carry, y], got ${describeDef(outDef)}; return null for y ` +
         'where there is nothing to stack',
     )
   const [outCarryDef, yDef] = outDef.children as readonly [TreeDef, TreeDef]
@@ -156,5 +173,13 @@ export const scan = <C, X, Y>(
  * @example
  * lax.map((x: Tensor) => x.mul(x), np.array([1, 2, 3])) // => [1, 4, 9]
  */
-export const map = <X, Y>(f: (x: X) => Y, xs: X): Tensors<Y> =>
-  scan((_: null, x: X) => [null, f(x)] as const, null, xs)[1]
+export const map = <X, Y>(f: (x: X) => Y, xs: X): Tensors<Y> => {
+  checkFunction('map', f)
+  scanLength('map', ...tensorLeaves(xs, 'map', 'xs'))
+  const step = (_: null, x: X): readonly [null, Y] => {
+    const y = f(x)
+    tensorLeaves(y, 'map', `the result of ${nameOf(f)}`)
+    return [null, y]
+  }
+  return scan(step, null, xs)[1]
+}

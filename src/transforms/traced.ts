@@ -2,7 +2,7 @@ import { type Aval, avalOf } from '../core/aval.ts'
 import type { ClosedProgram } from '../core/program.ts'
 import type { TreeDef } from '../core/tree-def.ts'
 import { stage } from '../interpreters/stage.ts'
-import { flattenFunction } from './flat.ts'
+import { argumentPaths, flattenFunction, nameOf } from './flat.ts'
 
 /** A function of trees as a closed program, with the structure of its result. */
 export interface TracedFunction extends ClosedProgram {
@@ -17,6 +17,7 @@ export const traceFunction = (
   op: string,
 ): TracedFunction => {
   const { flat, outDef } = flattenFunction(f, inDef, op)
-  const { program, constants } = stage(flat, avals.map(avalOf), op)
+  const labels = argumentPaths(inDef).map((path) => `${path} of ${nameOf(f)}`)
+  const { program, constants } = stage(flat, avals.map(avalOf), op, labels)
   return { program, constants, outDef: outDef() }
 }

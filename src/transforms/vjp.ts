@@ -5,7 +5,7 @@ import { checkFunction } from '../core/options.ts'
 import type { Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { assertSameStructure } from '../core/tree.ts'
-import { type TreeDef, unflatten } from '../core/tree-def.ts'
+import { leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { linearizeFlat } from '../interpreters/linearize.ts'
 import { stageProgram } from '../interpreters/stage.ts'
 import { backward, backwardLinear } from '../interpreters/transpose.ts'
@@ -26,13 +26,13 @@ const requireCotangents = (
   assertSameStructure(outDef, def, op, 'a cotangent')
   outputs.forEach((y, i) => {
     const given = cts[i] as Tensor
+    const told = (): string =>
+      `expected a cotangent ${showAval(y)}, got ${showAval(given)} at ` +
+      showPath(leafPaths(outDef)[i] ?? [], 'the cotangent')
     if (!sameShape(y.shape, given.shape))
-      throw new ShapeError(op, `expected a cotangent ${showAval(y)}, got ${showAval(given)}`)
+      throw new ShapeError(op, `${told()}; it needs the shape of the result`)
     if (isFloat(y.dtype) && given.dtype !== y.dtype && !given.weakType)
-      throw new DtypeError(
-        op,
-        `expected a cotangent ${showAval(y)}, got ${showAval(given)}; use astype`,
-      )
+      throw new DtypeError(op, `${told()}; use astype`)
   })
   return cts
 }

@@ -2,7 +2,7 @@ import { showAval } from '../core/aval.ts'
 import { asTensor, describe } from '../core/convert.ts'
 import { ArgumentError, AxisError, ShapeError } from '../core/errors.ts'
 import { checkFunction, checkInteger, checkOptions } from '../core/options.ts'
-import type { Tensor } from '../core/tensor.ts'
+import { isTensor, type Tensor } from '../core/tensor.ts'
 import { broadcastPrefix } from '../core/tree.ts'
 import { flatten, leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { batchFlat } from '../interpreters/batch.ts'
@@ -69,13 +69,16 @@ const mappedLeaves = (
 
 const normalize = ({ leaf, axis, path }: Mapped): readonly [unknown, number | null] => {
   if (axis === null) return [leaf, null]
-  const tensor = asTensor(leaf, 'vmap', path)
+  const tensor = asTensor(leaf, 'vmap', path, 'set its entry of inAxes to null to hand it on whole')
   const positive = axis < 0 ? axis + tensor.ndim : axis
   if (positive < 0 || positive >= tensor.ndim)
     throw new AxisError(
       'vmap',
       `expected an argument of rank at least ${axis < 0 ? -axis : axis + 1} to map over axis ${axis}, ` +
-        `got ${showAval(tensor)} at ${path}; set its entry of inAxes to null to hand it on whole`,
+        `got ${isTensor(leaf) ? showAval(tensor) : describe(leaf)} at ${path}; ` +
+        (typeof leaf === 'number' && /\]\[\d+\]$/.test(path)
+          ? 'for nested arrays use np.array'
+          : 'set its entry of inAxes to null to hand it on whole'),
     )
   return [tensor, positive]
 }
@@ -136,7 +139,8 @@ const placeOutputs = (
     if (place < 0 || place >= front.ndim)
       throw new AxisError(
         'vmap',
-        `expected an axis of the ${front.ndim} of the result in outAxes, got ${axis}`,
+        `expected outAxes from ${-front.ndim} to ${front.ndim - 1} for a result of rank ${front.ndim} ` +
+          `with its mapped axis, got ${axis}`,
       )
     return moveAxis(front, 0, place)
   })

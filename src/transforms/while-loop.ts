@@ -1,5 +1,5 @@
 import { whileP } from '../control/while.ts'
-import { showAvals } from '../core/aval.ts'
+import { makeAval, showAvals } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
@@ -63,6 +63,21 @@ const staticBound = (bound: TensorLike): number | null => (typeof bound === 'num
 const toIndex = (bound: TensorLike): Tensor =>
   isTensor(bound) ? bound : typeof bound === 'number' ? scalar(bound, 'int32') : asTensor(bound)
 
+/** The body of `foriLoop`, with mistakes told of it and not of the loop that it becomes. */
+const checkedBody =
+  <C>(body: (i: Tensor, carry: Tensors<C>) => unknown) =>
+  (i: Tensor, carry: Tensors<C>): unknown => {
+    const result = body(i, carry)
+    const [before, def] = tensorLeaves(carry, 'foriLoop', 'carry')
+    const [after, outDef] = tensorLeaves(result, 'foriLoop', `the result of ${nameOf(body)}`)
+    // A weakly typed carry takes the dtype of the result, and the body is traced again.
+    const wanted = before.map((x, k) =>
+      makeAval(x.shape, x.weakType ? (after[k] ?? x).dtype : x.dtype),
+    )
+    requireCarry('foriLoop', body, def, wanted, outDef, after)
+    return result
+  }
+
 /**
  * `for (let i = lower; i < upper; i++) value = body(i, value)`, traced once.
  *
@@ -80,13 +95,17 @@ export const foriLoop = <C>(
   init: C,
 ): Tensors<C> => {
   checkFunction('foriLoop', body, 'body')
+  const step = checkedBody(body)
   const [from, to] = [staticBound(lower), staticBound(upper)]
   if (from !== null && to !== null) {
     if (!Number.isInteger(from) || !Number.isInteger(to))
-      throw new ArgumentError('foriLoop', `expected integer bounds, got ${from} and ${to}`)
+      throw new ArgumentError(
+        'foriLoop',
+        `expected integer bounds, got ${from} and ${to}; round them with Math.floor`,
+      )
     const [[, result]] = scan(
       ([i, carry]: readonly [Tensor, Tensors<C>]) =>
-        [[add(i, scalar(1, 'int32')), body(i, carry)], null] as const,
+        [[add(i, scalar(1, 'int32')), step(i, carry)], null] as const,
       [scalar(from, 'int32'), init] as const,
       null,
       { length: Math.max(0, to - from) },
@@ -96,7 +115,7 @@ export const foriLoop = <C>(
   const end = toIndex(upper)
   const loop = whileLoop(
     ([i]: readonly [Tensor, unknown]) => lt(i, end),
-    ([i, carry]: readonly [Tensor, Tensors<C>]) => [add(i, scalar(1, end.dtype)), body(i, carry)],
+    ([i, carry]: readonly [Tensor, Tensors<C>]) => [add(i, scalar(1, end.dtype)), step(i, carry)],
     [toIndex(lower), init] as never,
   ) as readonly [Tensor, Tensors<C>]
   return loop[1]
