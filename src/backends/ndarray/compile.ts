@@ -68,7 +68,8 @@ const makeRun = (
   return (inputs) => runKernel(kernel, inputs, avals)
 }
 
-const literalBuffer = ({ aval: { dtype, shape }, constant = 0 }: Value): NdBuffer => {
+const literalBuffer = ({ aval: { dtype, shape }, constant = 0, data }: Value): NdBuffer => {
+  if (data !== undefined) return denseView(dtype, data, shape, 0)
   const buffer = create(dtype, [])
   buffer.data[buffer.offset] = constant
   return denseView(dtype, buffer.data, shape, buffer.offset)
@@ -93,7 +94,8 @@ const build = (program: Program): Executable => {
   const made = new Set(graph.nodes.flatMap((node) => node.outputs))
   const read = (value: Value): number => {
     const slot = slotOf(value)
-    if (value.constant !== undefined && !made.has(value)) initial[slot] ??= literalBuffer(value)
+    const isLiteral = value.constant !== undefined || value.data !== undefined
+    if (isLiteral && !made.has(value)) initial[slot] ??= literalBuffer(value)
     return slot
   }
   const steps = graph.nodes.map(

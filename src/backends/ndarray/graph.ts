@@ -1,5 +1,5 @@
-import { type Aval, showAval } from '../../core/aval.ts'
-import { unreachable } from '../../core/errors.ts'
+import type { Aval } from '../../core/aval.ts'
+import type { DataArray } from '../../core/dtype.ts'
 import type { Kernel } from '../../core/kernel.ts'
 import { type Atom, Lit, type Program, type Var } from '../../core/program.ts'
 
@@ -8,6 +8,8 @@ export interface Value {
   readonly aval: Aval
   /** The number that all elements are, where the program says so. */
   readonly constant: number | undefined
+  /** The elements in row-major order, where the program holds them. */
+  readonly data?: DataArray
 }
 
 /** One kernel and the values that it reads and makes. */
@@ -45,8 +47,12 @@ export const graphOf = (program: Program): Graph => {
   const literal = (atom: Lit): Value => {
     let value = literals.get(atom)
     if (value === undefined) {
-      if (atom.aval.shape.length > 0) return unreachable(`a literal ${showAval(atom.aval)}`)
-      value = { aval: atom.aval, constant: atom.value.data()[0]! }
+      const data = atom.value.data()
+      const isScalar = atom.aval.shape.length === 0
+      value = {
+        aval: atom.aval,
+        ...(isScalar ? { constant: data[0]! } : { constant: undefined, data }),
+      }
       literals.set(atom, value)
     }
     return value
