@@ -1,18 +1,15 @@
-import { type Shape, sameShape } from '../core/aval.ts'
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import type { Shape } from '../core/aval.ts'
+import { scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
-import { DtypeError, ShapeError } from '../core/errors.ts'
+import { DtypeError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { add } from '../numpy/arithmetic.ts'
 import { broadcastShapes, broadcastTo } from '../numpy/broadcasting.ts'
 import { checkDtype, finfo } from '../numpy/dtypes.ts'
 import { checkOptions } from '../numpy/options.ts'
-import { matvec } from '../numpy/products.ts'
-import { asDtype, floatOf } from '../numpy/promotion.ts'
+import { asDtype } from '../numpy/promotion.ts'
 import { checkSizes, type ShapeLike } from '../numpy/shape-argument.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import * as lax from '../primitives/elementwise.ts'
-import { cholesky } from '../primitives/linalg.ts'
 import { stopTensorGradient } from '../primitives/stop-gradient.ts'
 import { randomBits, randomWords } from './keys.ts'
 
@@ -30,14 +27,16 @@ export interface UniformOptions extends SampleOptions {
   readonly maxval?: TensorLike
 }
 
-const floatDtype = (op: string, options: SampleOptions | undefined): DType => {
+/** The floating point dtype that is asked for. */
+export const floatDtype = (op: string, options: SampleOptions | undefined): DType => {
   const dtype = checkDtype(op, options?.dtype ?? 'float32')
   if (!isFloat(dtype))
     throw new DtypeError(op, `expected a floating point dtype, got ${dtype}; see random.randint`)
   return dtype
 }
 
-const shapeOf = (op: string, options: SampleOptions | undefined): Shape =>
+/** The shape that is asked for. */
+export const shapeOf = (op: string, options: SampleOptions | undefined): Shape =>
   checkSizes(op, options?.shape ?? [])
 
 /** Multiples of 2⁻²³, or of 2⁻⁵², in `[0, 1)`. */
@@ -92,12 +91,13 @@ export const uniform = (key: TensorLike, options?: UniformOptions): Tensor => {
 /** The number next to -1 towards 0. */
 const afterMinusOne = (dtype: DType): number => -1 + finfo(dtype).eps / 2
 
-const normalOf = (op: string, key: TensorLike, shape: Shape, dtype: DType): Tensor => {
+/** Standard normal random numbers of a shape and dtype. */
+export const normalOf = (op: string, key: TensorLike, shape: Shape, dtype: DType): Tensor => {
   const u = uniformBetween(op, key, shape, dtype, afterMinusOne(dtype), 1)
   return basic.mul(scalar(Math.SQRT2, dtype), lax.erfInv(u))
 }
 
-const sampleKeys = ['shape', 'dtype']
+export const sampleKeys = ['shape', 'dtype']
 
 /**
  * Standard normal random numbers.
@@ -172,109 +172,4 @@ export const gumbelOf = (op: string, key: TensorLike, shape: Shape, dtype: DType
 export const gumbel = (key: TensorLike, options?: SampleOptions): Tensor => {
   checkOptions('gumbel', options, sampleKeys)
   return gumbelOf('gumbel', key, shapeOf('gumbel', options), floatDtype('gumbel', options))
-}
-
-/** A function of uniform random numbers above a bound and below 1. */
-const fromUniform =
-  (
-    op: string,
-    minval: (dtype: DType) => number,
-    transform: (u: Tensor, literal: (value: number) => Tensor) => Tensor,
-  ) =>
-  (key: TensorLike, options?: SampleOptions): Tensor => {
-    checkOptions(op, options, sampleKeys)
-    const dtype = floatDtype(op, options)
-    const u = uniformBetween(op, key, shapeOf(op, options), dtype, minval(dtype), 1)
-    return transform(u, (value) => scalar(value, dtype))
-  }
-
-/**
- * Exponential random numbers of mean 1.
- *
- * Shapes: `u32[2] → f[shape]`.
- *
- * @throws ShapeError for anything but one key
- * @example
- * random.exponential(random.key(0), { shape: [2] }).shape // => [2]
- */
-export const exponential = /*@__PURE__*/ fromUniform(
-  'exponential',
-  () => 0,
-  (u) => basic.neg(lax.log1p(basic.neg(u))),
-)
-
-/**
- * Laplace random numbers.
- *
- * Shapes: `u32[2] → f[shape]`.
- *
- * @throws ShapeError for anything but one key
- * @example
- * random.laplace(random.key(0), { shape: [2] }).shape // => [2]
- */
-export const laplace = /*@__PURE__*/ fromUniform(
-  'laplace',
-  (dtype) => -1 + finfo(dtype).eps,
-  (u) => basic.mul(basic.sign(u), lax.log1p(basic.neg(basic.abs(u)))),
-)
-
-/**
- * Logistic random numbers.
- *
- * Shapes: `u32[2] → f[shape]`.
- *
- * @throws ShapeError for anything but one key
- * @example
- * random.logistic(random.key(0), { shape: [2] }).shape // => [2]
- */
-export const logistic = /*@__PURE__*/ fromUniform(
-  'logistic',
-  (dtype) => finfo(dtype).eps,
-  (u, literal) => lax.log(basic.div(u, basic.sub(literal(1), u))),
-)
-
-/**
- * Cauchy random numbers.
- *
- * Shapes: `u32[2] → f[shape]`.
- *
- * @throws ShapeError for anything but one key
- * @example
- * random.cauchy(random.key(0), { shape: [2] }).shape // => [2]
- */
-export const cauchy = /*@__PURE__*/ fromUniform(
-  'cauchy',
-  (dtype) => finfo(dtype).eps,
-  (u, literal) => lax.tan(basic.mul(literal(Math.PI), basic.sub(u, literal(0.5)))),
-)
-
-/**
- * Normal random vectors of a mean and a covariance.
- *
- * Shapes: `u32[2], mean[n], cov[n,n] → f[shape,n]`.
- *
- * @throws ShapeError for anything but one key, a vector and a square matrix that fit
- * @example
- * random.multivariateNormal(random.key(0), np.zeros(2), np.eye(2), { shape: [5] }).shape // => [5, 2]
- */
-export const multivariateNormal = (
-  key: TensorLike,
-  mean: TensorLike,
-  cov: TensorLike,
-  options?: SampleOptions,
-): Tensor => {
-  const op = 'multivariateNormal'
-  checkOptions(op, options, sampleKeys)
-  const dtype = options?.dtype ?? floatOf(asTensor(mean, op).dtype)
-  const [center, covariance] = [asDtype(op, mean, dtype), asDtype(op, cov, dtype)]
-  const n = center.size
-  if (center.ndim !== 1 || !sameShape(covariance.shape, [n, n]))
-    throw new ShapeError(
-      op,
-      `expected a mean [n] and a covariance [n,n], got [${center.shape.join(', ')}] and ` +
-        `[${covariance.shape.join(', ')}]`,
-    )
-  const shape = shapeOf(op, options)
-  const noise = normalOf(op, key, [...shape, n], dtype)
-  return add(center, matvec(cholesky(covariance), noise))
 }

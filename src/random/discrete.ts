@@ -20,14 +20,7 @@ import { iota, sliceInDim } from '../primitives/slicing.ts'
 import { sort } from '../primitives/sort.ts'
 import { full, moveAxis, reshape } from '../primitives/structural.ts'
 import { gumbelOf, uniformBetween } from './continuous.ts'
-import { randomBits, split } from './keys.ts'
-
-/** The two keys that a key splits into. */
-const splitInTwo = (key: TensorLike): readonly [Tensor, Tensor] => {
-  const keys = split(key)
-  const row = (i: number): Tensor => reshape(sliceInDim(keys, i, i + 1, 0), [2])
-  return [row(0), row(1)]
-}
+import { randomBits, splitInTwo } from './keys.ts'
 
 export interface RandintOptions {
   /** `'int32'` or `'uint32'`. Default `'int32'`. */

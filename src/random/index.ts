@@ -1,11 +1,7 @@
 /** Random numbers from explicit keys, bit for bit those of JAX: the namespace `random`. */
+export * from './closed-forms.ts'
 export {
-  cauchy,
-  exponential,
   gumbel,
-  laplace,
-  logistic,
-  multivariateNormal,
   normal,
   type SampleOptions,
   truncatedNormal,
@@ -13,6 +9,7 @@ export {
   uniform,
 } from './continuous.ts'
 export * from './discrete.ts'
+export * from './gamma.ts'
 export {
   type BitsOptions,
   bits,
@@ -24,3 +21,5 @@ export {
   split,
   wrapKeyData,
 } from './keys.ts'
+export * from './matrices.ts'
+export * from './poisson.ts'

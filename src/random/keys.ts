@@ -92,6 +92,13 @@ export const split = (key: TensorLike, options?: SplitOptions): Tensor => {
   return joinWords(randomWords('split', key, checkSizes('split', options?.num ?? 2)))
 }
 
+/** The two keys that a key splits into. */
+export const splitInTwo = (key: TensorLike): readonly [Tensor, Tensor] => {
+  const keys = split(key)
+  const row = (i: number): Tensor => reshape(sliceInDim(keys, i, i + 1, 0), [2])
+  return [row(0), row(1)]
+}
+
 /**
  * A new key from a key and a number, such as a step count, which may be traced.
  *
