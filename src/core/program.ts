@@ -12,7 +12,10 @@ export class Var {
   }
 }
 
-/** A value written into a program. In a closed program it is a concrete scalar. */
+/**
+ * A value written into a program. In a closed program it is a concrete scalar; in a transform of one
+ * also an array that a custom derivative closed over.
+ */
 export class Lit {
   readonly value: Tensor
   constructor(value: Tensor) {
