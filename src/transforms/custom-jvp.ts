@@ -97,6 +97,7 @@ export const customJvp = <A extends readonly unknown[], R>(
       (...traced: unknown[]) => f(...(mergeNondiff(args, traced, nondiff) as unknown as A)),
       def,
       `customJvp(${name})`,
+      name,
     )
     const outputs = currentTrace().customJvp(
       {

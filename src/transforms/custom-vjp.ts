@@ -5,6 +5,7 @@ import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/e
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { currentTrace } from '../core/trace.ts'
+import { assertSameStructure } from '../core/tree.ts'
 import { flattenUpTo, leafCount, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
 import { reshape } from '../primitives/structural.ts'
@@ -41,13 +42,16 @@ const cotangentLeaves = (
     throw new ArgumentError(
       'customVjp',
       `expected bwd of ${name} to return a list with one cotangent per argument, got ` +
-        `${Array.isArray(result) ? `${result.length} entries for ${def.kind === 'array' ? def.children.length : 1} arguments` : describe(result)}`,
+        (Array.isArray(result) ? `a list of ${result.length}` : describe(result)),
     )
   const cts = def.children.flatMap((child, i): readonly (Tensor | null)[] => {
     const given: unknown = result[i]
     if (given === null) return Array.from({ length: leafCount(child) }, () => null)
-    flattenUpTo(child, given, 'customVjp', `the cotangents from bwd of ${name}`)
-    return tensorLeaves(given, 'customVjp', `the cotangents from bwd of ${name}`)[0]
+    const what = `the cotangents from bwd of ${name}`
+    flattenUpTo(child, given, 'customVjp', what)
+    const [leaves, givenDef] = tensorLeaves(given, 'customVjp', what)
+    assertSameStructure(child, givenDef, 'customVjp', what)
+    return leaves
   })
   return cts.map((ct, i) => {
     const x = inputs[i] as Tensor
@@ -95,6 +99,7 @@ export const customVjp = <A extends readonly unknown[], R>(
       (...traced: unknown[]) => f(...(whole(traced) as unknown as A)),
       def,
       `customVjp(${name})`,
+      name,
     )
     let outStructure: TreeDef | undefined
     let residualDef: TreeDef | undefined

@@ -41,17 +41,21 @@ export interface Flattened {
   readonly outDef: () => TreeDef
 }
 
-/** Takes the tree structure off a function: arguments are rebuilt from leaves, results flattened. */
+/**
+ * Takes the tree structure off a function: arguments are rebuilt from leaves, results flattened. `name`
+ * is how messages call the function.
+ */
 export const flattenFunction = (
   f: (...args: never[]) => unknown,
   inDef: TreeDef,
   op: string,
+  name = nameOf(f),
 ): Flattened => {
   let outDef: TreeDef | undefined
   return {
     flat: (leaves) => {
       const args = unflatten(inDef, leaves) as never[]
-      const [results, def] = tensorLeaves(f(...args), op, `the result of ${nameOf(f)}`)
+      const [results, def] = tensorLeaves(f(...args), op, `the result of ${name}`)
       outDef = def
       return results
     },

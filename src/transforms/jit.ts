@@ -81,6 +81,7 @@ export const jit = <A extends readonly unknown[], R>(
         f(...(args.map((value, i) => (statics.includes(i) ? value : traced[i])) as unknown as A)),
       def,
       `jit(${name})`,
+      name,
     )
     const labels = argumentPaths(def).map((path) => `${path} of ${name}`)
     return { closed: stage(flat, leaves.map(avalOf), 'jit', labels), outDef: outDef() }

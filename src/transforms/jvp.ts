@@ -15,14 +15,15 @@ import type { Tensors } from './types.ts'
 /** Tangents of a list of primals: the same trees. Integer leaves have none; give anything. */
 type TangentsOf<A extends readonly unknown[]> = { readonly [K in keyof A]: unknown }
 
+/** The tangents, checked and in the dtypes of the primals, which weakly typed ones take. */
 const requireTangents = (
   op: string,
   primals: readonly Tensor[],
   tangents: readonly Tensor[],
   def: TreeDef,
-): void => {
-  primals.forEach((p, i) => {
-    const t = tangents[i] as Aval
+): readonly Tensor[] =>
+  primals.map((p, i) => {
+    const t = tangents[i] as Tensor
     const pair = (): string =>
       `${showAval(p)} and ${showAval(t)} at ${showPath(leafPaths(def)[i] ?? [], 'tangents')}`
     if (!sameShape(p.shape, t.shape))
@@ -32,8 +33,8 @@ const requireTangents = (
         op,
         `expected primal and tangent dtypes to be equal, got ${pair()}; use astype`,
       )
+    return isFloat(p.dtype) && p.dtype !== t.dtype ? convertElementType(t, p.dtype) : t
   })
-}
 
 const splitArguments = (
   op: string,
@@ -45,8 +46,8 @@ const splitArguments = (
   const [primalLeaves, def] = tensorLeaves(primals, op, 'primals')
   const [tangentLeaves, tangentDef] = tensorLeaves(tangents, op, 'tangents')
   assertSameStructure(def, tangentDef, op, 'tangents')
-  requireTangents(op, primalLeaves, tangentLeaves, def)
-  return { primals: primalLeaves, tangents: tangentLeaves, def }
+  const converted = requireTangents(op, primalLeaves, tangentLeaves, def)
+  return { primals: primalLeaves, tangents: converted, def }
 }
 
 /**
