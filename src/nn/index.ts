@@ -1,4 +1,5 @@
 /** Activations, layers and initializers, after `jax.nn`: the namespace `nn`. */
+export { type AttentionOptions, dotProductAttention } from './attention.ts'
 export { type DenseOptions, type DenseParams, dense } from './dense.ts'
 export { celu, type EluOptions, elu, selu } from './elu.ts'
 export { type GeluOptions, gelu } from './gelu.ts'

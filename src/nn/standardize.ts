@@ -1,4 +1,4 @@
-import { asTensor, type TensorLike } from '../core/convert.ts'
+import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, maximum, multiply, square, subtract } from '../numpy/arithmetic.ts'
@@ -47,11 +47,16 @@ export const standardize = (x: TensorLike, options?: StandardizeOptions): Tensor
   const tensor = inexact('standardize', x)
   const mask = where === undefined ? {} : { where: asTensor(where, 'standardize') }
   const average = (values: Tensor): Tensor => meanOf(values, { axis, keepdims: true, ...mask })
-  const center = options?.mean ?? average(tensor)
+  const exact = (value: TensorLike): TensorLike =>
+    typeof value === 'number' ? scalar(value, tensor.dtype) : value
+  const center = exact(options?.mean ?? average(tensor))
   const spread = (): Tensor =>
     algorithm === 'stable'
       ? average(square(subtract(tensor, center)))
       : maximum(subtract(average(square(tensor)), square(center)), 0)
-  const variance = options?.variance ?? spread()
-  return multiply(subtract(tensor, center), rsqrt(inexact('standardize', add(variance, epsilon))))
+  const variance = exact(options?.variance ?? spread())
+  return multiply(
+    subtract(tensor, center),
+    rsqrt(inexact('standardize', add(variance, exact(epsilon)))),
+  )
 }

@@ -1,5 +1,6 @@
 /** Ways to draw initial parameters: the namespace `nn.initializers`. */
 export { constant, ones, zeros } from './constant.ts'
+export { type OrthogonalOptions, orthogonal } from './orthogonal.ts'
 export {
   type NormalInitOptions,
   normal,
