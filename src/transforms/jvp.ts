@@ -1,4 +1,4 @@
-import { type Aval, sameShape, showAval } from '../core/aval.ts'
+import { sameShape, showAval } from '../core/aval.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
@@ -8,6 +8,7 @@ import { leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.t
 import { evaluate } from '../interpreters/evaluate.ts'
 import { jvpFlat } from '../interpreters/jvp.ts'
 import { linearizeFlat } from '../interpreters/linearize.ts'
+import { convertElementType } from '../primitives/arithmetic.ts'
 import { zerosLike } from '../primitives/structural.ts'
 import { flattenFunction, tensorLeaves } from './flat.ts'
 import type { Tensors } from './types.ts'
@@ -100,9 +101,9 @@ export const linearize = <A extends readonly unknown[], R>(
   const nonzero = xs.map((x) => isFloat(x.dtype))
   const { outputs, linear, outNonzero } = linearizeFlat(flat, xs, nonzero, 'linearize')
   const fLinear = (...tangents: TangentsOf<A>): Tensors<R> => {
-    const [dxs, tangentDef] = tensorLeaves(tangents, 'linearize', 'tangents')
+    const [given, tangentDef] = tensorLeaves(tangents, 'linearize', 'tangents')
     assertSameStructure(def, tangentDef, 'linearize', 'tangents')
-    requireTangents('linearize', xs, dxs, def)
+    const dxs = requireTangents('linearize', xs, given, def)
     const results = evaluate(
       linear,
       dxs.filter((_, i) => nonzero[i]),

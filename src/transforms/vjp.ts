@@ -9,6 +9,7 @@ import { leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.t
 import { linearizeFlat } from '../interpreters/linearize.ts'
 import { stageProgram } from '../interpreters/stage.ts'
 import { backward, backwardLinear } from '../interpreters/transpose.ts'
+import { convertElementType } from '../primitives/arithmetic.ts'
 import { full, zerosLike } from '../primitives/structural.ts'
 import { flattenFunction, tensorLeaves } from './flat.ts'
 import type { Tensors } from './types.ts'
@@ -16,6 +17,7 @@ import type { Tensors } from './types.ts'
 /** Cotangents of every argument, in a list. */
 type Cotangents<A extends readonly unknown[]> = { [K in keyof A]: Tensors<A[K]> }
 
+/** The cotangents, checked and in the dtypes of the results, which weakly typed ones take. */
 const requireCotangents = (
   op: string,
   outputs: readonly Aval[],
@@ -24,7 +26,7 @@ const requireCotangents = (
 ): readonly Tensor[] => {
   const [cts, def] = tensorLeaves(ct, op, 'the cotangent')
   assertSameStructure(outDef, def, op, 'a cotangent')
-  outputs.forEach((y, i) => {
+  return outputs.map((y, i) => {
     const given = cts[i] as Tensor
     const told = (): string =>
       `expected a cotangent ${showAval(y)}, got ${showAval(given)} at ` +
@@ -33,8 +35,8 @@ const requireCotangents = (
       throw new ShapeError(op, `${told()}; it needs the shape of the result`)
     if (isFloat(y.dtype) && given.dtype !== y.dtype && !given.weakType)
       throw new DtypeError(op, `${told()}; use astype`)
+    return isFloat(y.dtype) && given.dtype !== y.dtype ? convertElementType(given, y.dtype) : given
   })
-  return cts
 }
 
 /** Cotangents of all leaves from those that a backward pass found: zeros where there are none. */
