@@ -8,7 +8,7 @@ import { zerosLike } from '../primitives/structural.ts'
 import { binary, binaryInexact, broadcastPair } from './broadcasting.ts'
 import { inexact, numeric, promotePair } from './promotion.ts'
 
-const literal = (value: number, like: Tensor): Tensor => scalar(value, like.dtype)
+const literal = (value: number, like: Tensor): Tensor => scalar(value, like.dtype, like.weakType)
 
 /** Both operands as numbers: two booleans become `int32`. */
 const numericPair = (op: string, x: TensorLike, y: TensorLike): readonly [Tensor, Tensor] => {
@@ -203,8 +203,7 @@ export const divmod = (x: TensorLike, y: TensorLike): readonly [Tensor, Tensor] 
 
 /** `x^y` of integers by repeated squaring. A negative exponent, as in JAX, has no meaning. */
 const integerPower = (x: Tensor, y: Tensor): Tensor => {
-  const zero = literal(0, x)
-  const one = literal(1, x)
+  const [zero, one] = [scalar(0, x.dtype), scalar(1, x.dtype)]
   let result = basic.select(lax.and(basic.eq(x, zero), basic.ne(y, zero)), one, zero)
   let base = x
   let rest = y

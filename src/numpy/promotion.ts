@@ -23,7 +23,9 @@ const numberDtype = (value: number, beside: DType): DType =>
 /** A plain number and a tensor of a common dtype; the number keeps its full precision. */
 const promoteNumber = (value: number, x: Tensor): readonly [number: Tensor, tensor: Tensor] => {
   const dtype = numberDtype(value, x.dtype)
-  return [scalar(value, dtype, true), cast(x, dtype)]
+  // Booleans do not fix the dtype of a number, so the result gives way as the number does.
+  const tensor = x.dtype === 'bool' ? convertElementType(x, dtype, true) : cast(x, dtype)
+  return [scalar(value, dtype, true), tensor]
 }
 
 /** Two operands as tensors of their common dtype. */

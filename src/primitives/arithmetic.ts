@@ -173,7 +173,7 @@ const comparison = (op: CompareOp): Primitive<NoParams> => {
     },
     scalar: (a) => compare(op, at(a, 0), at(a, 1)),
     tangents: [null, null],
-    weak: false,
+    weak: () => false,
   })
 }
 const eqP = comparison('eq')
@@ -197,6 +197,7 @@ const selectP = elementwise('select_n', {
     return commonDtype('select')(cases)
   },
   scalar: ([p, onFalse, onTrue]) => choose(p as Expr, onTrue as Expr, onFalse as Expr),
+  weak: (_, [, ...cases]) => cases.every((x) => x.weakType),
   tangents: [
     null,
     (dx, [p], out) => select(p as Tensor, dx, zerosFor(dx, out)),
@@ -227,8 +228,8 @@ const convertP = elementwise<ConvertParams>('convert_element_type', {
   scalar: (a, { newDtype }) => convert(at(a, 0), newDtype),
   tangents: [(dx, _, out) => (isFloat(out.dtype) ? convertElementType(dx, out.dtype) : null)],
   transpose: (ct, _, __, [x]) => [convertElementType(ct, (x as Aval).dtype)],
-  weak: false,
+  weak: ({ weakType }) => weakType,
   simplify: ([x], { newDtype }) => (x?.aval.dtype === newDtype ? x : null),
 })
-export const convertElementType = (x: Tensor, newDtype: DType): Tensor =>
-  x.dtype === newDtype && !x.weakType ? x : bind1(convertP, [x], { newDtype, weakType: false })
+export const convertElementType = (x: Tensor, newDtype: DType, weakType = false): Tensor =>
+  x.dtype === newDtype && x.weakType === weakType ? x : bind1(convertP, [x], { newDtype, weakType })

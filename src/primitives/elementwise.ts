@@ -162,7 +162,7 @@ const isFiniteP = elementwise('is_finite', {
   },
   scalar: ([x]) => call('isFinite', x as Expr),
   tangents: [null],
-  weak: false,
+  weak: () => false,
 })
 const isFiniteTensor = apply(isFiniteP)
 
@@ -212,7 +212,7 @@ const bitcastP = elementwise<{ readonly newDtype: DType }>('bitcast_convert_type
   },
   scalar: ([x], { newDtype }) => bitcast(x as Expr, newDtype),
   tangents: [null],
-  weak: false,
+  weak: () => false,
 })
 export const bitcastConvertType = (x: Tensor, newDtype: DType): Tensor =>
   bind1(bitcastP, [x], { newDtype })

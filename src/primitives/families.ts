@@ -32,8 +32,8 @@ export interface ElementwiseRules<P extends Params> {
     avals: readonly Aval[],
   ) => readonly Tangent[]
   readonly simplify?: (inputs: readonly Atom[], params: P) => Atom | null
-  /** Whether a weakly typed result is possible; it is unless a parameter fixes the dtype. */
-  readonly weak?: false
+  /** Whether the result is weakly typed; unless given it is where all operands are. */
+  readonly weak?: (params: P, inputs: readonly Aval[]) => boolean
 }
 
 /** The dtype that all operands share. */
@@ -109,7 +109,7 @@ export const elementwise = <P extends Params = NoParams>(
         inputs.map((a) => a.dtype),
         params,
       )
-      const weak = rules.weak !== false && inputs.every((a) => a.weakType)
+      const weak = rules.weak?.(params, inputs) ?? inputs.every((a) => a.weakType)
       return [makeAval(shape, dtype, weak)]
     },
     jvp: (primals, tangents, params) => {
