@@ -156,14 +156,18 @@ const batchWhile: Primitive<WhileParams>['batch'] = (size, inputs, dims, params,
     batchProgram(bodyJaxpr, size, axisName, [...constants.slice(numConds), ...carry], carry)
   const carry = fixpoint(given.slice(first), (mask) => derive(mask).outBatched)
   const condMask = [...constants.slice(0, numConds), ...carry]
-  const isMasked = batchProgram(condJaxpr, size, axisName, condMask).outBatched[0] === true
+  const cond = batchProgram(condJaxpr, size, axisName, condMask)
+  const isMasked = cond.outBatched[0] === true
   const batched = isMasked ? carry.map(() => true) : carry
   const operands = inputs.map((x, i) =>
     (i < first ? given[i] : batched[i - first]) ? batchToFront(x, dims[i] ?? null, size) : x,
   )
   const outDims = batched.map((is) => (is ? 0 : null))
-  if (!isMasked)
-    return [bind(whileP, operands, { ...params, bodyJaxpr: derive(carry).program }), outDims]
+  if (!isMasked) {
+    // The condition may read mapped values all the same, through a collective.
+    const mapped = { ...params, condJaxpr: cond.program, bodyJaxpr: derive(carry).program }
+    return [bind(whileP, operands, mapped), outDims]
+  }
   const results = bind(whileP, [...operands.slice(0, numConds), ...operands], {
     condJaxpr: anyCondition(condJaxpr, size, axisName, [
       ...constants.slice(0, numConds),
