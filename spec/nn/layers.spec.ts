@@ -34,6 +34,9 @@ describe('dense', () => {
     expect(() => layer.apply(layer.init(key), 1)).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: dense: expected an input with a last axis of 2, got f32[]]`,
     )
+    expect(() => layer.apply([] as never, np.ones([2]))).toThrowErrorMatchingInlineSnapshot(
+      `[ArgumentError: dense: expected parameters { w, b }, got an array (np.array makes a tensor of it)]`,
+    )
     expect(() => nn.dense(2, 0)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: dense: expected outSize to be a positive integer, got 0]`,
     )
@@ -94,7 +97,7 @@ describe('mlp', () => {
       `[ArgumentError: mlp: expected a list of at least two sizes, input and output, got [3]]`,
     )
     expect(() => net.apply([], np.ones([1, 1]))).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: mlp: expected a list of 3 { w, b }, got []]`,
+      `[ArgumentError: mlp: expected a list of 3 parameters, one for each layer, got a list of 0]`,
     )
     expect(() =>
       nn.mlp([1, 2], { activate: nn.relu } as object),
@@ -125,7 +128,7 @@ describe('sequential', () => {
   it('refuses a wrong number of parameters', () => {
     const net = nn.sequential(nn.relu)
     expect(() => net.apply([] as never, np.ones([1]))).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: sequential: expected a list of 1 parameters, one for each layer, got 0]`,
+      `[ArgumentError: sequential: expected a list of 1 parameters, one for each layer, got a list of 0]`,
     )
   })
 })

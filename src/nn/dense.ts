@@ -1,8 +1,8 @@
 import { showAval } from '../core/aval.ts'
-import { asTensor } from '../core/convert.ts'
+import { asTensor, describe } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
-import type { Tensor } from '../core/tensor.ts'
+import { isTensor, type Tensor } from '../core/tensor.ts'
 import { add } from '../numpy/arithmetic.ts'
 import { matmul } from '../numpy/products.ts'
 import { zeros } from './initializers/constant.ts'
@@ -25,8 +25,14 @@ export interface DenseOptions {
 
 export const denseOptions = ['kernelInit', 'biasInit']
 
+const checkParams = (params: DenseParams): DenseParams => {
+  if (!isTensor(params?.w) || !isTensor(params.b))
+    throw new ArgumentError('dense', `expected parameters { w, b }, got ${describe(params)}`)
+  return params
+}
+
 /** Throws `ArgumentError` unless `size` is a number of units. */
-export const checkSize = (op: string, what: string, size: number): void => {
+const checkSize = (op: string, what: string, size: number): void => {
   if (!Number.isInteger(size) || size < 1)
     throw new ArgumentError(op, `expected ${what} to be a positive integer, got ${String(size)}`)
 }
@@ -57,7 +63,8 @@ export const dense = (
       const [forWeights, forBias] = splitKey(key, 2) as [Tensor, Tensor]
       return { w: kernelInit(forWeights, [inSize, outSize]), b: biasInit(forBias, [outSize]) }
     },
-    apply: ({ w, b }, x) => {
+    apply: (params, x) => {
+      const { w, b } = checkParams(params)
       const input = asTensor(x, 'dense')
       if (input.shape.at(-1) !== inSize)
         throw new ShapeError(

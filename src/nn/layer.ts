@@ -1,4 +1,5 @@
-import type { TensorLike } from '../core/convert.ts'
+import { describe, type TensorLike } from '../core/convert.ts'
+import { ArgumentError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { sliceInDim } from '../primitives/slicing.ts'
 import { reshape } from '../primitives/structural.ts'
@@ -9,6 +10,16 @@ export interface Layer<P> {
   /** Initial parameters. */
   readonly init: (key: TensorLike) => P
   readonly apply: (params: P, x: TensorLike) => Tensor
+}
+
+/** Throws `ArgumentError` unless `params` is a list of one entry for each of `count` layers. */
+export const checkParamsList = (op: string, params: unknown, count: number): void => {
+  if (!Array.isArray(params) || params.length !== count)
+    throw new ArgumentError(
+      op,
+      `expected a list of ${count} parameters, one for each layer, got ` +
+        (Array.isArray(params) ? `a list of ${params.length}` : describe(params)),
+    )
 }
 
 /** Several keys from one. */

@@ -3,7 +3,7 @@ import { ArgumentError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { type DenseOptions, type DenseParams, dense, denseOptions } from './dense.ts'
-import { type Layer, splitKey } from './layer.ts'
+import { checkParamsList, type Layer, splitKey } from './layer.ts'
 import { relu } from './relu.ts'
 
 export interface MlpOptions extends DenseOptions {
@@ -40,11 +40,7 @@ export const mlp = (
       return layers.map((layer, i) => layer.init(keys[i] as Tensor))
     },
     apply: (params, x) => {
-      if (!Array.isArray(params) || params.length !== layers.length)
-        throw new ArgumentError(
-          'mlp',
-          `expected a list of ${layers.length} { w, b }, got ${JSON.stringify(params)?.slice(0, 40)}`,
-        )
+      checkParamsList('mlp', params, layers.length)
       return layers.reduce<Tensor>(
         (value, layer, i) => {
           const out = layer.apply(params[i] as DenseParams, value)

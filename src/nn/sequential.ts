@@ -1,8 +1,7 @@
 import type { TensorLike } from '../core/convert.ts'
 import { asTensor } from '../core/convert.ts'
-import { ArgumentError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { type Layer, splitKey } from './layer.ts'
+import { checkParamsList, type Layer, splitKey } from './layer.ts'
 
 /** A layer of any parameters, or a function without, such as an activation. */
 export type Stage =
@@ -36,12 +35,8 @@ export const sequential = <const L extends readonly Stage[]>(
     ) as unknown as SequentialParams<L>
   },
   apply: (params, x) => {
+    checkParamsList('sequential', params, stages.length)
     const list = params as readonly unknown[]
-    if (!Array.isArray(params) || list.length !== stages.length)
-      throw new ArgumentError(
-        'sequential',
-        `expected a list of ${stages.length} parameters, one for each layer, got ${list.length}`,
-      )
     return stages.reduce<Tensor>(
       (value, stage, i) =>
         typeof stage === 'function' ? stage(value) : stage.apply(list[i] as never, value),
