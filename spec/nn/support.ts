@@ -34,7 +34,7 @@ export const jax = JSON.parse(
   readFileSync(new URL('./jax.json', import.meta.url), 'utf8'),
 ) as Fixture
 
-export const decode = (values: Numbers): readonly number[] =>
+const decode = (values: Numbers): readonly number[] =>
   values.map((v) => (v === null ? Number.NaN : Number(v)))
 
 export const vector = (values: Numbers, dtype: 'float32' | 'float64' = 'float64'): Tensor =>

@@ -15,7 +15,7 @@ const slope = (y: Tensor): Tensor => {
 }
 
 const safeSqrtP: Primitive<NoParams> = /*@__PURE__*/ elementwise('safe_sqrt', {
-  dtype: commonDtype('safeSqrt', isFloat, 'floating point numbers'),
+  dtype: /*@__PURE__*/ commonDtype('safeSqrt', isFloat, 'floating point numbers'),
   scalar: ([x]) => call('sqrt', x as Expr),
   tangents: [(dx, _, y) => mul(dx, slope(y))],
 })
