@@ -179,5 +179,7 @@ export {
   variance as var,
 } from './statistics.ts'
 export * from './take.ts'
+// Named here so that who imports the types gets the methods of tensors with them.
+export type { TensorMethods } from './tensor-methods.ts'
 export * from './triangular.ts'
 export * from './vectorize.ts'

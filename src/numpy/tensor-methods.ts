@@ -20,75 +20,77 @@ import * as special from './special.ts'
 import * as statistics from './statistics.ts'
 import * as triangular from './triangular.ts'
 
+/** The functions of `np` that tensors have as methods; each is documented there. */
+export interface TensorMethods {
+  /** As `np.add`. */ add(y: TensorLike): Tensor
+  /** As `np.subtract`. */ sub(y: TensorLike): Tensor
+  /** As `np.multiply`. */ mul(y: TensorLike): Tensor
+  /** As `np.divide`. */ div(y: TensorLike): Tensor
+  /** As `np.remainder`. */ mod(y: TensorLike): Tensor
+  /** As `np.floorDivide`. */ floorDivide(y: TensorLike): Tensor
+  /** As `np.power`. */ pow(y: TensorLike): Tensor
+  /** As `np.negative`. */ neg(): Tensor
+  /** As `np.abs`. */ abs(): Tensor
+  /** As `np.sign`. */ sign(): Tensor
+  /** As `np.square`. */ square(): Tensor
+  /** As `np.sqrt`. */ sqrt(): Tensor
+  /** As `np.exp`. */ exp(): Tensor
+  /** As `np.log`. */ log(): Tensor
+  /** As `np.sin`. */ sin(): Tensor
+  /** As `np.cos`. */ cos(): Tensor
+  /** As `np.tanh`. */ tanh(): Tensor
+  /** As `np.round`. */ round(options?: special.RoundOptions): Tensor
+  /** As `np.clip`. */ clip(low?: TensorLike | null, high?: TensorLike | null): Tensor
+  /** As `np.maximum`. */ maximum(y: TensorLike): Tensor
+  /** As `np.minimum`. */ minimum(y: TensorLike): Tensor
+  /** As `np.equal`. */ eq(y: TensorLike): Tensor
+  /** As `np.notEqual`. */ ne(y: TensorLike): Tensor
+  /** As `np.less`. */ lt(y: TensorLike): Tensor
+  /** As `np.lessEqual`. */ le(y: TensorLike): Tensor
+  /** As `np.greater`. */ gt(y: TensorLike): Tensor
+  /** As `np.greaterEqual`. */ ge(y: TensorLike): Tensor
+  /** As `np.logicalAnd`. */ logicalAnd(y: TensorLike): Tensor
+  /** As `np.logicalOr`. */ logicalOr(y: TensorLike): Tensor
+  /** As `np.logicalNot`. */ logicalNot(): Tensor
+  /** As `np.sum`. */ sum(options?: reductions.SumOptions): Tensor
+  /** As `np.prod`. */ prod(options?: reductions.SumOptions): Tensor
+  /** As `np.mean`. */ mean(options?: reductions.MeanOptions): Tensor
+  /** As `np.var`. */ var(options?: statistics.VarOptions): Tensor
+  /** As `np.std`. */ std(options?: statistics.VarOptions): Tensor
+  /** As `np.max`. */ max(options?: reductions.ExtremumOptions): Tensor
+  /** As `np.min`. */ min(options?: reductions.ExtremumOptions): Tensor
+  /** As `np.ptp`. */ ptp(options?: reductions.ReduceOptions): Tensor
+  /** As `np.argmax`. */ argmax(options?: reductions.ArgReduceOptions): Tensor
+  /** As `np.argmin`. */ argmin(options?: reductions.ArgReduceOptions): Tensor
+  /** As `np.all`. */ all(options?: reductions.TruthOptions): Tensor
+  /** As `np.any`. */ any(options?: reductions.TruthOptions): Tensor
+  /** As `np.cumsum`. */ cumsum(options?: cumulative.CumulativeOptions): Tensor
+  /** As `np.cumprod`. */ cumprod(options?: cumulative.CumulativeOptions): Tensor
+  /** As `np.matmul`. */ matmul(y: TensorLike): Tensor
+  /** As `np.dot`. */ dot(y: TensorLike): Tensor
+  /** As `np.reshape`; sizes may also be given one by one. */
+  reshape(...shape: readonly number[] | readonly [ShapeLike]): Tensor
+  /** As `np.ravel`. */ ravel(): Tensor
+  /** As `np.ravel`. */ flatten(): Tensor
+  /** As `np.transpose`; axes as a list or one by one, reversed unless given. */
+  transpose(...axes: readonly number[] | readonly [readonly number[]]): Tensor
+  /** The tensor with its axes reversed. */
+  readonly T: Tensor
+  /** Matrices in the last two axes, transposed. */
+  readonly mT: Tensor
+  /** As `np.swapaxes`. */ swapaxes(axis1: number, axis2: number): Tensor
+  /** As `np.squeeze`. */
+  squeeze(options?: { readonly axis?: number | readonly number[] | null }): Tensor
+  /** As `np.diagonal`. */ diagonal(options?: triangular.DiagonalAxesOptions): Tensor
+  /** As `np.astype`. */ astype(dtype: DType): Tensor
+  /** As `np.get`. */ get(...indices: readonly Index[]): Tensor
+  /** As `np.at`. */ at(...indices: readonly Index[]): At
+  /** The slices of the first axis, so that a list of them can be taken apart. */
+  [Symbol.iterator](): Iterator<Tensor>
+}
+
 declare module '../core/tensor.ts' {
-  // The functions of `np` as methods; each is documented there.
-  interface Tensor {
-    /** As `np.add`. */ add(y: TensorLike): Tensor
-    /** As `np.subtract`. */ sub(y: TensorLike): Tensor
-    /** As `np.multiply`. */ mul(y: TensorLike): Tensor
-    /** As `np.divide`. */ div(y: TensorLike): Tensor
-    /** As `np.remainder`. */ mod(y: TensorLike): Tensor
-    /** As `np.floorDivide`. */ floorDivide(y: TensorLike): Tensor
-    /** As `np.power`. */ pow(y: TensorLike): Tensor
-    /** As `np.negative`. */ neg(): Tensor
-    /** As `np.abs`. */ abs(): Tensor
-    /** As `np.sign`. */ sign(): Tensor
-    /** As `np.square`. */ square(): Tensor
-    /** As `np.sqrt`. */ sqrt(): Tensor
-    /** As `np.exp`. */ exp(): Tensor
-    /** As `np.log`. */ log(): Tensor
-    /** As `np.sin`. */ sin(): Tensor
-    /** As `np.cos`. */ cos(): Tensor
-    /** As `np.tanh`. */ tanh(): Tensor
-    /** As `np.round`. */ round(options?: special.RoundOptions): Tensor
-    /** As `np.clip`. */ clip(low?: TensorLike | null, high?: TensorLike | null): Tensor
-    /** As `np.maximum`. */ maximum(y: TensorLike): Tensor
-    /** As `np.minimum`. */ minimum(y: TensorLike): Tensor
-    /** As `np.equal`. */ eq(y: TensorLike): Tensor
-    /** As `np.notEqual`. */ ne(y: TensorLike): Tensor
-    /** As `np.less`. */ lt(y: TensorLike): Tensor
-    /** As `np.lessEqual`. */ le(y: TensorLike): Tensor
-    /** As `np.greater`. */ gt(y: TensorLike): Tensor
-    /** As `np.greaterEqual`. */ ge(y: TensorLike): Tensor
-    /** As `np.logicalAnd`. */ logicalAnd(y: TensorLike): Tensor
-    /** As `np.logicalOr`. */ logicalOr(y: TensorLike): Tensor
-    /** As `np.logicalNot`. */ logicalNot(): Tensor
-    /** As `np.sum`. */ sum(options?: reductions.SumOptions): Tensor
-    /** As `np.prod`. */ prod(options?: reductions.SumOptions): Tensor
-    /** As `np.mean`. */ mean(options?: reductions.MeanOptions): Tensor
-    /** As `np.var`. */ var(options?: statistics.VarOptions): Tensor
-    /** As `np.std`. */ std(options?: statistics.VarOptions): Tensor
-    /** As `np.max`. */ max(options?: reductions.ExtremumOptions): Tensor
-    /** As `np.min`. */ min(options?: reductions.ExtremumOptions): Tensor
-    /** As `np.ptp`. */ ptp(options?: reductions.ReduceOptions): Tensor
-    /** As `np.argmax`. */ argmax(options?: reductions.ArgReduceOptions): Tensor
-    /** As `np.argmin`. */ argmin(options?: reductions.ArgReduceOptions): Tensor
-    /** As `np.all`. */ all(options?: reductions.TruthOptions): Tensor
-    /** As `np.any`. */ any(options?: reductions.TruthOptions): Tensor
-    /** As `np.cumsum`. */ cumsum(options?: cumulative.CumulativeOptions): Tensor
-    /** As `np.cumprod`. */ cumprod(options?: cumulative.CumulativeOptions): Tensor
-    /** As `np.matmul`. */ matmul(y: TensorLike): Tensor
-    /** As `np.dot`. */ dot(y: TensorLike): Tensor
-    /** As `np.reshape`; sizes may also be given one by one. */
-    reshape(...shape: readonly number[] | readonly [ShapeLike]): Tensor
-    /** As `np.ravel`. */ ravel(): Tensor
-    /** As `np.ravel`. */ flatten(): Tensor
-    /** As `np.transpose`; axes as a list or one by one, reversed unless given. */
-    transpose(...axes: readonly number[] | readonly [readonly number[]]): Tensor
-    /** The tensor with its axes reversed. */
-    readonly T: Tensor
-    /** Matrices in the last two axes, transposed. */
-    readonly mT: Tensor
-    /** As `np.swapaxes`. */ swapaxes(axis1: number, axis2: number): Tensor
-    /** As `np.squeeze`. */
-    squeeze(options?: { readonly axis?: number | readonly number[] | null }): Tensor
-    /** As `np.diagonal`. */ diagonal(options?: triangular.DiagonalAxesOptions): Tensor
-    /** As `np.astype`. */ astype(dtype: DType): Tensor
-    /** As `np.get`. */ get(...indices: readonly Index[]): Tensor
-    /** As `np.at`. */ at(...indices: readonly Index[]): At
-    /** The slices of the first axis, so that a list of them can be taken apart. */
-    [Symbol.iterator](): Iterator<Tensor>
-  }
+  interface Tensor extends TensorMethods {}
 }
 
 /** The first operand, which the method is called on, in front of the others. */

@@ -203,7 +203,7 @@ export const gatherUpdates = (
     fillValue: 0,
   })
 
-interface ScatterOptions {
+export interface ScatterOptions {
   readonly mode?: IndexMode
   readonly uniqueIndices?: boolean
 }
