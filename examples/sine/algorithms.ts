@@ -43,7 +43,11 @@ const descend =
 
 const sgd = (rate: number) => (steps: number) => meta.gradientSteps(optim.sgd(rate), steps)
 const lineSearch = (steps: number) =>
-  meta.proximal({ lambda: 0.5, minimize: meta.lineSearchDescent({ steps }) })
+  meta.proximal({
+    lambda: 20,
+    minimize: meta.lineSearchDescent({ steps }),
+    linearSolve: { maxiter: 4 },
+  })
 
 const fineTune = sgd(0.01)
 const same = (theta: Params): Params => theta
@@ -58,25 +62,25 @@ export const pretraining: Algorithm<Params> = {
 
 export const maml: Algorithm<Params> = {
   name: 'maml',
-  iterations: 1500,
+  iterations: 1000,
   start: same,
   inner: fineTune,
-  update: descend(meta.objective(loss, fineTune(5)), 2e-3),
+  update: descend(meta.objective(loss, fineTune(5)), 5e-3),
 }
 
 export const fomaml: Algorithm<Params> = {
   name: 'fomaml',
-  iterations: 3000,
+  iterations: 1500,
   start: same,
   inner: fineTune,
-  update: descend(meta.objective(loss, meta.firstOrder(fineTune(5))), 2e-3),
+  update: descend(meta.objective(loss, meta.firstOrder(fineTune(5))), 5e-3),
 }
 
 const reptileStep = meta.interpolate(loss, fineTune(10))
 
 export const reptile: Algorithm<Params> = {
   name: 'reptile',
-  iterations: 3000,
+  iterations: 1500,
   start: same,
   inner: fineTune,
   // ε falls linearly from 1 to 0; the state counts the iterations.
@@ -91,26 +95,26 @@ export const reptile: Algorithm<Params> = {
 
 export const imaml: Algorithm<Params> = {
   name: 'imaml',
-  iterations: 600,
+  iterations: 400,
   start: same,
   inner: lineSearch,
-  update: descend(meta.objective(loss, lineSearch(16)), 2e-3),
+  update: descend(meta.objective(loss, lineSearch(8)), 1e-2),
 }
 
 export const anil: Algorithm<Params> = {
   name: 'anil',
-  iterations: 2000,
+  iterations: 1500,
   start: same,
   inner: (steps) => meta.on('head', fineTune(steps)),
-  update: descend(meta.objective(loss, meta.on('head', fineTune(5))), 2e-3),
+  update: descend(meta.objective(loss, meta.on('head', fineTune(5))), 5e-3),
 }
 
 export const metaSgd: Algorithm<meta.RatedParams<Params>> = {
   name: 'meta-sgd',
-  iterations: 1500,
+  iterations: 2000,
   start: (theta) => meta.withRates(theta, 0.01),
   inner: (steps) => meta.learnedRates(steps),
-  update: descend(meta.objective(loss, meta.learnedRates(5)), 2e-3),
+  update: descend(meta.objective(loss, meta.learnedRates(1)), 2e-3),
 }
 
 /** Runs something for an algorithm whatever its meta-parameters are. */

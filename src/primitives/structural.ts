@@ -177,7 +177,7 @@ export const transpose = (x: Tensor, permutation: readonly number[]): Tensor =>
     ? x
     : bind1(transposeP, [x], { permutation })
 
-export const inversePermutation = (permutation: readonly number[]): readonly number[] => {
+const inversePermutation = (permutation: readonly number[]): readonly number[] => {
   const inverse = permutation.map(() => 0)
   permutation.forEach((p, i) => {
     inverse[p] = i
@@ -213,4 +213,3 @@ export const full = (shape: Shape, value: number, dtype: Aval['dtype']): Tensor 
   broadcastInDim(scalar(value, dtype), shape, [])
 
 export const zerosLike = ({ shape, dtype }: Aval): Tensor => full(shape, 0, dtype)
-export const onesLike = ({ shape, dtype }: Aval): Tensor => full(shape, 1, dtype)

@@ -4,11 +4,6 @@ import { isTensor, type Tensor } from '../core/tensor.ts'
 import { assertAlive, type Flat } from '../core/trace.ts'
 import { flatten, leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
 
-/** Any function that can be transformed: trees in, a tree out. */
-export type TreeFunction<A extends readonly unknown[] = readonly never[], R = unknown> = (
-  ...args: A
-) => R
-
 /** How messages call a function: its name, or `f`. */
 export const nameOf = (f: { readonly name: string }): string => (f.name === '' ? 'f' : f.name)
 

@@ -25,10 +25,7 @@ export interface ScanOptions {
 }
 
 /** Converts a weakly typed initial carry to what the body makes of it. */
-export const promoteCarry = (
-  init: readonly Tensor[],
-  outputs: readonly Aval[],
-): readonly Tensor[] =>
+const promoteCarry = (init: readonly Tensor[], outputs: readonly Aval[]): readonly Tensor[] =>
   init.map((x, i) => {
     const out = outputs[i]
     return out !== undefined &&
