@@ -12,7 +12,6 @@ import { vectorOf } from './creation.ts'
 import { cumsum } from './cumulative.ts'
 import { checkOptions } from './options.ts'
 import { asDtype, cast } from './promotion.ts'
-import { sum } from './reductions.ts'
 import { ravel } from './shape.ts'
 import { checkSizes } from './shape-argument.ts'
 import { searchsorted } from './sorting.ts'
@@ -209,13 +208,23 @@ export const repeat = (
       tensor.shape.map((size, i) => (i === axis ? size * times : size)),
     )
   }
+  const length = total ?? totalOf(repeats, n)
   const counts = countsOf(repeats, n)
-  const length = total ?? Number(sum(counts).item())
   const ends = cumsum(counts)
   return take(tensor, searchsorted(ends, iota('int32', [length]), { side: 'right' }), {
     axis,
     mode: 'clip',
   })
+}
+
+/** The sum of repeats that are plain or concrete, of which one stands for all. */
+const totalOf = (repeats: TensorLike | readonly number[], n: number): number => {
+  const list = Array.isArray(repeats)
+    ? repeats
+    : [...asTensor(repeats, 'repeat').concrete('repeat without totalRepeatLength').data()]
+  return list.length === 1
+    ? n * (list[0] as number)
+    : list.reduce((total, count) => total + count, 0)
 }
 
 const countsOf = (repeats: TensorLike | readonly number[], n: number): Tensor => {
