@@ -159,9 +159,9 @@ export const foldMap =
  * Data-last `traverse`.
  *
  * @example
- * const positive = (x: number) => (x > 0 ? option.some(x) : option.none)
- * const all = (tree: unknown) => F.pipe(fp.flat.fromTree(tree), fp.flat.traverse(option.Applicative)(positive as never))
- * [option.isSome(all({ a: 1, b: [2] })), option.isSome(all({ a: 1, b: [-2] }))] // => [true, false]
+ * const positive = fp.flat.traverse(option.Applicative)((x: number) => (x > 0 ? option.some(x) : option.none))
+ * option.isSome(positive(fp.flat.fromTree({ a: 1, b: [2] }))) // => true
+ * option.isSome(positive(fp.flat.fromTree({ a: 1, b: [-2] }))) // => false
  */
 export const traverse: traversable.PipeableTraverse1<URI> =
   <G>(G: applicative.Applicative<G>) =>
