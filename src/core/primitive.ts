@@ -1,4 +1,5 @@
 import type { Aval } from './aval.ts'
+import { MissingRuleError } from './errors.ts'
 import type { Kernel } from './kernel.ts'
 import type { Atom, Program } from './program.ts'
 import type { Tensor } from './tensor.ts'
@@ -92,4 +93,14 @@ export interface Primitive<P extends Params = never> {
   readonly simplify?: (inputs: readonly Atom[], params: P) => Atom | null
   /** The program that may replace an application, for `call` and its like. */
   readonly inline?: (params: P) => Program
+}
+
+/** An operand that a transpose rule multiplies with: it is known wherever the operation is linear. */
+export const requireKnown = (op: string, x: Tangent | undefined): Tensor => {
+  if (x) return x
+  throw new MissingRuleError(
+    op,
+    'expected an operation that is linear in its input, got one whose operands both depend on it; ' +
+      'give linearTranspose a linear function, and a custom rule tangents in which it is linear',
+  )
 }

@@ -2,7 +2,7 @@ import type { Aval } from '../core/aval.ts'
 import { scalar } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
-import type { Primitive, Tangent } from '../core/primitive.ts'
+import { type Primitive, requireKnown, type Tangent } from '../core/primitive.ts'
 import { type Atom, Lit } from '../core/program.ts'
 import {
   binary,
@@ -79,8 +79,8 @@ const mulP = elementwise('mul', {
   scalar: (a) => binary('mul', at(a, 0), at(a, 1)),
   tangents: [(dx, x) => mul(dx, second(x)), (dy, x) => mul(first(x), dy)],
   transpose: (ct, x) => [
-    whenLinear(x, 0, () => mul(ct, second(x))),
-    whenLinear(x, 1, () => mul(first(x), ct)),
+    whenLinear(x, 0, () => mul(ct, requireKnown('mul', x[1]))),
+    whenLinear(x, 1, () => mul(requireKnown('mul', x[0]), ct)),
   ],
   simplify: ([x, y]) => identity(x as Atom, y as Atom, 1) ?? identity(y as Atom, x as Atom, 1),
 })
@@ -91,7 +91,7 @@ const divP = elementwise('div', {
   dtype: numeric('div'),
   scalar: (a) => binary('div', at(a, 0), at(a, 1)),
   tangents: [(dx, x) => div(dx, second(x)), (dy, x, out) => neg(mul(dy, div(out, second(x))))],
-  transpose: (ct, x) => [whenLinear(x, 0, () => div(ct, second(x))), null],
+  transpose: (ct, x) => [div(ct, requireKnown('div', x[1])), null],
   simplify: ([x, y]) => identity(x as Atom, y as Atom, 1),
 })
 export const div = (x: Tensor, y: Tensor): Tensor => bind1(divP, [x, y], noParams)

@@ -2,7 +2,7 @@ import { type Aval, makeAval, range, showAvals } from '../core/aval.ts'
 import { promoteTypes } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
 import type { DotDimensions } from '../core/kernel.ts'
-import type { Primitive, Tangent } from '../core/primitive.ts'
+import { type Primitive, requireKnown, type Tangent } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
 import { addAny } from './add-any.ts'
@@ -73,7 +73,7 @@ const dotGeneralP: Primitive<DotParams> = {
           null,
           transposeLeft(
             ct,
-            x as Tensor,
+            requireKnown('dotGeneral', x),
             (avals[1] as Aval).shape.length,
             {
               contract: [dimensionNumbers.contract[1], dimensionNumbers.contract[0]],

@@ -11,7 +11,7 @@ import {
 import { scalar } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
-import type { Primitive } from '../core/primitive.ts'
+import { type Primitive, requireKnown } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind, bind1 } from '../core/trace.ts'
 import { addAny } from './add-any.ts'
@@ -116,7 +116,10 @@ const triangularSolveP: Primitive<TriangularSolveParams> = {
   transpose: ([ct], [a], params) => [
     null,
     ct
-      ? bind1(triangularSolveP, [a as Tensor, ct], { ...params, transposeA: !params.transposeA })
+      ? bind1(triangularSolveP, [requireKnown('triangularSolve', a), ct], {
+          ...params,
+          transposeA: !params.transposeA,
+        })
       : null,
   ],
   batch: (size, [a, b], [da, db], params) => {

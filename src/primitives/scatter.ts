@@ -1,7 +1,7 @@
 import { type Aval, sizeOf } from '../core/aval.ts'
 import { scalar } from '../core/convert.ts'
 import { MissingRuleError } from '../core/errors.ts'
-import type { JvpRule, Primitive } from '../core/primitive.ts'
+import { type JvpRule, type Primitive, requireKnown } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
 import { addAny } from './add-any.ts'
@@ -106,7 +106,11 @@ const scatterMulP: Primitive<ScatterParams> = scatterPrimitive('scatter-mul', {
     if (updates) return [bind1(scatterMulP, [ct, starts, updates], params), null, null]
     requireUnique('transpose', params)
     const { shape } = avals[2] as Aval
-    return [null, null, gatherUpdates(mul(ct, x as Tensor), starts, shape, params)]
+    return [
+      null,
+      null,
+      gatherUpdates(mul(ct, requireKnown('scatterMul', x)), starts, shape, params),
+    ]
   },
 })
 
