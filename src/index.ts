@@ -50,6 +50,7 @@ export * as np from './numpy/index.ts'
 export * as optim from './optim/index.ts'
 export { elementwise } from './primitives/families.ts'
 export * as random from './random/index.ts'
+export * as scipy from './scipy/index.ts'
 export * as tasks from './tasks/index.ts'
 // Transforms
 export { type AssociativeScanOptions, associativeScan } from './transforms/associative-scan.ts'

@@ -1,0 +1,2 @@
+/** Solvers for maps that are no matrices: the namespace `scipy.sparse`. */
+export * as linalg from './linalg.ts'

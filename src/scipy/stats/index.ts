@@ -1,0 +1,2 @@
+/** Distributions: the namespace `scipy.stats`. */
+export * as norm from './norm.ts'
