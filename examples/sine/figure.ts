@@ -52,7 +52,6 @@ const wavePanel = (
       marks: [
         {
           type: 'line',
-          clip: true,
           from: { data: `series${index}` },
           encode: {
             enter: {
@@ -157,8 +156,14 @@ const errorPanel = (results: readonly Result[], top: number) => ({
   ],
 })
 
-const zip = (curve: string, x: readonly number[], y: readonly number[]) =>
-  x.map((value, i) => ({ curve, x: value, y: y[i] ?? 0 }))
+const yLimit = 5.5
+
+/** The points of a curve that lie inside the panel; an adaptation that diverged leaves it. */
+const inside = (curve: string, x: readonly number[], y: readonly number[]) =>
+  x.flatMap((value, i) => {
+    const height = y[i] ?? Number.NaN
+    return Math.abs(height) <= yLimit ? [{ curve, x: value, y: height }] : []
+  })
 
 const buildSpec = (
   wave: Wave,
@@ -177,7 +182,7 @@ const buildSpec = (
     background: 'white',
     scales: [
       { name: 'x', type: 'linear', domain: [-5, 5], range: [0, panel.width] },
-      { name: 'y', type: 'linear', domain: [-5.5, 5.5], range: [panel.height, 0] },
+      { name: 'y', type: 'linear', domain: [-yLimit, yLimit], range: [panel.height, 0] },
       {
         name: 'curve',
         type: 'ordinal',
@@ -198,9 +203,9 @@ const buildSpec = (
           name,
           index,
           [
-            ...zip('true wave', wave.x, wave.y),
-            ...zip('before', x, before),
-            ...zip('after 10 steps', x, after),
+            ...inside('true wave', wave.x, wave.y),
+            ...inside('before', x, before),
+            ...inside('after 10 steps', x, after),
           ],
           support,
         ),
