@@ -27,7 +27,6 @@ const excluded: Readonly<Record<string, string>> = {
   withMoreIndices: 'computes parameters',
   withBatchAxis: 'computes parameters',
   fullWindows: 'computes parameters',
-  inversePermutation: 'computes parameters',
   bindCustomLinear: 'what customVjp, which has a row, leaves to be transposed',
   sliceInDim: 'slice of one axis',
   moveAxis: 'transpose of one axis',
@@ -36,7 +35,6 @@ const excluded: Readonly<Record<string, string>> = {
   sumTo: 'reduceSum to a scalar or none',
   full: 'broadcastInDim of a literal',
   zerosLike: 'broadcastInDim of a literal',
-  onesLike: 'broadcastInDim of a literal',
 }
 
 const folder = (name: string): URL => new URL(`../../src/${name}/`, import.meta.url)
