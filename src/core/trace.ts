@@ -137,7 +137,8 @@ class EvaluatingTrace extends Trace {
     assertAlive(input, op)
     return new TracerError(
       op,
-      `expected a concrete value, got ${showAval(input)} of a transform that is not running here`,
+      `expected a concrete value, got ${showAval(input)} of a transform that is not running here; where ` +
+        'a function with a customJvp or customVjp rule closes over the value, make it an argument',
     )
   }
 }
