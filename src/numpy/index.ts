@@ -1,6 +1,7 @@
 /** NumPy's functions, as JAX has them: the namespace `np`. */
 
 export * as linalg from '../linalg/dense.ts'
+export { i0 } from '../scipy/special/bessel.ts'
 export {
   abs,
   absolute,

@@ -20,7 +20,7 @@ const belowInfinity = (x: Tensor): Tensor =>
 const share = (x: Tensor, out: Tensor): Tensor =>
   lax.exp(basic.sub(belowInfinity(x), belowInfinity(out)))
 
-const logAddExp = withTangent(
+const logAddExp = /*@__PURE__*/ withTangent(
   (x, y) => {
     const [a, b] = [x as Tensor, y as Tensor]
     const delta = basic.sub(a, b)
