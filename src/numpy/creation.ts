@@ -109,13 +109,8 @@ export const array = (value: Nested, options?: DtypeOptions): Tensor => {
   return fromData(data, makeAval(shape, resolved))
 }
 
-/**
- * As `array`.
- *
- * @example
- * np.asarray([1, 2]) // => [1, 2]
- */
-export const asarray = array
+/** As `array`. */
+export { array as asarray }
 
 /**
  * The same tensor: tensors never change, so no copy is made.

@@ -33,7 +33,7 @@ const reduceOptions = ['axis', 'keepdims']
 const sumOptions = [...reduceOptions, 'dtype', 'initial', 'where']
 
 /** Puts reduced axes back with size 1, if asked for. */
-export const keepAxes = (
+const keepAxes = (
   reduced: Tensor,
   x: Tensor,
   axes: readonly number[],
