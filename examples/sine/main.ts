@@ -1,12 +1,13 @@
 /**
  * The main job: trains pretraining, MAML, FOMAML, Reptile, iMAML, ANIL and Meta-SGD on sine waves, prints
- * their test errors in one table, and writes `sine.json` and `sine.svg`.
+ * their test errors in one table, and writes `sine.json` and `sine.svg`. In the JSON an error that is no
+ * finite number, of an adaptation that diverged, is `null`.
  */
 import { either as E } from 'fp-ts'
 import { np, random, tasks } from '../../src/index.ts'
 import { forAlgorithms } from './algorithms.ts'
 import { drawFigure, type Wave } from './figure.ts'
-import { writeSafely } from './files.ts'
+import { makeFolder, writeSafely } from './files.ts'
 import { decodeOptions, explain, type Options } from './options.ts'
 import { startProgress } from './progress.ts'
 import { formatTable } from './table.ts'
@@ -55,11 +56,16 @@ const run = async ({ seed, iterations, only, out }: Options): Promise<void> => {
   console.log(`\nwrote ${files.join(' and ')}`)
 }
 
-const options = decodeOptions(process.argv.slice(2))
-if (E.isRight(options)) await run(options.right)
-else {
-  const isHelp = options.left._tag === 'Help'
-  ;(isHelp ? console.log : console.error)(explain(options.left))
-  if (!isHelp) console.error('see npm start -- --help')
-  process.exitCode = isHelp ? 0 : 2
+const complain = (message: string): void => {
+  console.error(message)
+  console.error('see npm start -- --help')
+  process.exitCode = 2
 }
+
+const options = decodeOptions(process.argv.slice(2))
+if (E.isRight(options)) {
+  const folder = await makeFolder(options.right.out)
+  if (E.isRight(folder)) await run(options.right)
+  else complain(`--out: expected a folder to write to, got '${options.right.out}': ${folder.left}`)
+} else if (options.left._tag === 'Help') console.log(explain(options.left))
+else complain(explain(options.left))
