@@ -1,3 +1,6 @@
+import { describe } from '../core/convert.ts'
+import { ArgumentError } from '../core/errors.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeMap } from '../core/tree.ts'
 import { applyUpdates } from '../optim/apply-updates.ts'
@@ -9,6 +12,23 @@ import type { Adapt, Loss } from './types.ts'
 export interface GradientStepsOptions {
   /** The part of the support that a step sees, such as `minibatches(10)`. Default: all of it. */
   readonly batch?: <D>(support: D, step: number) => D
+}
+
+const requireOptimizer = (optimizer: unknown): void => {
+  if (typeof optimizer !== 'object' || optimizer === null || !('update' in optimizer))
+    throw new ArgumentError(
+      'gradientSteps',
+      `expected an optimizer, such as optim.sgd(0.01), got ${describe(optimizer)}`,
+    )
+}
+
+/** Throws unless a number of steps is a whole number of at least 0. */
+export const requireSteps = (op: string, steps: unknown): void => {
+  if (!Number.isInteger(steps) || Number(steps) < 0)
+    throw new ArgumentError(
+      op,
+      `expected a whole number of steps, at least 0, got ${typeof steps === 'number' ? steps : describe(steps)}`,
+    )
 }
 
 /**
@@ -24,19 +44,24 @@ export interface GradientStepsOptions {
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, eq. 1
  */
 export const gradientSteps =
-  (optimizer: GradientTransformation, steps: number, { batch }: GradientStepsOptions = {}) =>
-  <T, D>(loss: Loss<T, D>): Adapt<T, D> =>
-  (theta, support) => {
-    let phi = theta
-    let state = optimizer.init(theta)
-    for (let step = 0; step < steps; step++) {
-      const data = batch === undefined ? support : batch(support, step)
-      const gradient = grad(loss)(phi, data)
-      const [updates, next] = optimizer.update(gradient, state, phi)
-      phi = applyUpdates(phi, updates) as T
-      state = next
+  (optimizer: GradientTransformation, steps: number, options: GradientStepsOptions = {}) =>
+  <T, D>(loss: Loss<T, D>): Adapt<T, D> => {
+    requireOptimizer(optimizer)
+    requireSteps('gradientSteps', steps)
+    checkOptions('gradientSteps', options, ['batch'])
+    const { batch } = options
+    return (theta, support) => {
+      let phi = theta
+      let state = optimizer.init(theta)
+      for (let step = 0; step < steps; step++) {
+        const data = batch === undefined ? support : batch(support, step)
+        const gradient = grad(loss)(phi, data)
+        const [updates, next] = optimizer.update(gradient, state, phi)
+        phi = applyUpdates(phi, updates) as T
+        state = next
+      }
+      return phi
     }
-    return phi
   }
 
 /**

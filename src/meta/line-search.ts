@@ -1,9 +1,11 @@
 import { scalar } from '../core/convert.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeDot, treeScale, treeSub } from '../linalg/tree-vector.ts'
 import { less, lessEqual, logicalAnd, logicalNot, minimum, where } from '../numpy/index.ts'
 import { valueAndGrad } from '../transforms/grad.ts'
 import { foriLoop, whileLoop } from '../transforms/while-loop.ts'
+import { requireSteps } from './gradient-steps.ts'
 
 /** Finds a minimum of a scalar function of a tree, from a start. */
 export type Minimizer = <T>(energy: (phi: T) => Tensor, start: T) => T
@@ -33,8 +35,11 @@ interface Search {
  * @see Armijo, Minimization of functions having Lipschitz continuous first partial derivatives, 1966
  */
 export const lineSearchDescent =
-  ({ steps, halvings = 14, armijo = 1e-4 }: LineSearchOptions): Minimizer =>
+  (options: LineSearchOptions): Minimizer =>
   <T>(energy: (phi: T) => Tensor, start: T): T => {
+    checkOptions('lineSearchDescent', options, ['steps', 'halvings', 'armijo'])
+    const { steps, halvings = 14, armijo = 1e-4 } = options
+    requireSteps('lineSearchDescent', steps)
     const step = (_: Tensor, { phi, rate }: { phi: T; rate: Tensor }): { phi: T; rate: Tensor } => {
       const [value, slope] = valueAndGrad(energy)(phi)
       const direction = slope as unknown as T

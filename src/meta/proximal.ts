@@ -1,4 +1,5 @@
 import type { TensorLike } from '../core/convert.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeDot, treeSub } from '../linalg/tree-vector.ts'
 import { add, div, mul, sqrt } from '../numpy/index.ts'
@@ -42,9 +43,11 @@ const defaultSolve: CgOptions = { maxiter: 5 }
  * @see Rajeswaran et al., Meta-Learning with Implicit Gradients, NeurIPS 2019, eq. 3 and 6
  */
 export const proximal =
-  ({ lambda, minimize, linearSolve = defaultSolve }: ProximalOptions) =>
+  (options: ProximalOptions) =>
   <T, D>(loss: Loss<T, D>): Adapt<T, D> =>
   (theta, support) => {
+    checkOptions('proximal', options, ['lambda', 'minimize', 'linearSolve'])
+    const { lambda, minimize, linearSolve = defaultSolve } = options
     const energy = proximalObjective(loss, lambda, theta, support)
     return customRoot(
       grad(energy) as never,

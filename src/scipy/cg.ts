@@ -1,5 +1,7 @@
 import { scalar } from '../core/convert.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { flatten } from '../core/tree-def.ts'
 import { treeAdd, treeDot, treeScale, treeSub } from '../linalg/tree-vector.ts'
 import { div, greater, isfinite, less, logicalAnd, maximum, where } from '../numpy/index.ts'
 import { customLinearSolve, type LinearMap } from '../transforms/custom-linear-solve.ts'
@@ -22,17 +24,20 @@ interface CgState<T> {
   readonly k: Tensor
 }
 
+const numberOfUnknowns = (b: unknown): number =>
+  flatten(b)[0].reduce<number>((n, leaf) => n + (leaf as Tensor).size, 0)
+
 /** The recurrence, without a derivative. */
 const solveCg = <T>(matvec: (x: T) => T, b: T, options: CgOptions): T => {
-  const unknowns = treeDot(b, b)
-  const maxiter = options.maxiter ?? 1000
+  const squared = treeDot(b, b)
+  const maxiter = options.maxiter ?? 10 * numberOfUnknowns(b)
   const { tol = 1e-5, atol = 0 } = options
-  const enough = maximum(unknowns.mul(tol * tol), atol * atol)
+  const enough = maximum(squared.mul(tol * tol), atol * atol)
   const init: CgState<T> = {
     x: treeScale(0, b),
     r: b,
     p: b,
-    rho: unknowns,
+    rho: squared,
     k: scalar(0, 'int32'),
   }
   const goesOn = ({ rho, k }: CgState<T>): Tensor =>
@@ -68,6 +73,7 @@ const solveCg = <T>(matvec: (x: T) => T, b: T, options: CgOptions): T => {
  * @see Hestenes & Stiefel, Methods of conjugate gradients, 1952
  */
 export const cg = <T>(A: LinearMap<T>, b: T, options: CgOptions = {}): readonly [T, null] => {
+  checkOptions('cg', options, ['maxiter', 'tol', 'atol'])
   const x = customLinearSolve(
     A,
     b,

@@ -1,3 +1,4 @@
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { sin } from '../numpy/index.ts'
 import { split, uniform } from '../random/index.ts'
@@ -34,8 +35,10 @@ export interface SinusoidOptions {
  */
 export const sinusoids = (
   key: Tensor,
-  { tasks, shots, queries = shots, amplitude = [0.1, 5], phase = [0, Math.PI] }: SinusoidOptions,
+  options: SinusoidOptions,
 ): { readonly support: Points; readonly query: Points } => {
+  checkOptions('sinusoids', options, ['tasks', 'shots', 'queries', 'amplitude', 'phase'])
+  const { tasks, shots, queries = shots, amplitude = [0.1, 5], phase = [0, Math.PI] } = options
   const [amplitudeKey, phaseKey, supportKey, queryKey] = keys(key)
   const draw = (k: Tensor, [minval, maxval]: readonly [number, number], points: number): Tensor =>
     uniform(k, { shape: [tasks, points, 1], minval, maxval })
