@@ -30,10 +30,10 @@ const importText = (node: ts.ImportDeclaration, source: ts.SourceFile): string =
 }
 
 /** The expression of which a comment gives the value: that of a call of `console.log` is its argument. */
-const valueText = (node: ts.Statement, source: ts.SourceFile): string => {
+const valueText = (node: ts.Statement, source: ts.SourceFile, throws: boolean): string => {
   if (ts.isVariableStatement(node)) {
     const [declaration] = node.declarationList.declarations
-    return declaration === undefined ? 'undefined' : declaration.name.getText(source)
+    return (throws ? declaration?.initializer : declaration?.name)?.getText(source) ?? 'undefined'
   }
   if (!ts.isExpressionStatement(node)) throw new Error('an expectation wants an expression')
   const { expression } = node
@@ -60,9 +60,10 @@ const statementText = (
   if (ts.isImportDeclaration(node)) return `${head} ${importText(node, source)}`
   const text = node.getText(source).replace(/^export /, '')
   if (expectation === undefined) return `${head} ${text}`
-  const value = valueText(node, source)
+  const throws = expectation.kind === 'throws'
+  const value = valueText(node, source, throws)
   const check = `await $check('${expectation.kind}', async () => (${value}), () => (${expectedText(expectation)}))`
-  return ts.isVariableStatement(node) ? `${head} ${text}\n${check}` : `${head} ${check}`
+  return ts.isVariableStatement(node) && !throws ? `${head} ${text}\n${check}` : `${head} ${check}`
 }
 
 /** The blocks nested in each other, so that a name may be declared again. */
