@@ -1,7 +1,7 @@
 import { scalar, type TensorLike } from '../core/convert.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { currentTrace, type FlatJvp } from '../core/trace.ts'
-import { checkOptions } from '../numpy/options.ts'
 import { argsort } from '../numpy/sorting.ts'
 import { take } from '../numpy/take.ts'
 import { diagonal, eye, tril, triu } from '../numpy/triangular.ts'

@@ -2,6 +2,7 @@ import { sameShape } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { DtypeError } from '../core/errors.ts'
 import type { IndexMode } from '../core/kernel.ts'
+import { checkChoice, checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import { dynamicUpdateSlice } from '../primitives/dynamic-slice.ts'
@@ -25,7 +26,6 @@ import {
 } from './indexer.ts'
 import { type GetOptions, type OutOfRangeMode, outOfRangeModes, select } from './indexing.ts'
 import { select3 } from './logic.ts'
-import { checkChoice, checkOptions } from './options.ts'
 import { cast } from './promotion.ts'
 
 export interface UpdateOptions {

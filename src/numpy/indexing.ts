@@ -1,6 +1,7 @@
 import { range, type Shape } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
+import { checkChoice } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import { dynamicSlice } from '../primitives/dynamic-slice.ts'
@@ -15,7 +16,6 @@ import {
   planIndices,
   sliceRegion,
 } from './indexer.ts'
-import { checkChoice } from './options.ts'
 
 /**
  * What happens to an index out of range. `'clip'` moves it to the edge; `'fill'` reads a fill value, and

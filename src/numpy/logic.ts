@@ -1,6 +1,7 @@
 import { sameShape } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
+import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import * as lax from '../primitives/elementwise.ts'
@@ -8,7 +9,6 @@ import { reduceAnd } from '../primitives/reduction.ts'
 import { full } from '../primitives/structural.ts'
 import { isNegative } from './arithmetic.ts'
 import { binary, broadcastPair, broadcastScalars, broadcastShapeOf } from './broadcasting.ts'
-import { checkOptions } from './options.ts'
 import { promoteAll, promotePair, promotePairInexact } from './promotion.ts'
 
 /** Whether elements are not 0. */

@@ -1,10 +1,10 @@
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { divide, square, subtract } from './arithmetic.ts'
 import { isnan, logicalNot, select3 } from './logic.ts'
 import { sqrt } from './math.ts'
-import { checkOptions } from './options.ts'
 import { cast, inexact } from './promotion.ts'
 import {
   type ArgReduceOptions,

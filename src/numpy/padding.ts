@@ -1,10 +1,10 @@
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
+import { checkChoice, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { pad as padTensor } from '../primitives/slicing.ts'
 import { reshape } from '../primitives/structural.ts'
 import { vectorOf } from './creation.ts'
-import { checkChoice, checkOptions } from './options.ts'
 import { asDtype } from './promotion.ts'
 import { take } from './take.ts'
 

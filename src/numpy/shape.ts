@@ -1,10 +1,10 @@
 import { range, type Shape, showAval, sizeOf } from '../core/aval.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
+import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as structural from '../primitives/structural.ts'
 import { axesOf, axesOfRank, axisOf, axisOfRank } from './axes.ts'
-import { checkOptions } from './options.ts'
 import { checkSizes, type ShapeLike } from './shape-argument.ts'
 
 /** Sizes for a reshape, with one of them `-1` replaced by what fits. */

@@ -1,6 +1,7 @@
 import { range, showAval } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import { iota, pad, slice } from '../primitives/slicing.ts'
@@ -8,7 +9,6 @@ import { broadcastTo, reduceSum, reshape, transpose } from '../primitives/struct
 import { axesOf } from './axes.ts'
 import { type DtypeOptions, vectorOf } from './creation.ts'
 import { checkDtype } from './dtypes.ts'
-import { checkOptions } from './options.ts'
 import { cast } from './promotion.ts'
 import { checkSizes } from './shape-argument.ts'
 

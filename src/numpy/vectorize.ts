@@ -1,13 +1,13 @@
 import { type Shape, showAval } from '../core/aval.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
+import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { treeMap } from '../core/tree.ts'
 import { reshape } from '../primitives/structural.ts'
 import type { Tensors } from '../transforms/types.ts'
 import { vmap } from '../transforms/vmap.ts'
 import { broadcastShapes, broadcastTo } from './broadcasting.ts'
-import { checkOptions } from './options.ts'
 
 export interface VectorizeOptions {
   /** The axes that the function sees, as in `'(m,n),(n)->(m)'`; scalars unless given. */
