@@ -57,8 +57,8 @@ class Call:
     def encode(self, a):
         if isinstance(a, Input):
             return self.number(a)
-        if isinstance(a, list) and a and all(isinstance(x, Input) for x in a):
-            return [self.number(x) for x in a]
+        if isinstance(a, list) and any(isinstance(x, Input) for x in a):
+            return [self.encode(x) for x in a]
         return {"lit": a}
 
     def option(self, v):

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { absent } from './support/absent.ts'
 import { differences } from './support/compare.ts'
 import { type ArraySpec, type Expected, materialize, readFixture } from './support/data.ts'
 import { runOperation } from './support/interpret.ts'
 import { type Op, operationText } from './support/language.ts'
-import { Absent } from './support/operations.ts'
 
 interface Case {
   readonly op: Op
@@ -24,6 +22,7 @@ const tables = [
   'lax',
   'nn',
   'linalg',
+  'scipy',
 ]
 
 const run = ({ op, inputs = [] }: Case, float: 'float32' | 'float64') =>
@@ -41,7 +40,7 @@ const describeCase = (c: Case): string =>
   )
 
 describe.each(tables)('calls: %s', (table) => {
-  const cases = casesOf(table).filter((c) => !absent.includes(c.op[0]))
+  const cases = casesOf(table)
   const titled = cases.map((c, k) => ({ c, title: `${k}: ${operationText(c.op)}` }))
 
   it.each(titled)('$title', ({ c }) => {
@@ -58,14 +57,5 @@ describe.each(tables)('calls: %s', (table) => {
       results.map((r) => r.shape),
       describeCase(c),
     ).toEqual(c.expected.map((e) => e.shape))
-  })
-})
-
-describe('the list of absent functions', () => {
-  const all = tables.flatMap(casesOf)
-
-  it.each(absent)('%s is indeed absent', (path) => {
-    const example = all.find((c) => c.op[0] === path) as Case
-    expect(() => run(example, 'float64')).toThrow(Absent)
   })
 })

@@ -70,26 +70,9 @@ def dot_general(b):
     return b.after(b.call("lax.dotGeneral", b.expr(left, 1), b.expr(right, 1), lit(numbers)))
 
 
-def conv(b):
-    n, c, o = b.rng.choice([1, 2]), b.rng.choice([1, 2, 3]), b.rng.choice([1, 2])
-    x, w = b.expr((n, c, 5, 4), 0), b.expr((o, c, 3, 2), 0)
-    strides, padding = b.rng.choice([[1, 1], [2, 1]]), b.rng.choice(["SAME", "VALID", [[1, 0], [0, 2]]])
-    options = b.rng.choice([{}, {}, {"rhsDilation": [1, 2]}, {"lhsDilation": [2, 1]}])
-    return b.after(b.call("lax.convGeneralDilated", x, w, lit(strides), lit(padding), **options))
-
-
-def conv_channels_last(b):
-    x, w = b.expr((1, 4, 4, 2), 0), b.expr((3, 3, 2, 2), 0)
-    y = b.call(
-        "lax.convGeneralDilated", x, w, lit([1, 1]), lit("SAME"), dimensionNumbers=["NHWC", "HWIO", "NHWC"]
-    )
-    return b.after(y)
-
-
 CONTRACTION = {
     "matmul": matmul, "gram": gram, "mlp": chain, "dot": dot, "outer": outer, "tensordot": tensordot,
-    "einsum": einsum, "einsum2": einsum, "lax.dotGeneral": dot_general, "conv": conv,
-    "convChannelsLast": conv_channels_last,
+    "einsum": einsum, "einsum2": einsum, "lax.dotGeneral": dot_general,
 }  # fmt: skip
 
 

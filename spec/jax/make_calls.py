@@ -12,6 +12,7 @@ import warnings
 import calls_arrays
 import calls_lax_nn
 import calls_np
+import calls_scipy
 from calls import write
 
 warnings.filterwarnings("ignore")
@@ -26,6 +27,7 @@ TABLES = {
     "lax": calls_lax_nn.lax,
     "nn": calls_lax_nn.nn,
     "linalg": calls_lax_nn.linalg,
+    "scipy": calls_scipy.scipy,
 }
 
 if __name__ == "__main__":

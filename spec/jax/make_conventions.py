@@ -66,9 +66,10 @@ def call_rows():
         at(name, D([800.0, -800.0]), order=2, name=f"{name} far out, twice")
     for name in ["np.abs", "np.sign", "np.floor", "np.ceil", "np.round", "np.trunc"]:
         at(name, D([0.0, -0.0, 1.0, -1.5]))
-    for name in ["np.sqrt", "np.cbrt", "np.log", "np.log1p", "np.reciprocal", "np.square", "np.sinc", "np.i0"]:
+    for name in ["np.sqrt", "np.cbrt", "np.log", "np.log1p", "np.reciprocal", "np.square", "np.sinc"]:
         at(name, D([0.0]), name=f"{name} at 0")
         at(name, D([0.0]), order=2, name=f"{name} at 0, twice")
+    at("np.i0", D([0.0]), name="np.i0 at 0")
     at("np.sinc", D([0.0]), order=3, name="np.sinc at 0, thrice")
     at("np.arcsin", D([1.0, -1.0]))
     at("np.arccosh", D([1.0]))
@@ -95,6 +96,17 @@ def call_rows():
     at("scipy.special.xlogy", scalar(0.0), scalar(2.0), name="xlogy(0, 2)")
     at("scipy.special.xlogy", scalar(0.0), scalar(0.0), name="xlogy(0, 0)")
     at("scipy.special.entr", D([0.0, 1.0]), name="entr at 0")
+    at("scipy.special.entr", D([0.5, 1.0]), order=2, name="entr, twice")
+    at("scipy.special.xlog1py", scalar(0.0), scalar(-1.0), name="xlog1py(0, -1)")
+    at("scipy.special.logit", D([0.0, 0.5, 1.0]))
+    at("scipy.special.ndtri", D([0.5, 0.1, 1e-30]))
+    at("scipy.special.logNdtr", D([-25.0, -3.0, 0.0, 9.0]))
+    at("scipy.special.logNdtr", D([-3.0, 0.0, 9.0]), order=2, name="logNdtr, twice")
+    for name in ["i0e", "i1e"]:
+        at(f"scipy.special.{name}", D([0.0, 1.0, -9.0]))
+    for name in ["i0", "i1"]:
+        at(f"scipy.special.{name}", D([-1.0, 1.0, -9.0]))
+        at(f"scipy.special.{name}", D([-1.0, 1.0, -9.0]), order=2, name=f"{name}, twice")
     at("np.arctan2", scalar(0.0), scalar(0.0))
     at("np.arctan2", scalar(0.0), scalar(-1.0), name="np.arctan2(0, -1)")
     at("np.hypot", scalar(0.0), scalar(0.0))

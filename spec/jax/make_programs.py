@@ -24,6 +24,7 @@ from builder import Builder, Rejected
 from families_array import CONTRACTION, CUMULATIVE, INDEXING, REDUCTION, SORT
 from families_control import CONTROL, FORWARD_ONLY
 from families_pointwise import POINTWISE, STRUCTURE
+from families_scipy import SCIPY
 from families_solve import CUSTOM_JVP, CUSTOM_VJP, IMPLICIT, LINALG, META, NESTED
 from interpret import is_float, program
 from stacks import BOTH, FORWARD, META as META_STACKS, REVERSE, avals, names, stack, widen
@@ -38,6 +39,7 @@ FAMILIES = {
     "sort": [(SORT, BOTH, 3)],
     "indexing": [(INDEXING, BOTH, 3)],
     "linalg": [(LINALG, BOTH, 3)],
+    "scipy": [(SCIPY, BOTH, 2)],
     "control": [(CONTROL, BOTH, 4), (FORWARD_ONLY, FORWARD, 4)],
     "custom": [(CUSTOM_JVP, BOTH, 4), (CUSTOM_VJP, REVERSE, 4), (IMPLICIT, BOTH, 3)],
     "nested": [(NESTED, BOTH, 4), (META, None, 6)],

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { random, type Tensor, vmap } from '../../src/index.ts'
-import { absentSamplers } from './support/absent.ts'
 import { differences } from './support/compare.ts'
 import { type ArraySpec, type Expected, materialize, readFixture } from './support/data.ts'
 
@@ -88,8 +87,7 @@ describe('keys', () => {
 })
 
 describe('samples', () => {
-  const known = fixture.samples.filter(({ fn }) => !absentSamplers.includes(fn))
-  const titled = known.map((s) => {
+  const titled = fixture.samples.map((s) => {
     const { fn, args, options, expected } = s
     return { s, title: `${fn} ${JSON.stringify({ args, options })} ${expected.dtype}` }
   })
@@ -106,9 +104,5 @@ describe('samples', () => {
     const keys = random.split(random.key(seed), { num })
     const x = vmap((key: Tensor) => random.normal(key, { shape: [3] }))(keys)
     expect(differences([x], [normal])).toEqual([])
-  })
-
-  it.each(absentSamplers)('%s is indeed absent', (fn) => {
-    expect(samplers[fn]).toBeUndefined()
   })
 })

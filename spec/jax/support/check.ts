@@ -12,7 +12,7 @@ export const checkProgram = (p: Program, outermost: (f: Fn) => Fn = (f) => f): v
   let wrong: readonly string[]
   try {
     const results = outermost(programFunction(p))(...p.inputs.map((spec) => materialize(spec)))
-    wrong = differences(results, p.expected)
+    wrong = differences(results, p.expected, 'grad')
   } catch (error) {
     throw new Error(`${programText(p)}\n${messageOf(error)}`, { cause: error })
   }

@@ -21,7 +21,7 @@ export interface Expected {
   readonly data: readonly Numeral[]
 }
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1)
+const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1)
 
 /** `n` numbers in [0, 1), the same as `unit` of arrays.py computes, to the last bit. */
 const unit = (seed: number, n: number): Float64Array =>

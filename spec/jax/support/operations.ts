@@ -17,9 +17,6 @@ type Callable = (...args: readonly unknown[]) => unknown
 
 type Options = Readonly<Record<string, unknown>>
 
-/** A name that the fixtures use and the library does not have. */
-export class Absent extends Error {}
-
 /** The library's function at a path such as `np.linalg.solve`. */
 const resolvePath = (path: string): Callable => {
   let target: unknown = cotangent
@@ -28,13 +25,13 @@ const resolvePath = (path: string): Callable => {
       (typeof target === 'object' || typeof target === 'function') && target !== null
         ? (target as Readonly<Record<string, unknown>>)[part]
         : undefined
-  if (typeof target !== 'function') throw new Absent(`${path} is absent`)
+  if (typeof target !== 'function') throw new Error(`${path} is absent`)
   return target as Callable
 }
 
 const method = (receiver: unknown, name: string): Callable => {
   const found = (receiver as Readonly<Record<string, unknown>>)[name]
-  if (typeof found !== 'function') throw new Absent(`Tensor.${name} is absent`)
+  if (typeof found !== 'function') throw new Error(`Tensor.${name} is absent`)
   return found.bind(receiver) as Callable
 }
 

@@ -3,7 +3,7 @@ import type { Tensor } from '../../core/tensor.ts'
 import { add, divide, multiply, negative, square, subtract } from '../../numpy/arithmetic.ts'
 import { exp, log } from '../../numpy/math.ts'
 import { checkOptions } from '../../numpy/options.ts'
-import { inexact } from '../../numpy/promotion.ts'
+import { promoteAllInexact } from '../../numpy/promotion.ts'
 import { logNdtr, ndtr, ndtri } from '../special/normal.ts'
 
 export interface NormOptions {
@@ -13,18 +13,19 @@ export interface NormOptions {
   readonly scale?: TensorLike
 }
 
-const parameters = (
-  op: string,
-  options: NormOptions | undefined,
-): { readonly loc: TensorLike; readonly scale: TensorLike } => {
+type Triple = readonly [x: Tensor, loc: Tensor, scale: Tensor]
+
+/** The argument and the parameters in their common dtype. */
+const promoted = (op: string, x: TensorLike, options: NormOptions | undefined): Triple => {
   checkOptions(op, options, ['loc', 'scale'])
-  return { loc: options?.loc ?? 0, scale: options?.scale ?? 1 }
+  const { loc = 0, scale = 1 } = options ?? {}
+  return promoteAllInexact(op, [x, loc, scale]) as unknown as Triple
 }
 
 /** The distance from the mean in standard deviations. */
-const standardized = (op: string, x: TensorLike, options: NormOptions | undefined): Tensor => {
-  const { loc, scale } = parameters(op, options)
-  return divide(subtract(inexact(op, x), loc), scale)
+const standardized = (op: string, given: TensorLike, options: NormOptions | undefined): Tensor => {
+  const [x, loc, scale] = promoted(op, given, options)
+  return divide(subtract(x, loc), scale)
 }
 
 /**
@@ -37,9 +38,9 @@ const standardized = (op: string, x: TensorLike, options: NormOptions | undefine
  * scipy.stats.norm.logpdf(0, { scale: 1 / Math.sqrt(2 * Math.PI) }).round({ decimals: 5 }) // => 0
  */
 export const logpdf = (x: TensorLike, options?: NormOptions): Tensor => {
-  const { scale } = parameters('norm.logpdf', options)
+  const [value, loc, scale] = promoted('norm.logpdf', x, options)
   const normalizer = log(multiply(square(scale), 2 * Math.PI))
-  return divide(add(normalizer, square(standardized('norm.logpdf', x, options))), -2)
+  return divide(add(normalizer, square(divide(subtract(value, loc), scale))), -2)
 }
 
 /**
@@ -111,8 +112,8 @@ export const logsf = (x: TensorLike, options?: NormOptions): Tensor =>
  * scipy.stats.norm.ppf(0.5, { loc: 3 }) // => 3
  */
 export const ppf = (p: TensorLike, options?: NormOptions): Tensor => {
-  const { loc, scale } = parameters('norm.ppf', options)
-  return add(multiply(ndtri(p), scale), loc)
+  const [value, loc, scale] = promoted('norm.ppf', p, options)
+  return add(multiply(ndtri(value), scale), loc)
 }
 
 /**
@@ -125,6 +126,6 @@ export const ppf = (p: TensorLike, options?: NormOptions): Tensor => {
  * scipy.stats.norm.isf(0.5, { loc: 3 }) // => 3
  */
 export const isf = (p: TensorLike, options?: NormOptions): Tensor => {
-  const { loc, scale } = parameters('norm.isf', options)
-  return subtract(loc, multiply(ndtri(p), scale))
+  const [value, loc, scale] = promoted('norm.isf', p, options)
+  return subtract(loc, multiply(ndtri(value), scale))
 }
