@@ -10,6 +10,8 @@ import { finfo } from './dtypes.ts'
 import { checkOptions } from './options.ts'
 import { asDtype, inexact } from './promotion.ts'
 
+export { i0 } from '../scipy/special/bessel.ts'
+
 const literal = (value: number, like: Tensor): Tensor => scalar(value, like.dtype)
 
 /** `x` where it is below infinity, else 0. */
