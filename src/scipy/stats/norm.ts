@@ -1,8 +1,8 @@
 import type { TensorLike } from '../../core/convert.ts'
+import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { add, divide, multiply, negative, square, subtract } from '../../numpy/arithmetic.ts'
 import { exp, log } from '../../numpy/math.ts'
-import { checkOptions } from '../../numpy/options.ts'
 import { promoteAllInexact } from '../../numpy/promotion.ts'
 import { logNdtr, ndtr, ndtri } from '../special/normal.ts'
 
