@@ -58,7 +58,7 @@ const byDtype: Readonly<Record<string, Tolerance>> = {
 }
 
 /** What the same computation by another way may differ by: rounding errors, and nothing for integers. */
-export const sameTolerance =
+const sameTolerance =
   (tensors: readonly Tensor[], given: Partial<Tolerance>) =>
   (leaf: number): Tolerance => ({
     ...(byDtype[tensors[leaf]?.dtype ?? ''] ?? { rtol: 0, atol: 0 }),

@@ -31,8 +31,7 @@ export const subjectOf = (law: string, f: AnyFunction, args: readonly unknown[])
 }
 
 /** The same values in float64; integers and booleans stay what they are. */
-export const inFloat64 = (x: Tensor): Tensor =>
-  isFloat(x.dtype) ? convertElementType(x, 'float64') : x
+const inFloat64 = (x: Tensor): Tensor => (isFloat(x.dtype) ? convertElementType(x, 'float64') : x)
 
 /** As `subjectOf`, with the floating arguments in float64, as derivatives are best checked. */
 export const float64SubjectOf = (

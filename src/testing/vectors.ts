@@ -25,11 +25,7 @@ export const randomLike = (tensors: readonly Tensor[], seed: number): readonly T
 }
 
 /** `x + step · dx`. */
-export const moved = (
-  x: readonly Tensor[],
-  dx: readonly Tensor[],
-  step: number,
-): readonly Tensor[] => {
+const moved = (x: readonly Tensor[], dx: readonly Tensor[], step: number): readonly Tensor[] => {
   const by = vectorOf(dx)
   return x.map((tensor, i) => {
     const direction = by[i]

@@ -1,1 +1,0 @@
-export { checkChoice, checkOptions } from '../core/options.ts'
