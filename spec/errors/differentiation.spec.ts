@@ -47,10 +47,10 @@ describe('grad with respect to integers', () => {
     const loss = (p: { w: Tensor; steps: Tensor }): Tensor => p.w.sum()
     const params = { w: np.array([1]), steps: int(3) }
     expect(() => grad(loss)(params)).toThrowErrorMatchingInlineSnapshot(
-      `[DtypeError: grad: expected floating point inputs, got i32[] at args[0].steps; differentiate another argument (argnums), or set allowInt]`,
+      `[DtypeError: grad: expected floating point inputs, got i32[] at args[0].steps of loss; differentiate another argument (argnums), or set allowInt]`,
     )
     expect(() => jacrev(square)(int(1))).toThrowErrorMatchingInlineSnapshot(
-      `[DtypeError: jacrev: expected floating point inputs, got i32[] at args[0]; differentiate another argument (argnums)]`,
+      `[DtypeError: jacrev: expected floating point inputs, got i32[] at args[0] of square; differentiate another argument (argnums)]`,
     )
     expect(() => hessian(square)(int(1))).toThrow('jacfwd: expected floating point inputs')
   })

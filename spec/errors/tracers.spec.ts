@@ -48,7 +48,7 @@ describe('plain arithmetic on a traced value', () => {
   it('would lose the derivative under grad', () => {
     const f = (x: Tensor) => np.array(number(x) * number(x))
     expect(() => grad(f)(one)).toThrowErrorMatchingInlineSnapshot(
-      `[TracerError: number: expected a differentiated value to stay a tensor, got f32[] (a differentiated value) in plain arithmetic, a comparison or Math.*, which would lose its derivative; use its methods and the functions of np, and read it with item() to branch on it]`,
+      `[TracerError: number: expected a differentiated value to stay a tensor, got f32[] (args[0] of f) in plain arithmetic, a comparison or Math.*, which would lose its derivative; use its methods and the functions of np, and read it with item() to branch on it]`,
     )
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lax, np, type Tensor } from '../../src/index.ts'
+import { grad, jit, jvp, lax, np, type Tensor, vjp, vmap } from '../../src/index.ts'
 
 const zeros = (...shape: number[]): Tensor => np.zeros(shape)
 
@@ -65,6 +65,39 @@ describe('shapes', () => {
   ])('that do not fit in %s are named', (_, f, message) => {
     expect(f).toThrow(
       expect.objectContaining({ name: 'ShapeError', message: expect.stringContaining(message) }),
+    )
+  })
+})
+
+describe('shapes of traced values', () => {
+  type Params = { readonly layer: { readonly w: Tensor } }
+  const params: Params = { layer: { w: zeros(41, 1) } }
+  const loss = function loss({ layer }: Params, x: Tensor): Tensor {
+    return x.mul(2).matmul(layer.w).sum()
+  }
+
+  it('are named with where they come from', () => {
+    const message = 'got f32[5,40] × f32[41,1] (args[0].layer.w of loss): 40 and 41 differ'
+    expect(() => grad(loss)(params, zeros(5, 40))).toThrow(message)
+    expect(() => jvp((p: Params) => loss(p, zeros(5, 40)), [params], [params])).toThrow(
+      'layer.w of f',
+    )
+    expect(() => vmap(loss, { inAxes: [null, 0] })(params, zeros(3, 5, 40))).toThrow('f32[5,40]')
+    expect(() => vjp(loss, params, zeros(5, 40))).toThrow('args[0].layer.w of loss')
+  })
+
+  it('are named with the operation that made them under jit', () => {
+    expect(() => jit(loss)(params, zeros(5, 40))).toThrow(
+      'got f32[5,40] (the result of mul) × f32[41,1] (args[0].layer.w of loss)',
+    )
+  })
+
+  it('are named in arithmetic too', () => {
+    const add = vmap(function add(p: Params, x: Tensor): Tensor {
+      return p.layer.w.add(x)
+    })
+    expect(() => add({ layer: { w: zeros(2, 3) } }, zeros(2, 4))).toThrow(
+      'got f32[3] (args[0].layer.w of add), f32[4] (args[1] of add)',
     )
   })
 })

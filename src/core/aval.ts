@@ -21,7 +21,14 @@ export const avalOf = ({ shape, dtype, weakType }: Aval): Aval => ({ shape, dtyp
 export const showAval = ({ shape, dtype }: Aval): string =>
   `${shortName(dtype)}[${shape.join(',')}]`
 
-export const showAvals = (avals: readonly Aval[]): string => avals.map(showAval).join(', ')
+/** As `showAval`, with where a traced value comes from, if that is known: `f32[3,4] (args[0].w of f)`. */
+export const showOperand = (aval: Aval & { readonly origin?: () => string | null }): string => {
+  const origin = aval.origin?.() ?? null
+  return origin === null ? showAval(aval) : `${showAval(aval)} (${origin})`
+}
+
+/** Operands as messages name them. */
+export const showAvals = (avals: readonly Aval[]): string => avals.map(showOperand).join(', ')
 
 export const sizeOf = (shape: Shape): number => {
   let size = 1

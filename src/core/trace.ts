@@ -1,4 +1,4 @@
-import { type Aval, showAval } from './aval.ts'
+import { type Aval, showAval, showOperand } from './aval.ts'
 import { defaultBackend } from './backend.ts'
 import { TracerError } from './errors.ts'
 import type { Params, Primitive, Tangent } from './primitive.ts'
@@ -70,14 +70,14 @@ export abstract class Tracer extends Tensor {
     this.trace = trace
   }
 
-  /** What made this value, for messages: an operation, or an argument of the transformed function. */
-  abstract origin(): string
+  /** What made this value: an operation, or an argument of the transformed function; `null` if unknown. */
+  abstract origin(): string | null
 
   concrete(reader: string, advice = readingAdvice): Concrete {
     assertAlive(this, reader)
     throw new TracerError(
       reader,
-      `expected a concrete value, got a traced one, ${showAval(this)} (${this.origin()}), which has no ` +
+      `expected a concrete value, got a traced one, ${showOperand(this)}, which has no ` +
         `value while ${this.trace.name} traces; ${advice}`,
     )
   }
@@ -93,12 +93,15 @@ export abstract class Tracer extends Tensor {
   }
 }
 
+/** Says of an input of a transform, by its position, where it comes from; asked for messages only. */
+export type Label = (index: number) => string
+
 /** Throws if a tracer's transform has returned. */
 export const assertAlive = (tensor: Tensor, op: string): void => {
   if (tensor instanceof Tracer && !tensor.trace.alive)
     throw new TracerError(
       op,
-      `expected a value of a running transform, got ${showAval(tensor)} (${tensor.origin()}), which ` +
+      `expected a value of a running transform, got ${showOperand(tensor)}, which ` +
         `leaked from a ${tensor.trace.name} that has returned; return the value from the transformed ` +
         'function (hasAux for extra results) instead of storing it outside',
     )

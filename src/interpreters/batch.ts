@@ -7,6 +7,7 @@ import {
   type Flat,
   type FlatJvp,
   type FlatVjp,
+  type Label,
   Trace,
   Tracer,
   withNewTrace,
@@ -20,16 +21,19 @@ import { stageProgram } from './stage.ts'
 class BatchTracer extends Tracer {
   readonly value: Tensor
   readonly dim: number
+  private readonly label: (() => string) | null
 
-  constructor(trace: Trace, value: Tensor, dim: number) {
+  constructor(trace: Trace, value: Tensor, dim: number, label: (() => string) | null) {
     const shape = value.shape.filter((_, axis) => axis !== dim)
     super(trace, makeAval(shape, value.dtype, value.weakType))
     this.value = value
     this.dim = dim
+    this.label = label
   }
 
-  origin(): string {
-    return this.value instanceof Tracer ? this.value.origin() : 'a mapped value'
+  origin(): string | null {
+    if (this.label !== null) return this.label()
+    return this.value instanceof Tracer ? this.value.origin() : null
   }
 }
 
@@ -136,10 +140,16 @@ class BatchTrace extends Trace {
     })
   }
 
-  box(values: readonly Tensor[], dims: readonly BatchDim[]): readonly Tensor[] {
+  box(
+    values: readonly Tensor[],
+    dims: readonly BatchDim[],
+    label: Label | null = null,
+  ): readonly Tensor[] {
     return values.map((value, i) => {
       const dim = dims[i] ?? null
-      return dim === null ? value : new BatchTracer(this, value, dim)
+      return dim === null
+        ? value
+        : new BatchTracer(this, value, dim, label === null ? null : () => label(i))
     })
   }
 
@@ -184,9 +194,10 @@ export const batchFlat = (
   axisName: string | undefined,
   inputs: readonly Tensor[],
   dims: readonly BatchDim[],
+  label: Label | null = null,
 ): readonly [readonly Tensor[], readonly BatchDim[]] =>
   withNewTrace(new BatchTrace(currentTrace(), size, axisName), (trace) => {
-    const outputs = f(trace.box(inputs, dims))
+    const outputs = f(trace.box(inputs, dims, label))
     return [outputs.map((t) => trace.value(t)), outputs.map((t) => trace.dim(t))]
   })
 

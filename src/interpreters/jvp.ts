@@ -1,4 +1,4 @@
-import { makeAval, showAval } from '../core/aval.ts'
+import { makeAval, showOperand } from '../core/aval.ts'
 import { isFloat } from '../core/dtype.ts'
 import { TracerError } from '../core/errors.ts'
 import type { Params, Primitive, Tangent } from '../core/primitive.ts'
@@ -9,6 +9,7 @@ import {
   type Flat,
   type FlatJvp,
   type FlatVjp,
+  type Label,
   Trace,
   Tracer,
   withNewTrace,
@@ -23,15 +24,18 @@ import { stageProgram } from './stage.ts'
 class JvpTracer extends Tracer {
   readonly primal: Tensor
   readonly tangent: Tensor
+  private readonly label: (() => string) | null
 
-  constructor(trace: Trace, primal: Tensor, tangent: Tensor) {
+  constructor(trace: Trace, primal: Tensor, tangent: Tensor, label: (() => string) | null) {
     super(trace, primal)
     this.primal = primal
     this.tangent = tangent
+    this.label = label
   }
 
-  origin(): string {
-    return this.primal instanceof Tracer ? this.primal.origin() : 'a differentiated value'
+  origin(): string | null {
+    if (this.label !== null) return this.label()
+    return this.primal instanceof Tracer ? this.primal.origin() : null
   }
 
   override concrete(reader: string, advice?: string): Concrete {
@@ -43,7 +47,7 @@ class JvpTracer extends Tracer {
     if (hint === 'string') return this.toString()
     throw new TracerError(
       'number',
-      `expected a differentiated value to stay a tensor, got ${showAval(this)} (${this.origin()}) in ` +
+      `expected a differentiated value to stay a tensor, got ${showOperand(this)} in ` +
         'plain arithmetic, a comparison or Math.*, which would lose its derivative; use its methods ' +
         'and the functions of np, and read it with item() to branch on it',
     )
@@ -96,10 +100,16 @@ class JvpTrace extends Trace {
     })
   }
 
-  box(primals: readonly Tensor[], tangents: readonly Tangent[]): readonly Tensor[] {
+  box(
+    primals: readonly Tensor[],
+    tangents: readonly Tangent[],
+    label: Label | null = null,
+  ): readonly Tensor[] {
     return primals.map((primal, i) => {
       const tangent = tangents[i] ?? null
-      return tangent === null ? primal : new JvpTracer(this, primal, tangent)
+      return tangent === null
+        ? primal
+        : new JvpTracer(this, primal, tangent, label === null ? null : () => label(i))
     })
   }
 
@@ -122,9 +132,10 @@ export const jvpFlat = (
   primals: readonly Tensor[],
   tangents: readonly Tangent[],
   name = 'jvp',
+  label: Label | null = null,
 ): readonly [readonly Tensor[], readonly Tangent[]] =>
   withNewTrace(new JvpTrace(name, currentTrace()), (trace) => {
-    const outputs = f(trace.box(primals, tangents))
+    const outputs = f(trace.box(primals, tangents, label))
     return [outputs.map((t) => trace.primal(t)), outputs.map((t) => trace.tangent(t))]
   })
 

@@ -2,7 +2,7 @@ import { makeAval } from '../core/aval.ts'
 import type { Tangent } from '../core/primitive.ts'
 import type { Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { currentTrace, type Flat, withNewTrace } from '../core/trace.ts'
+import { currentTrace, type Flat, type Label, withNewTrace } from '../core/trace.ts'
 import { jvpFlat } from './jvp.ts'
 import { ProgramTrace } from './stage.ts'
 
@@ -25,13 +25,14 @@ export const linearizeFlat = (
   primals: readonly Tensor[],
   nonzero: readonly boolean[],
   name: string,
+  label: Label | null = null,
 ): Linearized =>
   withNewTrace(new ProgramTrace(name, currentTrace()), (tape) => {
     const tangents = primals.map(
       (p, i): Tangent =>
         nonzero[i] ? tape.input(makeAval(p.shape, p.dtype), `a tangent of ${name}`) : null,
     )
-    const [outputs, outTangents] = jvpFlat(f, primals, tangents, name)
+    const [outputs, outTangents] = jvpFlat(f, primals, tangents, name, label)
     return {
       outputs,
       linear: tape.program(outTangents.filter((t) => t !== null)),

@@ -1,4 +1,4 @@
-import { makeAval, range, showAval, showAvals } from '../core/aval.ts'
+import { makeAval, range, showAvals, showOperand } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import type { DotDimensions } from '../core/kernel.ts'
@@ -40,7 +40,8 @@ const vectorTimesMatrix: DotDimensions = {
 const innerSizesDiffer = (op: string, x: Tensor, y: Tensor, m: unknown, n: unknown): ShapeError =>
   new ShapeError(
     op,
-    `expected inner sizes that are equal, got ${showAval(x)} × ${showAval(y)}: ${String(m)} and ` +
+    `expected inner sizes that are equal, got ${showOperand(x)} × ${showOperand(y)}: ` +
+      `${String(m)} and ` +
       `${String(n)} differ; transpose or reshape one of them`,
   )
 

@@ -4,6 +4,7 @@ import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFlag, checkFunction, checkOptions, checkPositions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
+import type { Label } from '../core/trace.ts'
 import {
   flatten,
   leafCount,
@@ -35,6 +36,8 @@ export const checkDifferentiation = (
 export interface DifferentiatedArguments {
   readonly leaves: readonly Tensor[]
   readonly def: TreeDef
+  /** Where a leaf is, by its position: `args[0].w of f`. */
+  readonly label: Label
   /** The arguments with the differentiated ones rebuilt from leaves. */
   readonly rebuild: (leaves: readonly Tensor[]) => readonly unknown[]
   /** A result for each differentiated argument, as `argnums` asks: bare, or a list. */
@@ -62,6 +65,10 @@ export const differentiatedArguments = (
   return {
     leaves: parts.flatMap(([leaves]) => leaves),
     def,
+    label: (i) => {
+      const [part = 0, ...path] = leafPaths(def)[i] ?? []
+      return `${showPath(path, `args[${indices[Number(part)]}]`)} of ${nameOf(f)}`
+    },
     rebuild: (leaves) => {
       const rebuilt = [...args]
       let next = 0
@@ -82,15 +89,14 @@ export const differentiatedArguments = (
 /** Throws unless every leaf has a floating dtype. */
 export const requireFloating = (
   op: string,
-  { leaves, def }: Pick<DifferentiatedArguments, 'leaves' | 'def'>,
+  { leaves, label }: Pick<DifferentiatedArguments, 'leaves' | 'label'>,
   advice: string,
 ): void => {
   leaves.forEach((leaf, i) => {
     if (!isFloat(leaf.dtype))
       throw new DtypeError(
         op,
-        `expected floating point inputs, got ${showAval(leaf)} at ` +
-          `${showPath(leafPaths(def)[i] ?? [], 'args')}; ${advice}`,
+        `expected floating point inputs, got ${showAval(leaf)} at ${label(i)}; ${advice}`,
       )
   })
 }

@@ -1,7 +1,7 @@
 import { asTensor, isTensorLike } from '../core/convert.ts'
 import { TreeError } from '../core/errors.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
-import { assertAlive, type Flat } from '../core/trace.ts'
+import { assertAlive, type Flat, type Label } from '../core/trace.ts'
 import { flatten, leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
 
 /** How messages call a function: its name, or `f`. */
@@ -10,6 +10,12 @@ export const nameOf = (f: { readonly name: string }): string => (f.name === '' ?
 /** Path of every leaf of an argument list: `theta.w` style, with the argument's position as `args[0]`. */
 export const argumentPaths = (def: TreeDef): readonly string[] =>
   leafPaths(def).map((path) => showPath(path, 'args'))
+
+/** Says where a leaf of an argument list is: `args[0].w of f`. */
+export const argumentLabel =
+  (def: TreeDef, f: { readonly name: string }): Label =>
+  (i) =>
+    `${showPath(leafPaths(def)[i] ?? [], 'args')} of ${nameOf(f)}`
 
 /** Leaves of a tree as tensors. Throws naming the path of a leaf that is none, and giving `advice`. */
 export const tensorLeaves = (

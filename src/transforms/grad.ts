@@ -120,6 +120,7 @@ const reverse = <A extends readonly unknown[], N extends Argnums, Aux extends bo
     selected.leaves,
     selected.leaves.map((leaf) => isFloat(leaf.dtype)),
     op,
+    selected.label,
   )
   const value = outputs[0] as Tensor
   const gradients = outNonzero[0]

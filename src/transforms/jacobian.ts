@@ -139,6 +139,7 @@ export const jacrev = <
       leaves,
       leaves.map(() => true),
       'jacrev',
+      selected.label,
     )
     const values = outputs.slice(0, numOutputs())
     const rows = basis(values)
@@ -191,7 +192,7 @@ export const jacfwd = <
     let outputs: readonly Tensor[] = []
     const [found, dims] = batchFlat(
       (tangents) => {
-        const [values, outTangents] = jvpFlat(flat, leaves, tangents, 'jacfwd')
+        const [values, outTangents] = jvpFlat(flat, leaves, tangents, 'jacfwd', selected.label)
         outputs = values
         return values.slice(0, numOutputs()).map((y, i) => outTangents[i] ?? zerosLike(y))
       },

@@ -10,7 +10,7 @@ import { jvpFlat } from '../interpreters/jvp.ts'
 import { linearizeFlat } from '../interpreters/linearize.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
 import { zerosLike } from '../primitives/structural.ts'
-import { flattenFunction, tensorLeaves } from './flat.ts'
+import { argumentLabel, flattenFunction, tensorLeaves } from './flat.ts'
 import type { Tensors } from './types.ts'
 
 /** Tangents of a list of primals: the same trees. Integer leaves have none; give anything. */
@@ -74,6 +74,8 @@ export const jvp = <A extends readonly unknown[], R>(
     flat,
     xs,
     dxs.map((t, i) => (isFloat((xs[i] as Tensor).dtype) ? t : null)),
+    'jvp',
+    argumentLabel(def, f),
   )
   const full = outputs.map((y, i) => outTangents[i] ?? zerosLike(y))
   return [unflatten(outDef(), outputs), unflatten(outDef(), full)] as unknown as readonly [
@@ -99,7 +101,13 @@ export const linearize = <A extends readonly unknown[], R>(
   const [xs, def] = tensorLeaves(primals, 'linearize', 'primals')
   const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'linearize')
   const nonzero = xs.map((x) => isFloat(x.dtype))
-  const { outputs, linear, outNonzero } = linearizeFlat(flat, xs, nonzero, 'linearize')
+  const { outputs, linear, outNonzero } = linearizeFlat(
+    flat,
+    xs,
+    nonzero,
+    'linearize',
+    argumentLabel(def, f),
+  )
   const fLinear = (...tangents: TangentsOf<A>): Tensors<R> => {
     const [given, tangentDef] = tensorLeaves(tangents, 'linearize', 'tangents')
     assertSameStructure(def, tangentDef, 'linearize', 'tangents')

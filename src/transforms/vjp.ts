@@ -11,7 +11,7 @@ import { stageProgram } from '../interpreters/stage.ts'
 import { backward, backwardLinear } from '../interpreters/transpose.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
 import { full, zerosLike } from '../primitives/structural.ts'
-import { flattenFunction, tensorLeaves } from './flat.ts'
+import { argumentLabel, flattenFunction, tensorLeaves } from './flat.ts'
 import type { Tensors } from './types.ts'
 
 /** Cotangents of every argument, in a list. */
@@ -67,7 +67,13 @@ export const vjp = <A extends readonly unknown[], R>(
   const [xs, def] = tensorLeaves(primals, 'vjp', 'primals')
   const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'vjp')
   const nonzero = xs.map((x) => isFloat(x.dtype))
-  const { outputs, linear, outNonzero } = linearizeFlat(flat, xs, nonzero, 'vjp')
+  const { outputs, linear, outNonzero } = linearizeFlat(
+    flat,
+    xs,
+    nonzero,
+    'vjp',
+    argumentLabel(def, f),
+  )
   const back = (ct: unknown): Cotangents<A> => {
     const cts = requireCotangents('vjp', outputs, outDef(), ct).filter((_, i) => outNonzero[i])
     const found = backwardLinear(linear, [], cts)

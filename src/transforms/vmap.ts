@@ -1,5 +1,5 @@
 import { showAval } from '../core/aval.ts'
-import { asTensor, describe } from '../core/convert.ts'
+import { asTensor, describe, isTensorLike } from '../core/convert.ts'
 import { ArgumentError, AxisError, ShapeError } from '../core/errors.ts'
 import { checkFunction, checkInteger, checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
@@ -40,7 +40,8 @@ const requireAxes = (axes: readonly unknown[], what: string): readonly (number |
 interface Mapped {
   readonly leaf: unknown
   readonly axis: number | null
-  readonly path: string
+  /** Where the leaf is, for messages. */
+  readonly path: () => string
 }
 
 /** Arguments as leaves, each with its axis; leaves that are not mapped stay what they are. */
@@ -56,12 +57,11 @@ const mappedLeaves = (
     )
   const [leaves, def] = flatten(args)
   const axes = requireAxes(broadcastPrefix(inAxes, args, 'vmap inAxes', isAxis, 'args'), 'inAxes')
-  const paths = leafPaths(def)
   return [
     leaves.map((leaf, i) => ({
       leaf,
       axis: axes[i] as number | null,
-      path: showPath(paths[i] ?? [], 'args'),
+      path: () => showPath(leafPaths(def)[i] ?? [], 'args'),
     })),
     def,
   ]
@@ -69,14 +69,16 @@ const mappedLeaves = (
 
 const normalize = ({ leaf, axis, path }: Mapped): readonly [unknown, number | null] => {
   if (axis === null) return [leaf, null]
-  const tensor = asTensor(leaf, 'vmap', path, 'set its entry of inAxes to null to hand it on whole')
+  const tensor = isTensorLike(leaf)
+    ? asTensor(leaf)
+    : asTensor(leaf, 'vmap', path(), 'set its entry of inAxes to null to hand it on whole')
   const positive = axis < 0 ? axis + tensor.ndim : axis
   if (positive < 0 || positive >= tensor.ndim)
     throw new AxisError(
       'vmap',
       `expected an argument of rank at least ${axis < 0 ? -axis : axis + 1} to map over axis ${axis}, ` +
-        `got ${isTensor(leaf) ? showAval(tensor) : describe(leaf)} at ${path}; ` +
-        (typeof leaf === 'number' && /\]\[\d+\]$/.test(path)
+        `got ${isTensor(leaf) ? showAval(tensor) : describe(leaf)} at ${path()}; ` +
+        (typeof leaf === 'number' && /\]\[\d+\]$/.test(path())
           ? 'for nested arrays use np.array'
           : 'set its entry of inAxes to null to hand it on whole'),
     )
@@ -94,7 +96,8 @@ const commonSize = (
       : [
           {
             size: (value as Tensor).shape[axis] as number,
-            text: `axis ${axis} of ${(mapped[i] as Mapped).path}, ${showAval(value as Tensor)}`,
+            text: () =>
+              `axis ${axis} of ${(mapped[i] as Mapped).path()}, ${showAval(value as Tensor)}`,
           },
         ],
   )
@@ -109,7 +112,7 @@ const commonSize = (
     throw new ShapeError(
       'vmap',
       `expected mapped axes of one size, got inconsistent sizes: ${size} (` +
-        `${axisSize === undefined ? sizes[0]?.text : 'axisSize'}) and ${odd.size} (${odd.text})`,
+        `${axisSize === undefined ? sizes[0]?.text() : 'axisSize'}) and ${odd.size} (${odd.text()})`,
     )
   return size
 }
@@ -170,7 +173,9 @@ export const vmap = <A extends readonly unknown[], R>(
     const [mapped, inDef] = mappedLeaves(args, inAxes)
     const values = mapped.map(normalize)
     const size = commonSize(values, mapped, axisSize)
-    const batched = values.filter(([, axis]) => axis !== null)
+    const isMapped = values.map(([, axis]) => axis !== null)
+    const batched = values.filter((_, i) => isMapped[i])
+    const paths = mapped.filter((_, i) => isMapped[i]).map(({ path }) => path)
     let outDef: TreeDef | undefined
     let outTree: unknown
     const [outputs, dims] = batchFlat(
@@ -186,6 +191,7 @@ export const vmap = <A extends readonly unknown[], R>(
       axisName,
       batched.map(([tensor]) => tensor as Tensor),
       batched.map(([, axis]) => axis),
+      (i) => `${paths[i]?.()} of ${nameOf(f)}`,
     )
     const def = outDef as unknown as TreeDef
     const axes = requireAxes(
