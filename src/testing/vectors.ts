@@ -49,13 +49,25 @@ export const inner = (a: Vector, b: Vector): number => {
   return sum
 }
 
-/** The derivative of the subject along `dx` by central differences with step `eps`. */
+/**
+ * The derivative of the subject along `dx` by central differences with steps `eps` and `2 eps`, whose
+ * error is of fourth order.
+ */
 export const finiteDifference = (
   { run, inputs }: Pick<Subject, 'run' | 'inputs'>,
   dx: readonly Tensor[],
   eps: number,
 ): Vector => {
-  const after = vectorOf(run(moved(inputs, dx, eps)))
-  const before = vectorOf(run(moved(inputs, dx, -eps)))
-  return after.map((ys, i) => ys?.map((y, k) => (y - (before[i]?.[k] ?? 0)) / (2 * eps)) ?? null)
+  const at = (step: number): Vector => vectorOf(run(moved(inputs, dx, step)))
+  const [near, before] = [at(eps), at(-eps)]
+  const [far, farBefore] = [at(2 * eps), at(-2 * eps)]
+  const value = (vector: Vector, i: number, k: number): number => vector[i]?.[k] ?? 0
+  return near.map(
+    (ys, i) =>
+      ys?.map((y, k) => {
+        const inside = y - value(before, i, k)
+        const outside = value(far, i, k) - value(farBefore, i, k)
+        return (8 * inside - outside) / (12 * eps)
+      }) ?? null,
+  )
 }
