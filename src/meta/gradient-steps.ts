@@ -27,7 +27,7 @@ export const requireSteps = (op: string, steps: unknown): void => {
   if (!Number.isInteger(steps) || Number(steps) < 0)
     throw new ArgumentError(
       op,
-      `expected a whole number of steps, at least 0, got ${typeof steps === 'number' ? steps : describe(steps)}`,
+      `expected a whole number of steps, at least 0, got ${describe(steps)}`,
     )
 }
 

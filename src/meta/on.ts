@@ -1,9 +1,11 @@
+import { TreeError } from '../core/errors.ts'
 import type { Loss } from './types.ts'
 
 /**
  * Adapts one entry of the parameters and leaves the rest: with `'head'`, ANIL. The outer loop still
  * moves everything.
  *
+ * @throws TreeError if the parameters have no such entry
  * @example
  * const loss = (p: { body: Tensor; head: Tensor }, x: Tensor) => p.body.mul(p.head).sub(x).pow(2)
  * const adapt = meta.on('head', meta.gradientSteps(optim.sgd(0.25), 1))(loss)
@@ -16,6 +18,12 @@ export const on =
     loss: Loss<T, D>,
   ): ((theta: T, support: D) => T) =>
   (theta, support) => {
+    if (!(key in theta))
+      throw new TreeError(
+        'on',
+        `expected parameters with an entry '${key}' to adapt, got the keys {${Object.keys(theta).join(', ')}}`,
+        key,
+      )
     const partLoss: Loss<T[K], D> = (part, batch) => loss({ ...theta, [key]: part }, batch)
     return { ...theta, [key]: inner(partLoss)(theta[key], support) }
   }
