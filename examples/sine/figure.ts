@@ -7,6 +7,8 @@ export interface Predictions {
   readonly x: readonly number[]
   readonly before: readonly number[]
   readonly after: readonly number[]
+  /** How many steps `after` has adapted for. */
+  readonly steps: number
 }
 
 /** The wave that all algorithms are shown on. */
@@ -186,7 +188,7 @@ const buildSpec = (
       {
         name: 'curve',
         type: 'ordinal',
-        domain: ['true wave', 'before', 'after 10 steps'],
+        domain: ['true wave', 'before', 'after adaptation'],
         range: [colors.truth, colors.before, colors.after],
       },
       {
@@ -198,14 +200,14 @@ const buildSpec = (
     ],
     legends: [{ stroke: 'curve', orient: 'top', direction: 'horizontal', symbolType: 'stroke' }],
     marks: [
-      ...predictions.map(({ name, x, before, after }, index) =>
+      ...predictions.map(({ name, x, before, after, steps }, index) =>
         wavePanel(
-          name,
+          `${name}, ${steps} ${steps === 1 ? 'step' : 'steps'}`,
           index,
           [
             ...inside('true wave', wave.x, wave.y),
             ...inside('before', x, before),
-            ...inside('after 10 steps', x, after),
+            ...inside('after adaptation', x, after),
           ],
           support,
         ),

@@ -10,7 +10,7 @@ import { drawFigure, type Wave } from './figure.ts'
 import { makeFolder, writeSafely } from './files.ts'
 import { decodeOptions, explain, type Options } from './options.ts'
 import { startProgress } from './progress.ts'
-import { formatTable } from './table.ts'
+import { formatTable, type Result } from './table.ts'
 import { train } from './train.ts'
 
 /** The unseen wave of the figure, `3.5 sin(x − 0.8)`, and ten points of it to adapt to. */
@@ -28,6 +28,10 @@ const samplePoints = (seed: number): tasks.Points => {
   return { x: support.x.get(0), y: support.y.get(0) }
 }
 
+/** The longest adaptation of the test that did not diverge. */
+const mostSteps = ({ steps, mean }: Result): number =>
+  steps.filter((_, i) => Number.isFinite(mean[i])).at(-1) ?? 0
+
 const run = async ({ seed, iterations, only, out }: Options): Promise<void> => {
   const points = samplePoints(seed)
   const xs = [...grid.data()]
@@ -41,12 +45,16 @@ const run = async ({ seed, iterations, only, out }: Options): Promise<void> => {
     supportX: [...points.x.data()],
     supportY: [...points.y.data()],
   }
-  const predictions = trained.map(({ result, predict }) => ({
-    name: result.name,
-    x: xs,
-    before: predict(points, 0, grid),
-    after: predict(points, 10, grid),
-  }))
+  const predictions = trained.map(({ result, predict }) => {
+    const steps = mostSteps(result)
+    return {
+      name: result.name,
+      x: xs,
+      before: predict(points, 0, grid),
+      after: predict(points, steps, grid),
+      steps,
+    }
+  })
   console.log('\nTest MSE on 600 unseen tasks: mean ± 95 % CI (median)\n')
   console.log(formatTable(results))
   const files = [
