@@ -16,17 +16,22 @@ import { gather, scatterAdd } from '../../src/primitives/gather.ts'
 import { sort } from '../../src/primitives/sort.ts'
 import { reduceSum } from '../../src/primitives/structural.ts'
 
+/** A random function of two tensors, which closes over values around it; gives the shape of the first. */
+export type Body = (a: Tensor, b: Tensor) => Tensor
+
 /** One operation of a random program: takes what it needs of the values that it is given. */
 export interface RandomOp {
   readonly name: string
   readonly arity: 1 | 2 | 3
-  readonly apply: (x: Tensor, y: Tensor, z: Tensor, k: number) => Tensor
+  readonly apply: (x: Tensor, y: Tensor, z: Tensor, k: number, body: Body) => Tensor
+  /** Whether it applies the random function that it is given. */
+  readonly holdsProgram?: true
   /** Whether finite differences may be taken: false where a small step can change a choice. */
   readonly smooth: boolean
 }
 
 /** The elements of `x`, repeated or cut to fill a shape. */
-const fit = (x: Tensor, shape: readonly number[]): Tensor => {
+export const fit = (x: Tensor, shape: readonly number[]): Tensor => {
   if (x.shape.length === shape.length && x.shape.every((n, i) => n === shape[i])) return x
   const size = shape.reduce((n, m) => n * m, 1)
   const positions = Array.from({ length: size }, (_, i) => [i % x.size])
@@ -189,5 +194,51 @@ const controlOps: readonly RandomOp[] = [
   ),
 ]
 
-export const randomOps: readonly RandomOp[] = [...elementwiseOps, ...structuralOps, ...controlOps]
+const holding = (op: RandomOp): RandomOp => ({ ...op, holdsProgram: true })
+
+/** Operations on random functions, which close over what they please. */
+const nestedOps: readonly RandomOp[] = [
+  smooth('scan of', 2, (x, y, _, k, body) => {
+    const step = (c: Tensor, u: Tensor) => [np.tanh(body(c, u)), c.mul(u)] as const
+    const [last, ys] = lax.scan(step, x, fit(y, [2, ...x.shape]), { reverse: k > 1 })
+    return last.add(np.mean(ys, { axis: 0 }))
+  }),
+  smooth('foriLoop of', 2, (x, y, _, __, body) =>
+    lax.foriLoop(0, 2, (i, c: Tensor) => np.sin(body(c, y)).mul(i.astype(x.dtype).add(1)), x),
+  ),
+  rough('cond of', 2, (x, y, _, __, body) =>
+    lax.cond(
+      np.sum(y).gt(num(y, 0)),
+      (a: Tensor) => body(a, y),
+      (a: Tensor) => np.cos(a),
+      x,
+    ),
+  ),
+  rough('switch of', 2, (x, y, _, k, body) =>
+    lax.switch(
+      np.floor(np.sum(y)).astype('int32').add(k),
+      [(a: Tensor) => body(a, a), (a: Tensor) => np.cos(a).mul(likeX(a, y)), (a: Tensor) => a],
+      x,
+    ),
+  ),
+  smooth('jit of', 2, (x, y, _, __, body) => jit(body)(x, y)),
+  smooth('checkpoint of', 2, (x, y, _, __, body) => checkpoint(body)(x, y)),
+  smooth('vmap of', 2, (x, y, _, __, body) => vmap(body, { inAxes: [0, null] })(matrix(x), y)),
+  smooth('psum of', 2, (x, y, _, __, body) =>
+    vmap((row: Tensor) => lax.pmean(body(row, y), 'j').mul(row), { axisName: 'j' })(matrix(x)),
+  ),
+  smooth('grad of', 2, (x, y, _, __, body) => grad((a: Tensor) => np.sum(np.sin(body(a, y))))(x)),
+  smooth(
+    'jvp of',
+    2,
+    (x, y, _, __, body) => jvp((a: Tensor) => np.sin(body(a, y)), [x], [likeX(x, y)])[1],
+  ),
+].map(holding)
+
+export const randomOps: readonly RandomOp[] = [
+  ...elementwiseOps,
+  ...structuralOps,
+  ...controlOps,
+  ...nestedOps,
+]
 export const smoothOps: readonly RandomOp[] = randomOps.filter((op) => op.smooth)

@@ -3,7 +3,7 @@ import { makeAval } from '../../src/core/aval.ts'
 import { fromData } from '../../src/core/convert.ts'
 import { np, type Tensor } from '../../src/index.ts'
 import { makeRandom } from '../../src/testing/random.ts'
-import type { RandomOp } from './random-ops.ts'
+import { fit, type RandomOp } from './random-ops.ts'
 
 /** A function of a list of tensors. */
 export type ListFunction = (xs: readonly Tensor[]) => readonly Tensor[]
@@ -18,13 +18,23 @@ interface Step {
   readonly op: number
   readonly operands: readonly number[]
   readonly k: number
+  /** The steps of the function that the operation holds, if it holds one. */
+  readonly body: readonly Step[]
 }
 
-const step: fc.Arbitrary<Step> = fc.record({
-  op: fc.nat(10_000),
-  operands: fc.tuple(fc.nat(50), fc.nat(50), fc.nat(50)),
-  k: fc.nat(3),
-})
+/** Functions hold functions no deeper than this. */
+const maxDepth = 2
+
+const stepAt = (depth: number): fc.Arbitrary<Step> =>
+  fc.record({
+    op: fc.nat(10_000),
+    operands: fc.tuple(fc.nat(50), fc.nat(50), fc.nat(50)),
+    k: fc.nat(3),
+    body:
+      depth > maxDepth
+        ? fc.constant([])
+        : fc.array(stepAt(depth + 1), { minLength: 1, maxLength: 3 }),
+  })
 
 const inputShape = fc.constantFrom<readonly number[]>([3], [2, 2], [], [1, 3], [4], [2, 3], [1])
 
@@ -34,20 +44,50 @@ const maxElements = 12
 const bounded = (x: Tensor): Tensor =>
   x.size <= maxElements ? x : np.reshape(x, [x.size]).get(`0:${maxElements}`)
 
-const showProgram = (
-  shapes: readonly (readonly number[])[],
+/** Operations without functions of their own. */
+const flatOps = (ops: readonly RandomOp[]): readonly RandomOp[] =>
+  ops.filter((op) => op.holdsProgram !== true)
+
+/** Appends the values of the steps to `values`. */
+const run = (
   steps: readonly Step[],
   ops: readonly RandomOp[],
-): string => {
-  const inputs = shapes.map((shape, i) => `v${i}: [${shape}]`)
-  const lines = steps.map(({ op, operands, k }, i) => {
-    const { name, arity } = ops[op % ops.length] as RandomOp
-    const count = shapes.length + i
-    const args = operands.slice(0, arity).map((o) => `v${count - 1 - (o % count)}`)
-    return `v${count} = ${name}(${args.join(', ')}; ${k})`
-  })
-  return [...inputs, ...lines].join('\n')
+  values: Tensor[],
+  depth: number,
+): void => {
+  for (const { op, operands, k, body } of steps) {
+    const { apply } = ops[op % ops.length] as RandomOp
+    const [a, b, c] = operands.map((o) => values[values.length - 1 - (o % values.length)]) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ]
+    const inner = depth < maxDepth ? ops : flatOps(ops)
+    const call = (x: Tensor, y: Tensor): Tensor => {
+      const local = [...values, y, x]
+      run(body, inner, local, depth + 1)
+      return fit(local.at(-1) as Tensor, x.shape)
+    }
+    values.push(bounded(apply(a, b, c, k, call)))
+  }
 }
+
+const showSteps = (
+  steps: readonly Step[],
+  ops: readonly RandomOp[],
+  before: number,
+  depth: number,
+): readonly string[] =>
+  steps.flatMap(({ op, operands, k, body }, i) => {
+    const { name, arity, holdsProgram } = ops[op % ops.length] as RandomOp
+    const count = before + i
+    const args = operands.slice(0, arity).map((o) => `v${count - 1 - (o % count)}`)
+    const line = `${'  '.repeat(depth)}v${count} = ${name}(${args.join(', ')}; ${k})`
+    if (holdsProgram !== true) return [line]
+    const inner = depth < maxDepth ? ops : flatOps(ops)
+    const arguments_ = `${'  '.repeat(depth + 1)}(v${count + 1}, v${count}) =>`
+    return [line, arguments_, ...showSteps(body, inner, count + 2, depth + 1)]
+  })
 
 /**
  * Programs of a handful of tensors: each step applies an operation to earlier values, recent ones rather
@@ -57,20 +97,17 @@ export const randomPrograms = (ops: readonly RandomOp[]): fc.Arbitrary<RandomPro
   fc
     .tuple(
       fc.array(inputShape, { minLength: 1, maxLength: 3 }),
-      fc.array(step, { minLength: 1, maxLength: 8 }),
+      fc.array(stepAt(0), { minLength: 1, maxLength: 8 }),
     )
     .map(([shapes, steps]) => ({
       shapes,
-      text: showProgram(shapes, steps, ops),
+      text: [
+        ...shapes.map((shape, i) => `v${i}: [${shape}]`),
+        ...showSteps(steps, ops, shapes.length, 0),
+      ].join('\n'),
       f: (inputs) => {
         const values = [...inputs]
-        const operand = (o: number): Tensor =>
-          values[values.length - 1 - (o % values.length)] as Tensor
-        for (const { op, operands, k } of steps) {
-          const { apply } = ops[op % ops.length] as RandomOp
-          const [a, b, c] = operands.map(operand) as [Tensor, Tensor, Tensor]
-          values.push(bounded(apply(a, b, c, k)))
-        }
+        run(steps, ops, values, 0)
         const means = values.map((x, i) => np.mean(x).mul(Math.cos(i)))
         return [values.at(-1) as Tensor, means.reduce((a, b) => a.add(b))]
       },
