@@ -61,6 +61,10 @@ const splitArguments = (
  * @example
  * const [y, dy] = jvp((x: Tensor) => x.mul(x), [np.array(3)], [np.array(1)])
  * dy.item() // => 6
+ * @example
+ * // A Hessian-vector product is forward over reverse: no Hessian, and about three gradients' work.
+ * const hvp = (f: (x: Tensor) => Tensor, x: Tensor, v: Tensor) => jvp(grad(f), [x], [v])[1]
+ * hvp((x: Tensor) => x.pow(3).sum(), np.array([1, 2]), np.array([1, 1])) // => [6, 12]
  */
 export const jvp = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
