@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe } from 'vitest'
-import type { Tensor } from '../../src/index.ts'
+import { jit, type Tensor } from '../../src/index.ts'
 import { checkGrads } from '../../src/testing/check-grads.ts'
 import { isClose } from '../../src/testing/compare.ts'
 import { prop } from '../support/prop.ts'
@@ -16,8 +16,8 @@ import { type Layer, transformStacks } from '../support/transform-stacks.ts'
 
 /** Names what differs: the result's number, its element, and both values. */
 const differences = (expected: readonly Tensor[], got: readonly Tensor[]): readonly string[] => {
-  const { rtol, atol } = tolerance('float64', 'grad')
   return expected.flatMap((x, i) => {
+    const { rtol, atol } = tolerance(x.dtype, 'grad')
     const y = got[i]
     if (y === undefined || `${x.shape}` !== `${y.shape}` || x.dtype !== y.dtype)
       return [`result ${i}: expected ${x.dtype}[${x.shape}], got ${y?.dtype}[${y?.shape}]`]
@@ -33,6 +33,7 @@ const differences = (expected: readonly Tensor[], got: readonly Tensor[]): reado
 
 interface Stacked {
   readonly program: RandomProgram
+  readonly seed: number
   readonly layers: readonly Layer[]
   readonly inputs: readonly Tensor[]
 }
@@ -45,6 +46,7 @@ const stacked = (ops: typeof randomOps, maxOrder: number): fc.Arbitrary<Stacked>
       const text = `${program.text}\n${layers.map(({ name }) => name).join(' then ')}\nseed ${seed}`
       return {
         program,
+        seed,
         layers,
         inputs: inputsOf(shapes, seed),
         [fc.toStringMethod]: () => `\n${text}\n`,
@@ -76,5 +78,17 @@ describe('random programs under random stacks of transforms', () => {
       return undefined
     },
     { numRuns: 120 },
+  )
+
+  prop(
+    'are the same compiled and not, in float32 too',
+    [stacked(smoothOps, 0)],
+    ({ program, seed }) => {
+      const inputs = inputsOf(program.shapes, seed, 'float32')
+      const wrong = differences(program.f(inputs), jit(program.f)(inputs))
+      if (wrong.length > 0) throw new Error(wrong.slice(0, 5).join('\n'))
+      return undefined
+    },
+    { numRuns: 150 },
   )
 })

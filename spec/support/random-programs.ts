@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { makeAval } from '../../src/core/aval.ts'
 import { fromData } from '../../src/core/convert.ts'
+import { allocate } from '../../src/core/dtype.ts'
 import { np, type Tensor } from '../../src/index.ts'
 import { makeRandom } from '../../src/testing/random.ts'
 import { fit, type RandomOp } from './random-ops.ts'
@@ -113,15 +114,16 @@ export const randomPrograms = (ops: readonly RandomOp[]): fc.Arbitrary<RandomPro
       },
     }))
 
-/** Float64 inputs of given shapes, with elements between -1.5 and 1.5. */
+/** Inputs of given shapes, with elements between -1.5 and 1.5. */
 export const inputsOf = (
   shapes: readonly (readonly number[])[],
   seed: number,
+  dtype: 'float32' | 'float64' = 'float64',
 ): readonly Tensor[] => {
   const random = makeRandom(seed)
   return shapes.map((shape) => {
     const size = shape.reduce((n, m) => n * m, 1)
-    const data = Float64Array.from({ length: size }, () => 3 * random.uniform() - 1.5)
-    return fromData(data, makeAval(shape, 'float64'))
+    const data = allocate(dtype, size).map(() => 3 * random.uniform() - 1.5)
+    return fromData(data, makeAval(shape, dtype))
   })
 }
