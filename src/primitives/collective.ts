@@ -4,7 +4,7 @@ import { AxisError } from '../core/errors.ts'
 import type { BatchDim, Primitive } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
-import { div, eq, mul, select } from './arithmetic.ts'
+import { convertElementType, div, eq, mul, select } from './arithmetic.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
 import { iota } from './slicing.ts'
 import { broadcastTo, reduceSum, zerosLike } from './structural.ts'
@@ -76,8 +76,9 @@ const extreme = (name: 'pmax' | 'pmin', reduce: typeof reduceMax): Primitive<Nam
 const pmaxP = extreme('pmax', reduceMax)
 const pminP = extreme('pmin', reduceMin)
 
-/** Sum over a mapped axis; the result is the same for all examples. */
-export const psum = (x: Tensor, axisName: string): Tensor => bind1(psumP, [x], { axisName })
+/** Sum over a mapped axis; the result is the same for all examples. Booleans are counted. */
+export const psum = (x: Tensor, axisName: string): Tensor =>
+  bind1(psumP, [x.dtype === 'bool' ? convertElementType(x, 'int32') : x], { axisName })
 /** Maximum over a mapped axis. */
 export const pmax = (x: Tensor, axisName: string): Tensor => bind1(pmaxP, [x], { axisName })
 /** Minimum over a mapped axis. */

@@ -1,5 +1,5 @@
 import { scalar } from '../core/convert.ts'
-import { type DType, isFloat } from '../core/dtype.ts'
+import { type DType, isFloat, isInteger } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
 import type { Primitive } from '../core/primitive.ts'
 import {
@@ -95,6 +95,7 @@ const powerExpr = (x: Expr, n: number): Expr => {
 
 /** `x^y` for a fixed integer `y`; the derivative of `x^0` is 0 everywhere. */
 const integerPowP = elementwise<{ readonly y: number }>('integer_pow', {
+  dtype: commonDtype('integerPow', (dtype) => dtype !== 'bool', 'numbers'),
   scalar: ([x], { y }) => powerExpr(x as Expr, y),
   tangents: [
     (dx, [x], _, { y }) =>
@@ -169,13 +170,19 @@ const isFiniteTensor = apply(isFiniteP)
 /** False for NaN and infinities. */
 export { isFiniteTensor as isFinite }
 
-const isExact = (dtype: DType): boolean => !isFloat(dtype)
-const exact = (op: string): ((dtypes: readonly DType[]) => DType) =>
-  commonDtype(op, isExact, 'bools or integers')
+type DtypeRule = (dtypes: readonly DType[]) => DType
 
-const bitwise = (name: string, op: BinaryOp): ((x: Tensor, y: Tensor) => Tensor) => {
+const isExact = (dtype: DType): boolean => !isFloat(dtype)
+const exact = (op: string): DtypeRule => commonDtype(op, isExact, 'bools or integers')
+const integral = (op: string): DtypeRule => commonDtype(op, isInteger, 'integers')
+
+const bitwise = (
+  name: string,
+  op: BinaryOp,
+  dtype: DtypeRule = exact(name),
+): ((x: Tensor, y: Tensor) => Tensor) => {
   const primitive = elementwise(name, {
-    dtype: exact(name),
+    dtype,
     scalar: ([x, y]) => binary(op, x as Expr, y as Expr),
     tangents: [null, null],
   })
@@ -184,21 +191,29 @@ const bitwise = (name: string, op: BinaryOp): ((x: Tensor, y: Tensor) => Tensor)
 export const and = bitwise('and', 'and')
 export const or = bitwise('or', 'or')
 export const xor = bitwise('xor', 'xor')
-export const shiftLeft = bitwise('shift_left', 'shiftLeft')
-export const shiftRightLogical = bitwise('shift_right_logical', 'shiftRightLogical')
-export const shiftRightArithmetic = bitwise('shift_right_arithmetic', 'shiftRightArithmetic')
+export const shiftLeft = bitwise('shift_left', 'shiftLeft', integral('shiftLeft'))
+export const shiftRightLogical = bitwise(
+  'shift_right_logical',
+  'shiftRightLogical',
+  integral('shiftRightLogical'),
+)
+export const shiftRightArithmetic = bitwise(
+  'shift_right_arithmetic',
+  'shiftRightArithmetic',
+  integral('shiftRightArithmetic'),
+)
 
-const bitsOf = (name: string, op: UnaryOp): ((x: Tensor) => Tensor) => {
+const bitsOf = (name: string, op: UnaryOp, dtype: DtypeRule): ((x: Tensor) => Tensor) => {
   const primitive = elementwise(name, {
-    dtype: exact(name),
+    dtype,
     scalar: ([x]) => call(op, x as Expr),
     tangents: [null],
   })
   return apply(primitive)
 }
-export const not = bitsOf('not', 'not')
-export const populationCount = bitsOf('population_count', 'popcount')
-export const clz = bitsOf('clz', 'clz')
+export const not = bitsOf('not', 'not', exact('not'))
+export const populationCount = bitsOf('population_count', 'popcount', integral('populationCount'))
+export const clz = bitsOf('clz', 'clz', integral('clz'))
 
 /** Reads 32-bit values as another 32-bit dtype. */
 const bitcastP = elementwise<{ readonly newDtype: DType }>('bitcast_convert_type', {

@@ -278,6 +278,8 @@ const iotaP: Primitive<IotaParams> = {
         'iota',
         `expected an axis of the shape [${shape.join(', ')}], got ${dimension}`,
       )
+    if (dtype === 'bool')
+      throw new DtypeError('iota', 'expected a dtype of numbers, got bool; convert with astype')
     return [makeAval(shape, dtype)]
   },
   jvp: (_, __, params) => [[bind1(iotaP, [], params)], [null]],

@@ -9,7 +9,7 @@ import {
   withoutAxes,
 } from '../core/aval.ts'
 import { scalar } from '../core/convert.ts'
-import { ShapeError } from '../core/errors.ts'
+import { DtypeError, ShapeError } from '../core/errors.ts'
 import type { Primitive } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
@@ -86,6 +86,11 @@ interface AxesParams {
 const reduceSumP: Primitive<AxesParams> = linear('reduce_sum', {
   abstract: ([x], { axes }) => {
     const { shape, dtype, weakType } = x as Aval
+    if (dtype === 'bool')
+      throw new DtypeError(
+        'reduceSum',
+        `expected numbers, got ${showAval(x as Aval)}; np.sum counts, or convert with astype`,
+      )
     return makeAval(withoutAxes(shape, axes), dtype, weakType)
   },
   transpose: (ct, { axes }, [x]) => {
