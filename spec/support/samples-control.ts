@@ -19,6 +19,7 @@ import {
   between,
   type Case,
   indicesBelow,
+  numbers,
   operand,
   positive,
   type Row,
@@ -185,6 +186,7 @@ export const controlSamples: Readonly<Record<string, Row>> = {
           note: reverse ? 'from the end' : '',
         }),
       ),
+    dtypes: numbers,
   },
   jit: {
     sample: (dtype) =>
@@ -212,7 +214,7 @@ export const controlSamples: Readonly<Record<string, Row>> = {
   customRoot: {
     sample: (dtype) =>
       anyShape(2).map((shape) => ({
-        f: ((a: Tensor) => mul(root(a), a)) as unknown as Case['f'],
+        f: ((a: Tensor) => mul(root(a), sin(a))) as unknown as Case['f'],
         operands: [operand(shape, dtype, positive)],
       })),
   },

@@ -71,7 +71,7 @@ export const samples: Readonly<Record<string, Row>> = {
         f: (x, y) => addAny(x as Tensor, y as Tensor),
         operands: [operand(shape, dtype), operand(shape, dtype)],
       })),
-    dtypes: numbers,
+    dtypes: all,
     ...joint,
   },
   neg: unary(arithmetic.neg, anyReal, { dtypes: numbers, ...line }),
@@ -210,7 +210,7 @@ export const samples: Readonly<Record<string, Row>> = {
     { dtypes: ['uint32'] },
   ),
 
-  dotGeneral: { sample: dotSample, dtypes: numbers, linear: [[0], [1]] },
+  dotGeneral: { sample: dotSample, dtypes: all, linear: [[0], [1]] },
   reduceSum: overAxes(structural.reduceSum, anyReal, { dtypes: numbers, ...line }),
   reduceProd: overAxes(reduction.reduceProd, nonzero, { dtypes: numbers }),
   reduceMax: overAxes(reduction.reduceMax, distinct, { dtypes: all, nonempty: true }),
@@ -277,15 +277,16 @@ export const samples: Readonly<Record<string, Row>> = {
       })),
   },
 
-  psum: named(collective.psum, anyReal, { dtypes: numbers, ...line }),
-  pmax: named(collective.pmax, distinct, { dtypes: numbers }),
-  pmin: named(collective.pmin, distinct, { dtypes: numbers }),
+  psum: named(collective.psum, anyReal, { dtypes: all, ...line }),
+  pmax: named(collective.pmax, distinct, { dtypes: all }),
+  pmin: named(collective.pmin, distinct, { dtypes: all }),
   axisIndex: {
     sample: () =>
       fc.constantFrom(3, 1, 4).map((axisSize) => ({
         f: vmap(() => collective.axisIndex('i'), { axisName: 'i', axisSize }),
         operands: [],
       })),
+    dtypes: all,
   },
   stopTensorGradient: unary(stopTensorGradient, anyReal, { dtypes: all, flat: true }),
 }
