@@ -1,0 +1,86 @@
+const utf8 = new TextEncoder()
+
+/** A growing array of bytes with the number formats of the WebAssembly binary format. */
+export class Bytes {
+  private data: Uint8Array
+  private floats: DataView
+  length = 0
+
+  constructor(capacity = 256) {
+    this.data = new Uint8Array(capacity)
+    this.floats = new DataView(this.data.buffer)
+  }
+
+  private reserve(count: number): void {
+    if (this.length + count <= this.data.length) return
+    const grown = new Uint8Array(Math.max(this.length + count, 2 * this.data.length))
+    grown.set(this.data.subarray(0, this.length))
+    this.data = grown
+    this.floats = new DataView(grown.buffer)
+  }
+
+  byte(value: number): void {
+    if (this.length === this.data.length) this.reserve(1)
+    this.data[this.length++] = value
+  }
+
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length)
+    this.data.set(bytes, this.length)
+    this.length += bytes.length
+  }
+
+  /** An unsigned LEB128 number below 2³². */
+  unsigned(value: number): void {
+    let rest = value >>> 0
+    while (rest > 127) {
+      this.byte((rest & 127) | 128)
+      rest >>>= 7
+    }
+    this.byte(rest)
+  }
+
+  /** A signed LEB128 number of 32 bits. */
+  signed(value: number): void {
+    let rest = value | 0
+    while (rest < -64 || rest > 63) {
+      this.byte((rest & 127) | 128)
+      rest >>= 7
+    }
+    this.byte(rest & 127)
+  }
+
+  /** A signed LEB128 number of 64 bits. */
+  signed64(value: bigint): void {
+    let rest = BigInt.asIntN(64, value)
+    while (rest < -64n || rest > 63n) {
+      this.byte(Number(rest & 127n) | 128)
+      rest >>= 7n
+    }
+    this.byte(Number(rest & 127n))
+  }
+
+  float32(value: number): void {
+    this.reserve(4)
+    this.floats.setFloat32(this.length, value, true)
+    this.length += 4
+  }
+
+  float64(value: number): void {
+    this.reserve(8)
+    this.floats.setFloat64(this.length, value, true)
+    this.length += 8
+  }
+
+  /** A name: its length and its UTF-8 bytes. */
+  name(value: string): void {
+    const bytes = utf8.encode(value)
+    this.unsigned(bytes.length)
+    this.append(bytes)
+  }
+
+  /** The bytes so far, as a view. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.data.subarray(0, this.length) as Uint8Array<ArrayBuffer>
+  }
+}
