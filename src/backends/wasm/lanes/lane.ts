@@ -15,6 +15,9 @@ export type FloatOp =
   /** As WebAssembly's: NaN wins, and −0 is below 0. */
   | 'min'
   | 'max'
+  /** `b < a ? b : a` and `a < b ? b : a`: faster, and the first where an operand is NaN. */
+  | 'pmin'
+  | 'pmax'
   | 'neg'
   | 'abs'
   | 'sqrt'
@@ -41,6 +44,10 @@ export type IntegerOp =
   | 'maxS'
   | 'minU'
   | 'maxU'
+  | 'abs'
+  | 'neg'
+  /** Count of one bits. */
+  | 'popcount'
 
 /** Comparisons; `U` compare integers as unsigned. They give masks. */
 export type CompareOp = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'ltU' | 'leU' | 'gtU' | 'geU'
@@ -59,7 +66,7 @@ export type ConvertOp =
   | 'extendS'
   | 'extendU'
   | 'wrap'
-  /** The same bits as the float or integer of equal width. */
+  /** The same bits as the type of equal width; masks are as wide as i32. */
   | 'bitcast'
   /** Between a mask and an i32 of 0 or 1. */
   | 'toMask'
