@@ -1,0 +1,44 @@
+import type { DType } from '../../../../core/dtype.ts'
+import type { FunctionBuilder, Local } from '../../encoder/index.ts'
+
+export type CombineOp = 'add' | 'mul' | 'min' | 'max'
+
+/** Pushes one of two integers by their order. */
+const pushExtreme = (
+  f: FunctionBuilder,
+  op: 'min' | 'max',
+  dtype: DType,
+  a: Local,
+  b: Local,
+): void => {
+  const less = dtype === 'int32' ? 'i32.lt_s' : 'i32.lt_u'
+  const more = dtype === 'int32' ? 'i32.gt_s' : 'i32.gt_u'
+  f.get(a).get(b).get(a).get(b)
+  f.op(op === 'min' ? less : more).op('select')
+}
+
+const boolOps = { add: 'or', max: 'or', mul: 'and', min: 'and' } as const
+
+/** Pushes the combination of two elements. */
+export const combineElements = (
+  f: FunctionBuilder,
+  op: CombineOp,
+  dtype: DType,
+  a: Local,
+  b: Local,
+): void => {
+  if (dtype === 'float32') f.get(a).get(b).op(`f32.${op}`)
+  else if (dtype === 'float64') f.get(a).get(b).op(`f64.${op}`)
+  else if (dtype === 'bool') f.get(a).get(b).op(`i32.${boolOps[op]}`)
+  else if (op === 'min' || op === 'max') pushExtreme(f, op, dtype, a, b)
+  else f.get(a).get(b).op(`i32.${op}`)
+}
+
+/** Combines two vectors on the stack. */
+export const combineVectors = (f: FunctionBuilder, op: CombineOp, dtype: DType): void => {
+  if (dtype === 'float32') f.op(`f32x4.${op}`)
+  else if (dtype === 'float64') f.op(`f64x2.${op}`)
+  else if (dtype === 'bool') f.op(`v128.${boolOps[op]}`)
+  else if (op === 'min' || op === 'max') f.op(`i32x4.${op}_${dtype === 'int32' ? 's' : 'u'}`)
+  else f.op(`i32x4.${op}`)
+}

@@ -1,0 +1,42 @@
+import type { Kernel } from '../../../../core/kernel.ts'
+import type { KernelCode, ModuleContext } from '../../context.ts'
+import type { DenseArray } from './array.ts'
+import { emitDynamicSlice, emitDynamicUpdateSlice } from './dynamic-slice.ts'
+import { emitGather } from './gather.ts'
+import { emitScatter } from './scatter.ts'
+
+export type { DenseArray } from './array.ts'
+
+/** Kernels that move or order elements by their values, scan, and factor matrices. */
+export type DataKernel = Extract<
+  Kernel,
+  {
+    readonly kind: 'gather' | 'scatter' | 'dynamicSlice' | 'dynamicUpdateSlice'
+  }
+>
+
+/**
+ * The code of a kernel over arrays that fill their buffers. The output of `scatter` and
+ * `dynamicUpdateSlice` may be in the buffer of their first input, which they then update in place;
+ * otherwise outputs share no buffer with inputs.
+ */
+export const emitData = (
+  context: ModuleContext,
+  kernel: DataKernel,
+  inputs: readonly DenseArray[],
+  outputs: readonly DenseArray[],
+): KernelCode => {
+  const x = inputs[0]!
+  const y = inputs[1]!
+  const output = outputs[0]!
+  switch (kernel.kind) {
+    case 'gather':
+      return emitGather(context, kernel, x, y, output)
+    case 'scatter':
+      return emitScatter(context, kernel, x, y, inputs[2]!, output)
+    case 'dynamicSlice':
+      return emitDynamicSlice(context, x, inputs.slice(1), output)
+    case 'dynamicUpdateSlice':
+      return emitDynamicUpdateSlice(context, x, y, inputs.slice(2), output)
+  }
+}

@@ -1,0 +1,102 @@
+import type { DType } from '../../../../core/dtype.ts'
+import type { Kernel, ScatterOp } from '../../../../core/kernel.ts'
+import type { KernelCode, ModuleContext } from '../../context.ts'
+import { type FunctionBuilder, i32 } from '../../encoder/index.ts'
+import { bytesOf } from '../../lanes/access.ts'
+import { type DenseArray, nothing, startWork } from './array.ts'
+import { combineElements, combineVectors } from './combine.ts'
+import { elementOf } from './element.ts'
+import { otherAxes } from './layout.ts'
+import { copyElement, copyRun, eachVector, type Place } from './runs.ts'
+import { addIndices, countVectors, planSlices, splitRun } from './slices.ts'
+import { eachPlace, startWalk } from './walk.ts'
+
+type Scatter = Extract<Kernel, { readonly kind: 'scatter' }>
+
+/** Combines `run` neighbouring elements at `to` with those at `from`. */
+const applyRun = (
+  f: FunctionBuilder,
+  op: ScatterOp,
+  dtype: DType,
+  to: Place,
+  from: Place,
+  run: number,
+): void => {
+  const bytes = bytesOf(dtype)
+  if (op === 'set') {
+    if (run === 1) copyElement(f, to, from, bytes)
+    else copyRun(f, to, from, run * bytes)
+    return
+  }
+  eachVector(f, run * bytes, [to, from], ([a, b]) => {
+    f.get(a!.position)
+    f.get(a!.position).memory('v128.load', a!.base)
+    f.get(b!.position).memory('v128.load', b!.base)
+    combineVectors(f, op, dtype)
+    f.memory('v128.store', a!.base)
+  })
+  const { type, load, store } = elementOf[dtype]
+  const old = f.local(type)
+  const update = f.local(type)
+  for (let at = run * bytes - ((run * bytes) % 16); at < run * bytes; at += bytes) {
+    f.get(to.position)
+      .memory(load, to.base + at)
+      .set(old)
+    f.get(from.position)
+      .memory(load, from.base + at)
+      .set(update)
+    f.get(to.position)
+    combineElements(f, op, dtype, old, update)
+    f.memory(store, to.base + at)
+  }
+}
+
+/** Where updates meet their order counts, so that all of them are one unit. */
+export const emitScatter = (
+  context: ModuleContext,
+  { op, dims, mode }: Scatter,
+  x: DenseArray,
+  indices: DenseArray,
+  updates: DenseArray,
+  output: DenseArray,
+): KernelCode => {
+  if (output.buffer.size === 0) return nothing(context)
+  const { dtype, size } = output.buffer
+  const bytes = bytesOf(dtype)
+  const work = startWork(context)
+  const { f, from, to: end } = work
+  const to = { position: f.local(i32), base: context.addressOf(output.buffer) }
+  const source = { position: f.local(i32), base: context.addressOf(updates.buffer) }
+
+  const update = (): void => {
+    const sliceSizes = output.shape.map(() => 1)
+    otherAxes(output.shape.length, [...dims.collapsed, ...dims.operandBatch]).forEach((axis, i) => {
+      sliceSizes[axis] = updates.shape[dims.offsetDims[i]!]!
+    })
+    const plan = planSlices(output, indices, updates, sliceSizes, dims)
+    const { run, outer } = splitRun(plan.window, bytes)
+    const walk = startWalk(f, from, plan.vectors)
+    const [vector, operand, place] = walk.positions as [number, number, number]
+    f.repeat(countVectors(indices), () => {
+      f.get(operand).set(to.position)
+      f.get(place).set(source.position)
+      f.block(() => {
+        addIndices(f, plan, context.addressOf(indices.buffer), vector, to.position, mode)
+        eachPlace(f, outer, [to.position, source.position], () => {
+          applyRun(f, op, dtype, to, source, run)
+        })
+      })
+      walk.advance()
+    })
+  }
+  f.get(from).get(end).op('i32.lt_u')
+  f.if(() => {
+    if (x.buffer !== output.buffer)
+      f.i32(to.base)
+        .i32(context.addressOf(x.buffer))
+        .i32(size * bytes)
+        .copyMemory()
+    if (updates.buffer.size > 0) update()
+  })
+  return { func: f, units: 1, scratchBytes: 0 }
+}
