@@ -1,20 +1,20 @@
 import type { Expr } from '../../../core/scalar.ts'
 import type { ModuleContext } from '../context.ts'
-import type { FunctionBuilder, Local } from '../encoder/index.ts'
+import type { FunctionBuilder } from '../encoder/index.ts'
+import { lowering } from './lower.ts'
+import { emitLanes } from './print.ts'
+import type { Registers } from './registers.ts'
 
-/**
- * Locals that hold the values of four neighbouring points: one vector for 32-bit dtypes; one mask (all
- * bits of a lane set or clear) for `bool`; two vectors for `float64`, lower points first.
- */
-export type Registers = readonly Local[]
+export { emitLanes } from './print.ts'
+export type { Registers } from './registers.ts'
 
 /**
  * Appends code that evaluates expressions at four points. `operand` gives the registers of an argument
  * of the expressions, and is asked once for each that is used, before anything else is appended.
  */
-export declare const emitExpressions: (
+export const emitExpressions = (
   context: ModuleContext,
   f: FunctionBuilder,
   expressions: readonly Expr[],
   operand: (index: number) => Registers,
-) => readonly Registers[]
+): readonly Registers[] => emitLanes(context, f, expressions.map(lowering()), operand)

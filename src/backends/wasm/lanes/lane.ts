@@ -101,3 +101,6 @@ export interface Lane {
   readonly value: number | bigint
   readonly callee?: ScalarFunction
 }
+
+/** Whether four values take two vectors. */
+export const isWide = (type: LaneType): boolean => type === 'f64' || type === 'i64'

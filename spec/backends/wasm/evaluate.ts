@@ -1,0 +1,145 @@
+import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
+import type { ModuleContext } from '../../../src/backends/wasm/context.ts'
+import {
+  type FunctionBuilder,
+  i32,
+  ModuleBuilder,
+} from '../../../src/backends/wasm/encoder/index.ts'
+import { bytesOf, loadLanes, storeLanes } from '../../../src/backends/wasm/lanes/access.ts'
+import {
+  emitExpressions,
+  emitLanes,
+  type Registers,
+} from '../../../src/backends/wasm/lanes/index.ts'
+import type { Lane } from '../../../src/backends/wasm/lanes/lane.ts'
+import type { Buffer } from '../../../src/compiler/kernels.ts'
+import { makeAval } from '../../../src/core/aval.ts'
+import { allocate, type DataArray, type DType, dtypeOfData } from '../../../src/core/dtype.ts'
+import type { Expr } from '../../../src/core/scalar.ts'
+import { makeContext } from './support.ts'
+
+type Emit = (
+  context: ModuleContext,
+  f: FunctionBuilder,
+  operand: (index: number) => Registers,
+) => readonly Registers[]
+
+const padded = (size: number): number => Math.ceil(size / 4) * 4
+
+/** A loop over buffers of `size` elements; `run` computes once more. */
+export interface Looping {
+  readonly inputs: readonly DataArray[]
+  readonly outputs: readonly DataArray[]
+  readonly run: (times?: number) => void
+}
+
+/** Compiles a loop that computes outputs from inputs, element by element. */
+export const compileLoop = (
+  inputTypes: readonly DType[],
+  outputTypes: readonly DType[],
+  size: number,
+  emit: Emit,
+  relaxed = false,
+): Looping => {
+  const context = makeContext(new ModuleBuilder(), relaxed)
+  const buffers = (types: readonly DType[]): readonly Buffer[] =>
+    types.map((dtype) => ({ dtype, size: padded(size) }))
+  const inputs = buffers(inputTypes)
+  const outputs = buffers(outputTypes)
+  const f = context.module.function([i32], [], 'run')
+  const pointer = f.local(i32)
+  const rounds = 0
+  const pointTo = (index: number, dtype: DType): void => {
+    f.get(index).i32(bytesOf(dtype)).op('i32.mul').set(pointer)
+  }
+  f.loop(() => {
+    f.repeat(
+      padded(size),
+      (index) => {
+        const results = emit(context, f, (i) => {
+          const { dtype } = inputs[i]!
+          pointTo(index, dtype)
+          return loadLanes(context, f, dtype, pointer, context.addressOf(inputs[i]!), 1)
+        })
+        results.forEach((registers, i) => {
+          const { dtype } = outputs[i]!
+          pointTo(index, dtype)
+          storeLanes(context, f, dtype, pointer, context.addressOf(outputs[i]!), 1, registers)
+        })
+      },
+      4,
+    )
+    f.get(rounds).i32(1).op('i32.sub').tee(rounds).brIf(0)
+  })
+  for (const buffer of [...inputs, ...outputs]) context.addressOf(buffer)
+  const running = context.instantiate()
+  const dataOf = (buffer: Buffer): DataArray => running.data(buffer).subarray(0, size)
+  return {
+    inputs: inputs.map(dataOf),
+    outputs: outputs.map(dataOf),
+    run: (times = 1) => running.call('run', times),
+  }
+}
+
+const runOn = (loop: Looping, inputs: readonly DataArray[]): readonly DataArray[] => {
+  loop.inputs.forEach((data, i) => {
+    data.set(inputs[i]!)
+  })
+  loop.run()
+  return loop.outputs
+}
+
+/** Values of expressions at each element of the inputs, by way of a module. */
+export const evaluate = (
+  expressions: readonly Expr[],
+  inputs: readonly DataArray[],
+): readonly DataArray[] =>
+  runOn(
+    compileLoop(
+      inputs.map(dtypeOfData),
+      expressions.map(({ dtype }) => dtype),
+      inputs[0]!.length,
+      (context, f, operand) => emitExpressions(context, f, expressions, operand),
+    ),
+    inputs,
+  )
+
+const dtypeOfLane = { f32: 'float32', f64: 'float64', i32: 'int32', mask: 'bool' } as const
+
+/** The same for expressions over lanes. */
+export const evaluateLanes = (
+  lanes: readonly Lane[],
+  inputs: readonly DataArray[],
+): readonly DataArray[] =>
+  runOn(
+    compileLoop(
+      inputs.map(dtypeOfData),
+      lanes.map(({ type }) => dtypeOfLane[type as keyof typeof dtypeOfLane]),
+      inputs[0]!.length,
+      (context, f, operand) => emitLanes(context, f, lanes, operand),
+    ),
+    inputs,
+  )
+
+/** Values of expressions by the reference backend. */
+export const reference = (
+  expressions: readonly Expr[],
+  inputs: readonly DataArray[],
+): readonly DataArray[] => {
+  const avals = inputs.map((data) => makeAval([data.length], dtypeOfData(data)))
+  const outputs = expressions.map(({ dtype }) => makeAval([inputs[0]!.length], dtype))
+  const buffers = ndarrayBackend.run(
+    { kind: 'elementwise', outputs: expressions },
+    inputs.map((data, i) => ndarrayBackend.put(data, avals[i]!)),
+    avals,
+    outputs,
+  )
+  return buffers.map((buffer, i) => ndarrayBackend.read(buffer, outputs[i]!))
+}
+
+/** The values as the dtype stores them. */
+export const dataOf = (dtype: DType, values: readonly number[]): DataArray => {
+  const data = allocate(dtype, values.length)
+  data.set(values)
+  return data
+}
