@@ -1,6 +1,8 @@
 import type { Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
+import { emitArgReduce } from './arg-reduce.ts'
 import type { DenseArray } from './array.ts'
+import { emitCumulative } from './cumulative.ts'
 import { emitDynamicSlice, emitDynamicUpdateSlice } from './dynamic-slice.ts'
 import { emitGather } from './gather.ts'
 import { emitScatter } from './scatter.ts'
@@ -11,7 +13,13 @@ export type { DenseArray } from './array.ts'
 export type DataKernel = Extract<
   Kernel,
   {
-    readonly kind: 'gather' | 'scatter' | 'dynamicSlice' | 'dynamicUpdateSlice'
+    readonly kind:
+      | 'gather'
+      | 'scatter'
+      | 'dynamicSlice'
+      | 'dynamicUpdateSlice'
+      | 'argReduce'
+      | 'cumulative'
   }
 >
 
@@ -38,5 +46,9 @@ export const emitData = (
       return emitDynamicSlice(context, x, inputs.slice(1), output)
     case 'dynamicUpdateSlice':
       return emitDynamicUpdateSlice(context, x, y, inputs.slice(2), output)
+    case 'argReduce':
+      return emitArgReduce(context, kernel, x, output)
+    case 'cumulative':
+      return emitCumulative(context, kernel, x, output)
   }
 }
