@@ -8,24 +8,41 @@ export interface Batch {
 }
 export type DType = 'float32' | 'float64'
 
+export interface Tasks {
+  readonly support: Batch
+  readonly query: Batch
+}
+
 const innerRate = 0.01
 
+const tensor = (values: Float32Array, shape: readonly number[], dtype: DType): Tensor =>
+  np.reshape(np.array(values, { dtype }), shape)
+
+const paramsOf = (values: readonly Float32Array[], dtype: DType): Params =>
+  values.map((array, k) => tensor(array, shapes[k] as readonly number[], dtype))
+
 /** The parameters and tasks of `maml-sine` as tensors. */
-export const mamlInputs = (
-  dtype: DType = 'float32',
-): { params: Params; tasks: { support: Batch; query: Batch } } => {
+export const mamlInputs = (dtype: DType = 'float32'): { params: Params; tasks: Tasks } => {
   const data = sineData()
-  const tensor = (values: Float32Array, shape: readonly number[]): Tensor =>
-    np.reshape(np.array(values, { dtype }), shape)
-  const [sx, sy, qx, qy] = data.tasks.map((values) => tensor(values, [numTasks, numPoints, 1])) as [
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-  ]
+  const [sx, sy, qx, qy] = data.tasks.map((values) =>
+    tensor(values, [numTasks, numPoints, 1], dtype),
+  ) as [Tensor, Tensor, Tensor, Tensor]
   return {
-    params: data.params.map((values, k) => tensor(values, shapes[k] as readonly number[])),
+    params: paramsOf(data.params, dtype),
     tasks: { support: { x: sx, y: sy }, query: { x: qx, y: qy } },
+  }
+}
+
+/** Parameters, direction and points of the workload `hvp` as tensors. */
+export const hvpInputs = (
+  dtype: DType = 'float32',
+): { params: Params; direction: Params; batch: Batch } => {
+  const { params, hvp } = sineData()
+  const column = (values: Float32Array): Tensor => tensor(values, [values.length, 1], dtype)
+  return {
+    params: paramsOf(params, dtype),
+    direction: paramsOf(hvp.direction, dtype),
+    batch: { x: column(hvp.x), y: column(hvp.y) },
   }
 }
 
@@ -37,7 +54,8 @@ const predict = (params: Params, x: Tensor): Tensor => {
   return np.matmul(h2, w3).add(b3)
 }
 
-const loss = (params: Params, { x, y }: Batch): Tensor =>
+/** The loss of a task: the mean of squares. */
+export const loss = (params: Params, { x, y }: Batch): Tensor =>
   np.mean(np.square(predict(params, x).sub(y)))
 
 /** The meta-objective with tasks mapped. */
@@ -47,7 +65,7 @@ export const mapped = (steps: number) =>
 /** The meta-objective with a loop over tasks. */
 export const looped =
   (steps: number) =>
-  (params: Params, tasks: { support: Batch; query: Batch }): Tensor => {
+  (params: Params, tasks: Tasks): Tensor => {
     const adapt = meta.gradientSteps(optim.sgd(innerRate), steps)(loss)
     const part = ({ x, y }: Batch, task: number): Batch => ({
       x: lax.indexInDim(x, task, { axis: 0, keepdims: false }),

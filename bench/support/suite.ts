@@ -68,6 +68,12 @@ export interface Comparison {
   readonly spread: readonly [number, number]
 }
 
+export interface Rounds {
+  readonly rounds?: number
+  /** How long a variant's batch of calls lasts in each of them. */
+  readonly batchMs?: number
+}
+
 /**
  * Times variants in alternating rounds and compares each with the first. A round lasts a fraction of
  * a second, so load of the machine and its clock's drift hit all variants alike and cancel in the ratio.
@@ -75,7 +81,7 @@ export interface Comparison {
 export async function interleaved(
   question: string,
   variants: Readonly<Record<string, Batch>>,
-  { rounds = quick ? 7 : 31, batchMs = quick ? 10 : 40 } = {},
+  { rounds = quick ? 7 : 31, batchMs = quick ? 10 : 40 }: Rounds = {},
 ): Promise<readonly Comparison[]> {
   const entries: { name: string; batch: Batch; calls: number; times: number[] }[] = []
   for (const [name, batch] of Object.entries(variants)) {
