@@ -1,0 +1,131 @@
+import type { Loop, View } from '../../../../compiler/kernels.ts'
+import type { ModuleContext } from '../../context.ts'
+import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
+import { bytesOf } from '../../lanes/access.ts'
+
+/** A number that is known, or is in a local when the code runs. */
+export type Count = number | { readonly local: Local }
+
+export const pushCount = (f: FunctionBuilder, count: Count): FunctionBuilder =>
+  typeof count === 'number' ? f.i32(count) : f.get(count.local)
+
+/** Where the element of a view at the present point is. */
+export interface Place {
+  readonly pointer: Local | undefined
+  readonly offset: number
+}
+
+interface Group {
+  readonly local: Local
+  /** Bytes from one index along each axis to the next. */
+  readonly steps: readonly number[]
+  /** The value at the first point, so that none is negative. */
+  readonly first: number
+}
+
+/**
+ * The pointers of a loop: one for all views whose elements lie equally many bytes apart along all axes. They are
+ * relative to the lowest element of each view, whose address is constant.
+ */
+export interface Pointers {
+  readonly place: (view: View) => Place
+  /** Sets the pointers to the first point. */
+  readonly start: () => void
+  /** Moves on along an axis, by `times` times the index in `index` if that is given. */
+  readonly move: (axis: number, times: number, index?: Local) => void
+  /**
+   * Runs `body` some rounds, at least one, and moves on by `by` along the axis after each. `index` counts along the
+   * axis, if it is given.
+   */
+  readonly repeat: (
+    axis: number,
+    by: number,
+    rounds: Count,
+    body: () => void,
+    index?: Local,
+  ) => void
+}
+
+const groupViews = (
+  f: FunctionBuilder,
+  { shape, operands, results }: Loop,
+): { readonly groups: readonly Group[]; readonly groupOf: ReadonlyMap<View, Group> } => {
+  const byStride = new Map<string, Group>()
+  const groupOf = new Map<View, Group>()
+  const views = operands.flatMap((operand) => ('buffer' in operand ? [operand] : []))
+  for (const view of [...views, ...results.map((result) => result.view)]) {
+    const steps = view.strides.map((stride) => stride * bytesOf(view.buffer.dtype))
+    if (steps.every((step) => step === 0)) continue
+    const key = steps.join()
+    let group = byStride.get(key)
+    if (group === undefined) {
+      let first = 0
+      steps.forEach((step, axis) => {
+        if (step < 0) first -= step * (shape[axis]! - 1)
+      })
+      group = { local: f.local(i32), steps, first }
+      byStride.set(key, group)
+    }
+    groupOf.set(view, group)
+  }
+  return { groups: [...byStride.values()], groupOf }
+}
+
+/** Declares the pointers that the views of a loop need. */
+export const makePointers = (context: ModuleContext, f: FunctionBuilder, loop: Loop): Pointers => {
+  const { groups, groupOf } = groupViews(f, loop)
+
+  const place = (view: View): Place => {
+    const group = groupOf.get(view)
+    const address = context.addressOf(view.buffer) + view.offset * bytesOf(view.buffer.dtype)
+    return { pointer: group?.local, offset: address - (group?.first ?? 0) }
+  }
+
+  const start = (): void => {
+    for (const { local, first } of groups) f.i32(first).set(local)
+  }
+
+  const moveGroup = (group: Group, axis: number, times: number, index?: Local): void => {
+    const by = group.steps[axis]! * times
+    if (by === 0) return
+    f.get(group.local)
+    if (index === undefined) f.i32(by)
+    else f.get(index).i32(by).op('i32.mul')
+    f.op('i32.add').set(group.local)
+  }
+
+  const move = (axis: number, times: number, index?: Local): void => {
+    for (const group of groups) moveGroup(group, axis, times, index)
+  }
+
+  const repeat = (
+    axis: number,
+    by: number,
+    rounds: Count,
+    body: () => void,
+    index?: Local,
+  ): void => {
+    const rising = index === undefined ? groups.find(({ steps }) => steps[axis]! > 0) : undefined
+    const counter = index ?? rising?.local ?? f.local(i32)
+    const step = by * (rising?.steps[axis] ?? 1)
+    if (rounds === 1) {
+      body()
+      move(axis, by)
+      if (index !== undefined) f.get(index).i32(by).op('i32.add').set(index)
+      return
+    }
+    const end = f.local(i32)
+    if (index === undefined && rising === undefined) f.i32(0).set(counter)
+    f.get(counter)
+    if (typeof rounds === 'number') f.i32(rounds * step)
+    else f.get(rounds.local).i32(step).op('i32.mul')
+    f.op('i32.add').set(end)
+    const roundAndMove = (): void => {
+      body()
+      for (const group of groups) if (group !== rising) moveGroup(group, axis, by)
+    }
+    f.count(counter, { local: end }, step, roundAndMove, true)
+  }
+
+  return { place, start, move, repeat }
+}
