@@ -6,6 +6,7 @@ import { emitCumulative } from './cumulative.ts'
 import { emitDynamicSlice, emitDynamicUpdateSlice } from './dynamic-slice.ts'
 import { emitGather } from './gather.ts'
 import { emitScatter } from './scatter.ts'
+import { emitSort } from './sort.ts'
 
 export type { DenseArray } from './array.ts'
 
@@ -20,6 +21,7 @@ export type DataKernel = Extract<
       | 'dynamicUpdateSlice'
       | 'argReduce'
       | 'cumulative'
+      | 'sort'
   }
 >
 
@@ -50,5 +52,7 @@ export const emitData = (
       return emitArgReduce(context, kernel, x, output)
     case 'cumulative':
       return emitCumulative(context, kernel, x, output)
+    case 'sort':
+      return emitSort(context, kernel, inputs, outputs)
   }
 }
