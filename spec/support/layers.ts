@@ -26,7 +26,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     }),
   ),
   compiler: ['core'],
-  'backends/ndarray': ['core'],
+  'backends/ndarray': ['core', 'compiler'],
   'backends/wasm': ['core', 'compiler'],
   'backends/webgpu': ['core', 'compiler'],
   'backends/xla': ['core', 'compiler'],

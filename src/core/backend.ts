@@ -58,3 +58,22 @@ export const setDefaultBackend = (name: string): void => {
     )
   selected = backend
 }
+
+/** A compiled program: from row-major host arrays to fresh ones. */
+export type HostFunction = (inputs: readonly DataArray[]) => readonly DataArray[]
+
+/** Compiles whole programs, for backends whose buffers are host memory. Throws where it cannot run here. */
+export interface Compiler {
+  readonly name: string
+  readonly compile: (program: Program) => HostFunction
+}
+
+let compiler: Compiler | undefined
+
+/** Makes a compiler the one that backends of host memory give whole programs to. */
+export const registerCompiler = (registered: Compiler): void => {
+  compiler = registered
+}
+
+/** The registered compiler, if there is one. */
+export const hostCompiler = (): Compiler | undefined => compiler

@@ -1,3 +1,4 @@
+import { graphOf, type Node, type Value } from '../../compiler/graph.ts'
 import { sizeOf } from '../../core/aval.ts'
 import { allocate, type DataArray } from '../../core/dtype.ts'
 import type { Program } from '../../core/program.ts'
@@ -6,7 +7,6 @@ import { type Executable, makeControl } from './control.ts'
 import { dotInto } from './dot.ts'
 import { fillElementwise } from './elementwise.ts'
 import { fuse } from './fuse.ts'
-import { graphOf, type Node, type Value } from './graph.ts'
 import { type Plan, planMemory } from './plan.ts'
 import { isControl, runKernel } from './run.ts'
 

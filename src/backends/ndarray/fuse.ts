@@ -1,7 +1,7 @@
+import { type Graph, type Node, type Value, withoutDead } from '../../compiler/graph.ts'
 import { type Shape, sameShape } from '../../core/aval.ts'
 import { arg, constant, type Expr } from '../../core/scalar.ts'
 import type { Elementwise } from './elementwise.ts'
-import { type Graph, type Node, type Value, withoutDead } from './graph.ts'
 
 /** Arrays that one loop may walk: each takes registers. */
 const maxArrays = 16

@@ -3,6 +3,7 @@ import { denseView, type NdBuffer, toData } from './buffer.ts'
 import { compileProgram } from './compile.ts'
 import { makeControl } from './control.ts'
 import { isControl, runKernel } from './run.ts'
+import { wholeProgram } from './whole.ts'
 
 export type { NdBuffer } from './buffer.ts'
 
@@ -13,9 +14,11 @@ export const ndarrayBackend: Backend<NdBuffer> = {
   read: (buffer, { dtype }) => toData(dtype, buffer),
   ready: () => Promise.resolve(),
   readAsync: (buffer, { dtype }) => Promise.resolve(toData(dtype, buffer)),
-  run: (kernel, inputs, _, outputAvals) =>
-    isControl(kernel)
+  run: (kernel, inputs, _, outputAvals) => {
+    if (kernel.kind === 'call') return wholeProgram(kernel.program)(inputs)
+    return isControl(kernel)
       ? makeControl(kernel, outputAvals, compileProgram)(inputs)
-      : runKernel(kernel, inputs, outputAvals),
-  compile: compileProgram,
+      : runKernel(kernel, inputs, outputAvals)
+  },
+  compile: wholeProgram,
 }

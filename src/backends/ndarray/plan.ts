@@ -1,5 +1,5 @@
+import type { Graph, Node, Value } from '../../compiler/graph.ts'
 import { sizeOf } from '../../core/aval.ts'
-import type { Graph, Node, Value } from './graph.ts'
 import { isControl } from './run.ts'
 
 /** Where the values of a graph live while it runs. */

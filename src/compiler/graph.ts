@@ -1,7 +1,12 @@
-import type { Aval } from '../../core/aval.ts'
-import type { DataArray } from '../../core/dtype.ts'
-import type { Kernel } from '../../core/kernel.ts'
-import { type Atom, Lit, type Program, type Var } from '../../core/program.ts'
+import type { Aval } from '../core/aval.ts'
+import { scalar } from '../core/convert.ts'
+import type { DataArray } from '../core/dtype.ts'
+import type { Kernel } from '../core/kernel.ts'
+import type { Bound } from '../core/primitive.ts'
+import { type Atom, Lit, type Program, type Var } from '../core/program.ts'
+
+import { evaluateNow } from '../core/trace.ts'
+import { isViewKernel } from './views.ts'
 
 /** A value in a graph of kernels; its identity is its name. */
 export interface Value {
@@ -28,12 +33,18 @@ export interface Graph {
 
 const variable = (aval: Aval): Value => ({ aval, constant: undefined })
 
-/** A broadcast of a constant is one too, which spares kernels an operand. */
-const outputsOf = (kernel: Kernel, inputs: readonly Value[], vars: readonly Var[]): Value[] =>
-  vars.map(({ aval }) => ({
-    aval,
-    constant: kernel.kind === 'broadcast' ? inputs[0]?.constant : undefined,
-  }))
+/** What is computed elementwise from constants is constant, and so is a constant that is read in another order. */
+const constantsOf = (
+  { primitive, params }: Bound,
+  kernel: Kernel,
+  inputs: readonly Value[],
+): readonly (number | undefined)[] => {
+  if (isViewKernel(kernel)) return [inputs[0]!.constant]
+  if (kernel.kind !== 'elementwise' || inputs.length === 0) return []
+  if (inputs.some((value) => value.constant === undefined)) return []
+  const scalars = inputs.map(({ aval, constant }) => scalar(constant!, aval.dtype, aval.weakType))
+  return evaluateNow(primitive, scalars, params).map((x) => Number(x.item()))
+}
 
 const bindAll = (values: Map<Var, Value>, names: readonly Var[], bound: readonly Value[]): void => {
   for (let i = 0; i < names.length; i++) values.set(names[i]!, bound[i]!)
@@ -69,9 +80,13 @@ export const graphOf = (program: Program): Graph => {
         operands.map(({ aval }) => aval),
         vars.map(({ aval }) => aval),
       )
-      const outputs =
-        kernel.kind === 'call' ? write(kernel.program, operands) : outputsOf(kernel, operands, vars)
-      if (kernel.kind !== 'call') nodes.push({ kernel, inputs: operands, outputs })
+      if (kernel.kind === 'call') {
+        bindAll(values, vars, write(kernel.program, operands))
+        continue
+      }
+      const constants = constantsOf({ primitive, params }, kernel, operands)
+      const outputs = vars.map(({ aval }, i): Value => ({ aval, constant: constants[i] }))
+      nodes.push({ kernel, inputs: operands, outputs })
       bindAll(values, vars, outputs)
     }
     return body.outputs.map(read)

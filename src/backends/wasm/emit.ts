@@ -1,0 +1,206 @@
+import type { DenseArray, Lowered, ScanStep, Step } from '../../compiler/block.ts'
+import type { Buffer } from '../../compiler/kernels.ts'
+import { planMemory } from '../../compiler/plan.ts'
+import { allocate } from '../../core/dtype.ts'
+import type { KernelCode, ModuleContext } from './context.ts'
+import { copyBytes } from './copy-bytes.ts'
+import { type FunctionBuilder, i32, type Local, ModuleBuilder } from './encoder/index.ts'
+import { emitContraction } from './kernels/contraction/index.ts'
+import { emitData } from './kernels/data/index.ts'
+import { emitLoop } from './kernels/loop/index.ts'
+
+/** Bytes that belong at an address before the program runs. */
+export interface Segment {
+  readonly address: number
+  readonly bytes: Uint8Array
+}
+
+/** A buffer that the host reads or writes. */
+interface HostArray extends DenseArray {
+  readonly address: number
+}
+
+/** A program as a module, and how to run it: its memory holds the segments, then its inputs, and `main` is called. */
+export interface Emitted {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly segments: readonly Segment[]
+  readonly inputs: readonly (Buffer & { readonly address: number })[]
+  readonly outputs: readonly HostArray[]
+  /** Where memory begins that kernels use while they run. */
+  readonly scratchStart: number
+  /** Bytes of memory that the program uses. */
+  readonly memoryBytes: number
+}
+
+const pageBytes = 65536
+
+/** Bytes after the last that is used which vector loads may read. */
+const slack = 64
+
+const widthOf = ({ dtype }: Buffer): number => allocate(dtype, 0).BYTES_PER_ELEMENT
+
+/** Sixteen bytes as a key. */
+const keyOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
+
+/** Constants of sixteen bytes, each once. */
+const makePool = (address: number) => {
+  const places = new Map<string, number>()
+  const contents: Uint8Array[] = []
+  return {
+    constant(bytes: Uint8Array): number {
+      const key = keyOf(bytes)
+      let place = places.get(key)
+      if (place === undefined) {
+        place = address + 16 * (contents.push(bytes.slice()) - 1)
+        places.set(key, place)
+      }
+      return place
+    },
+    segment(): Segment {
+      const bytes = new Uint8Array(16 * contents.length)
+      contents.forEach((content, i) => {
+        bytes.set(content, 16 * i)
+      })
+      return { address, bytes }
+    },
+  }
+}
+
+/** Emits the module of a program. */
+export const emitModule = (lowered: Lowered, { relaxed = false } = {}): Emitted => {
+  const plan = planMemory(lowered, slack)
+  const addressOf = (buffer: Buffer): number => plan.addresses.get(buffer) ?? 0
+  const module = new ModuleBuilder()
+  const pool = makePool(plan.end)
+  const helpers = new Map<string, FunctionBuilder>()
+  const context: ModuleContext = {
+    module,
+    addressOf,
+    constant: pool.constant,
+    helper: (name, build) => {
+      let helper = helpers.get(name)
+      if (helper === undefined) {
+        helper = build()
+        helpers.set(name, helper)
+      }
+      return helper
+    },
+    relaxed,
+  }
+  let scratchBytes = 0
+  const main = module.function([i32], [], 'main')
+  const scratch: Local = 0
+
+  const kernel = ({ func, units, scratchBytes: needed }: KernelCode): void => {
+    if (units === 0) return
+    scratchBytes = Math.max(scratchBytes, needed)
+    main.i32(0).i32(units).get(scratch).call(func)
+  }
+
+  const scan = ({ length, reverse, reads, writes, body }: ScanStep): void => {
+    main.repeat(length, (counter) => {
+      const place = main.local(i32)
+      const moveTo = (stride: number, offset: number, width: number): void => {
+        if (reverse)
+          main
+            .i32(length - 1)
+            .get(counter)
+            .op('i32.sub')
+        else main.get(counter)
+        main
+          .i32(stride * width)
+          .op('i32.mul')
+          .i32(offset * width)
+          .op('i32.add')
+          .set(place)
+      }
+      for (const { row, stack, offset, stride } of reads) {
+        const width = widthOf(row)
+        moveTo(stride, offset, width)
+        copyBytes(
+          main,
+          { offset: addressOf(row) },
+          { local: place, offset: addressOf(stack) },
+          row.size * width,
+        )
+      }
+      block(body)
+      for (const { row, stack, offset, stride } of writes) {
+        const width = widthOf(row)
+        moveTo(stride, offset, width)
+        copyBytes(
+          main,
+          { local: place, offset: addressOf(stack) },
+          { offset: addressOf(row) },
+          row.size * width,
+        )
+      }
+    })
+  }
+
+  const branches = (index: Buffer, blocks: readonly (readonly Step[])[], at: number): void => {
+    if (at === blocks.length - 1) {
+      block(blocks[at]!)
+      return
+    }
+    main.i32(0).memory('i32.load', addressOf(index)).i32(at).op('i32.le_s')
+    main.if(
+      () => block(blocks[at]!),
+      () => branches(index, blocks, at + 1),
+    )
+  }
+
+  const step = (next: Step): void => {
+    switch (next.kind) {
+      case 'loop':
+        kernel(emitLoop(context, next))
+        break
+      case 'contraction':
+        kernel(emitContraction(context, next))
+        break
+      case 'data':
+        kernel(emitData(context, next.kernel, next.inputs, next.outputs))
+        break
+      case 'cond':
+        branches(next.index, next.branches, 0)
+        break
+      case 'while':
+        main.loop(() => {
+          block(next.condition)
+          main.i32(0).memory('i32.load8_u', addressOf(next.test))
+          main.if(() => {
+            block(next.body)
+            main.br(1)
+          })
+        })
+        break
+      case 'scan':
+        scan(next)
+        break
+    }
+  }
+  const block = (steps: readonly Step[]): void => steps.forEach(step)
+  block(lowered.steps)
+
+  const constants = pool.segment()
+  const scratchStart = constants.address + constants.bytes.length
+  const memoryBytes = scratchStart + scratchBytes + slack
+  return {
+    bytes: module.encode({
+      initial: Math.ceil(memoryBytes / pageBytes),
+      maximum: 65536,
+      shared: false,
+    }),
+    segments: [
+      constants,
+      ...[...lowered.literals].map(([buffer, data]) => ({
+        address: addressOf(buffer),
+        bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+      })),
+    ],
+    inputs: lowered.inputs.map((buffer) => ({ ...buffer, address: addressOf(buffer) })),
+    outputs: lowered.outputs.map((array) => ({ ...array, address: addressOf(array.buffer) })),
+    memoryBytes,
+    scratchStart,
+  }
+}

@@ -1,0 +1,135 @@
+import type { DenseArray, Lowered, Step } from './block.ts'
+import type { Buffer, Loop, Operand, View } from './kernels.ts'
+
+/** The times of the first and the last step that touches a buffer. */
+export interface Interval {
+  readonly first: number
+  readonly last: number
+}
+
+export interface Liveness {
+  readonly intervals: ReadonlyMap<Buffer, Interval>
+  /** For a result of a step, operands whose memory it may take over if nobody reads them later. */
+  readonly successors: ReadonlyMap<Buffer, readonly Buffer[]>
+}
+
+const viewsOf = (operands: readonly Operand[]): readonly View[] =>
+  operands.filter((operand): operand is View => 'buffer' in operand)
+
+const sameView = (a: View, b: View): boolean =>
+  a.offset === b.offset && String(a.strides) === String(b.strides)
+
+/**
+ * Operands that a result of a loop may overwrite: each element is read at the point that writes it and
+ * at no other, so all reads of the buffer go through one view, which is also the result's.
+ */
+const overwritable = ({ operands, results }: Loop, result: View): readonly Buffer[] => {
+  const views = viewsOf(operands)
+  return views
+    .filter((view) => {
+      if (view.buffer.dtype !== result.buffer.dtype || view.buffer.size !== result.buffer.size)
+        return false
+      const all = views.filter((other) => other.buffer === view.buffer)
+      return all.every((other) => sameView(other, result))
+    })
+    .map(({ buffer }) => buffer)
+    .filter((buffer) => results.every(({ view }) => view.buffer !== buffer))
+}
+
+/** When each buffer of a program is in use; steps are numbered in the order of the text. */
+export const liveness = ({ inputs, literals, steps, outputs }: Lowered): Liveness => {
+  const first = new Map<Buffer, number>()
+  const last = new Map<Buffer, number>()
+  const successors = new Map<Buffer, Buffer[]>()
+  let time = 0
+
+  const touch = (buffer: Buffer): void => {
+    if (!first.has(buffer)) first.set(buffer, time)
+    last.set(buffer, time)
+  }
+  const touchArrays = (arrays: readonly DenseArray[]): void => {
+    for (const { buffer } of arrays) touch(buffer)
+  }
+  const mayTake = (result: Buffer, operands: readonly Buffer[]): void => {
+    successors.set(result, [...(successors.get(result) ?? []), ...operands])
+  }
+
+  /** What is in use before a repeated part and within it is in use throughout. */
+  const repeated = (visitBody: () => void): void => {
+    const start = time
+    visitBody()
+    for (const [buffer, begin] of first)
+      if (begin < start && last.get(buffer)! >= start) last.set(buffer, time)
+    time += 1
+  }
+
+  const visit = (step: Step): void => {
+    switch (step.kind) {
+      case 'loop':
+        for (const { buffer } of viewsOf(step.operands)) touch(buffer)
+        for (const { view, reduce } of step.results) {
+          if (!first.has(view.buffer) && reduce === undefined)
+            mayTake(view.buffer, overwritable(step, view))
+          touch(view.buffer)
+        }
+        break
+      case 'contraction':
+        for (const { buffer } of [step.lhs, step.rhs, ...viewsOf(step.operands)]) touch(buffer)
+        for (const { view } of step.results) touch(view.buffer)
+        break
+      case 'data': {
+        const { kind } = step.kernel
+        const [result] = step.outputs
+        if (kind === 'scatter' || kind === 'dynamicUpdateSlice')
+          if (step.inputs.slice(1).every(({ buffer }) => buffer !== step.inputs[0]!.buffer))
+            mayTake(result!.buffer, [step.inputs[0]!.buffer])
+        touchArrays(step.inputs)
+        touchArrays(step.outputs)
+        break
+      }
+      case 'cond':
+        touch(step.index)
+        time += 1
+        for (const branch of step.branches) branch.forEach(visit)
+        break
+      case 'while':
+        repeated(() => {
+          step.condition.forEach(visit)
+          touch(step.test)
+          time += 1
+          step.body.forEach(visit)
+        })
+        break
+      case 'scan':
+        for (const { stack } of [...step.reads, ...step.writes]) touch(stack)
+        time += 1
+        repeated(() => {
+          for (const { row, stack } of step.reads) {
+            touch(row)
+            touch(stack)
+          }
+          time += 1
+          step.body.forEach(visit)
+          for (const { row, stack } of step.writes) {
+            touch(row)
+            touch(stack)
+          }
+        })
+        break
+    }
+    time += 1
+  }
+
+  for (const buffer of [...inputs, ...literals.keys()]) {
+    first.set(buffer, -1)
+    last.set(buffer, -1)
+  }
+  steps.forEach(visit)
+  touchArrays(outputs)
+  return {
+    intervals: new Map(
+      [...first].map(([buffer, begin]) => [buffer, { first: begin, last: last.get(buffer)! }]),
+    ),
+    successors,
+  }
+}

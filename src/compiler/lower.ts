@@ -1,0 +1,543 @@
+import { type Shape, sameShape } from '../core/aval.ts'
+import { allocate } from '../core/dtype.ts'
+import { unreachable } from '../core/errors.ts'
+import { getOrCreate } from '../core/maps.ts'
+import type { Program } from '../core/program.ts'
+import { arg, convert, type Expr } from '../core/scalar.ts'
+import { type Block, compact, copy, type Literals, type LowerBlock, makeArray } from './arrays.ts'
+import { layout, memoryOrder } from './axes.ts'
+import {
+  type Bijection,
+  compose,
+  invert,
+  mapStrides,
+  permute,
+  reshape,
+  sameBijection,
+  squeeze,
+  squeezeStrides,
+  unsqueezeStrides,
+} from './bijection.ts'
+import type { DataKernel, Lowered, Step } from './block.ts'
+
+import { arrangeContraction, productAxes, productOrder } from './contract.ts'
+import { lowerControl } from './control.ts'
+import { type Graph, graphOf, type Node, type Value } from './graph.ts'
+import {
+  type Group,
+  type Input,
+  joinElementwise,
+  joinReduction,
+  makeGroup,
+  merge,
+  sharesOperand,
+} from './group.ts'
+import type { Buffer, Result, View } from './kernels.ts'
+import { arrangeLoop } from './loops.ts'
+import { rewriteGraph } from './rewrites.ts'
+import { type ArrayView, applyView, denseView, isViewKernel, rowMajor } from './views.ts'
+
+/** The one-to-one map from a view kernel's operand to its result, if it is one. */
+const bijectionOf = ({ kernel, inputs, outputs }: Node): Bijection | undefined => {
+  const from = inputs[0]!.aval.shape
+  const to = outputs[0]!.aval.shape
+  switch (kernel.kind) {
+    case 'transpose':
+      return permute(from, kernel.permutation)
+    case 'reshape':
+      return reshape(from, to)
+    case 'broadcast':
+      return sameShape(squeeze(from), squeeze(to)) ? [] : undefined
+    default:
+      return undefined
+  }
+}
+
+/**
+ * Turns the kernels of a graph into steps. Elementwise kernels and reductions of one index space become one
+ * kernel, together with the product that they follow; views of arrays cost nothing.
+ *
+ * A kernel waits in its group until something needs one of the group's values in memory. Since nothing
+ * that waits needs another group's values, groups can run in any order and can be merged.
+ */
+class Lowering {
+  readonly steps: Step[] = []
+  private readonly literals: Literals
+  private readonly lowerInner: LowerBlock
+  private readonly placed = new Map<Value, ArrayView>()
+  private readonly waiting = new Set<Group>()
+  private readonly groupOf = new Map<Value, Group>()
+  private readonly viewOf = new Map<Value, Node>()
+  private readonly readers = new Map<Value, Node[]>()
+  private readonly results: ReadonlySet<Value>
+
+  constructor(graph: Graph, inputs: readonly ArrayView[], literals: Literals) {
+    this.literals = literals
+    this.lowerInner = (program, operands) => lowerBlock(program, operands, literals)
+    this.results = new Set(graph.outputs)
+    graph.inputs.forEach((value, i) => {
+      this.placed.set(value, inputs[i]!)
+    })
+    for (const node of graph.nodes)
+      for (const value of node.inputs) getOrCreate(this.readers, value, () => []).push(node)
+    for (const node of graph.nodes) this.lower(node)
+  }
+
+  private lower(node: Node): void {
+    const { kernel, inputs, outputs } = node
+    if (outputs.every(({ constant }) => constant !== undefined)) return
+    if (isViewKernel(kernel)) {
+      this.viewOf.set(outputs[0]!, node)
+      return
+    }
+    switch (kernel.kind) {
+      case 'elementwise':
+        this.elementwise(node, kernel.outputs)
+        return
+      case 'iota': {
+        const { dtype } = outputs[0]!.aval
+        this.elementwise(
+          node,
+          [convert(arg(0, 'int32'), dtype)],
+          [{ kind: 'axis', axis: kernel.axis }],
+        )
+        return
+      }
+      case 'reduce':
+        this.reduce(node)
+        return
+      case 'dot':
+        this.dot(node)
+        return
+      case 'pad': {
+        const whole = makeArray(outputs[0]!.aval)
+        const fill = this.place(inputs[1]!)
+        copy({ ...fill, shape: whole.shape, strides: whole.shape.map(() => 0) }, whole, this.steps)
+        const [from, to] = paddedParts(this.place(inputs[0]!), whole, kernel)
+        copy(from, to, this.steps)
+        this.placed.set(outputs[0]!, whole)
+        return
+      }
+      case 'concatenate': {
+        const whole = makeArray(outputs[0]!.aval)
+        let offset = 0
+        for (const value of inputs) {
+          const { shape } = value.aval
+          copy(this.place(value), { ...whole, shape, offset }, this.steps)
+          offset += shape[kernel.axis]! * whole.strides[kernel.axis]!
+        }
+        this.placed.set(outputs[0]!, whole)
+        return
+      }
+      case 'cond':
+      case 'while':
+      case 'scan': {
+        const operands = inputs.map((value) => this.place(value))
+        const results = lowerControl(kernel, operands, this.steps, this.lowerInner)
+        outputs.forEach((value, i) => {
+          this.placed.set(value, results[i]!)
+        })
+        return
+      }
+      case 'call':
+        unreachable('a call that is not written out')
+        return
+      default:
+        this.data(node, kernel)
+    }
+  }
+
+  private data(node: Node, kernel: DataKernel): void {
+    const inputs = node.inputs.map((value) => compact(this.place(value), this.steps))
+    const outputs = node.outputs.map(({ aval }) => makeArray(aval))
+    this.steps.push({ kind: 'data', kernel, inputs, outputs })
+    node.outputs.forEach((value, i) => {
+      this.placed.set(value, outputs[i]!)
+    })
+  }
+
+  /** Where a value is in memory; runs the group that computes it. */
+  place(value: Value): ArrayView {
+    const known = this.placed.get(value)
+    if (known !== undefined) return known
+    const group = this.groupOf.get(value)
+    if (group !== undefined) {
+      this.run(group)
+      return this.place(value)
+    }
+    const node = this.viewOf.get(value)
+    const found =
+      value.constant !== undefined || value.data !== undefined
+        ? this.literal(value)
+        : this.view(node!)
+    this.placed.set(value, found)
+    return found
+  }
+
+  private literal({ aval: { dtype, shape }, constant, data }: Value): ArrayView {
+    let elements = data
+    if (elements === undefined) {
+      elements = allocate(dtype, 1)
+      elements[0] = constant!
+    }
+    const buffer = { dtype, size: elements.length }
+    this.literals.set(buffer, elements)
+    return data === undefined
+      ? { buffer, offset: 0, strides: shape.map(() => 0), shape }
+      : denseView(buffer, shape)
+  }
+
+  private view({ kernel, inputs, outputs }: Node): ArrayView {
+    const source = this.place(inputs[0]!)
+    const { shape } = outputs[0]!.aval
+    if (!isViewKernel(kernel)) return unreachable(`${kernel.kind} as a view`)
+    return applyView(kernel, source, shape) ?? denseView(compact(source, this.steps).buffer, shape)
+  }
+
+  /** The waiting group that a value is computed in, and the map from its space to the value's. */
+  private memberOf(value: Value): { group: Group; member: Value; map: Bijection } | undefined {
+    const group = this.groupOf.get(value)
+    if (group !== undefined) {
+      const member = group.members.get(value)
+      return member && { group, member: value, map: member.map }
+    }
+    if (this.placed.has(value)) return undefined
+    const node = this.viewOf.get(value)
+    const view = node && bijectionOf(node)
+    const source = view && this.memberOf(node!.inputs[0]!)
+    return source && { ...source, map: compose(source.map, view) }
+  }
+
+  private elementwise(node: Node, outputs: readonly Expr[], given?: readonly Input[]): void {
+    const { shape } = node.outputs[0]!.aval
+    const inputs = given ?? this.inputsOf(node.inputs, shape)
+    const target = this.target(node.inputs, inputs, shape)
+    const { group, map } = target
+    const read = this.refreshed(node.inputs, inputs, group, shape)
+    if (!joinElementwise(group, node, outputs, read, shape, map)) {
+      this.run(group)
+      const fresh = this.start(makeGroup(squeeze(shape)))
+      const again = this.refreshed(node.inputs, inputs, fresh, shape)
+      joinElementwise(fresh, node, outputs, again, shape, [])
+      this.claim(node, fresh)
+      return
+    }
+    this.claim(node, group)
+  }
+
+  private claim(node: Node, group: Group): void {
+    for (const value of node.outputs) this.groupOf.set(value, group)
+  }
+
+  private start(group: Group): Group {
+    this.waiting.add(group)
+    return group
+  }
+
+  /** Inputs of a kernel, those that no group computes placed. */
+  private inputsOf(values: readonly Value[], shape: Shape): readonly Input[] {
+    // Placing one value may run the group of another, so those that stay in groups are found afterwards.
+    for (const value of values)
+      if (value.constant === undefined && this.memberOf(value) === undefined) this.place(value)
+    return values.map((value): Input => {
+      if (value.constant !== undefined) return { kind: 'constant', constant: value.constant }
+      const found = this.memberOf(value)
+      if (found !== undefined) return { kind: 'member', value: found.member }
+      return { kind: 'view', view: scalarAs(this.place(value), shape) }
+    })
+  }
+
+  /** Inputs once more, when groups may have run since: what is not in `group` is placed. */
+  private refreshed(
+    values: readonly Value[],
+    inputs: readonly Input[],
+    group: Group,
+    shape: Shape,
+  ): readonly Input[] {
+    return inputs.map((input, i) => {
+      if (input.kind !== 'member') return input
+      if (group.members.has(input.value)) return input
+      return { kind: 'view', view: scalarAs(this.place(values[i]!), shape) }
+    })
+  }
+
+  /** The group that a kernel joins: those of its inputs merged, another over the same arrays, or a new one. */
+  private target(
+    values: readonly Value[],
+    inputs: readonly Input[],
+    shape: Shape,
+  ): { readonly group: Group; readonly map: Bijection } {
+    const found = values.flatMap((value, i) => {
+      const member = inputs[i]?.kind === 'member' ? this.memberOf(value) : undefined
+      return member === undefined || !sameSpace(member.map, member.group, shape) ? [] : [member]
+    })
+    // The group of the last product leads, as products cannot be merged.
+    const leader = found.filter(({ group }) => group.anchor !== undefined).at(-1) ?? found[0]
+    if (leader === undefined) {
+      const space = squeeze(shape)
+      for (const group of this.waiting)
+        if (
+          group.anchor === undefined &&
+          sameShape(group.space, space) &&
+          sharesOperand(group, inputs)
+        )
+          return { group, map: [] }
+      return { group: this.start(makeGroup(space)), map: [] }
+    }
+    const { group, map } = leader
+    for (const other of found) {
+      if (other.group === group) {
+        if (!sameBijection(other.map, map)) {
+          // One array is read in two orders: it has to be in memory.
+          this.run(group)
+          return this.target(values, this.inputsOf(values, shape), shape)
+        }
+        continue
+      }
+      if (!this.waiting.has(other.group)) continue
+      const across = compose(other.map, invert(map))
+      if (merge(group, other.group, across)) {
+        this.waiting.delete(other.group)
+        for (const value of other.group.members.keys()) this.groupOf.set(value, group)
+        for (const value of other.group.reductions.keys()) this.groupOf.set(value, group)
+      } else this.run(other.group)
+    }
+    return { group, map }
+  }
+
+  private reduce(node: Node): void {
+    const { kernel, inputs, outputs } = node
+    if (kernel.kind !== 'reduce') return
+    const [source] = inputs as [Value]
+    const { shape, dtype } = source.aval
+    const found = this.memberOf(source)
+    if (found !== undefined && found.group.anchor === undefined) {
+      const { group, map, member } = found
+      const { value } = group.members.get(member)!
+      if (joinReduction(group, node, kernel.op, value, shape, kernel.axes, map)) {
+        this.groupOf.set(outputs[0]!, group)
+        return
+      }
+    }
+    if (source.constant === undefined) this.place(source)
+    const input = this.inputsOf([source], shape)
+    // An identity kernel brings the array into the group, where the reduction finds it.
+    const copied: Value = { aval: source.aval, constant: undefined }
+    const identity: Node = {
+      kernel: { kind: 'elementwise', outputs: [arg(0, dtype)] },
+      inputs: [source],
+      outputs: [copied],
+    }
+    const joins = (group: Group): boolean =>
+      joinElementwise(group, identity, [arg(0, dtype)], input, shape, []) &&
+      joinReduction(
+        group,
+        node,
+        kernel.op,
+        group.members.get(copied)!.value,
+        shape,
+        kernel.axes,
+        [],
+      )
+    const space = squeeze(shape)
+    for (const group of this.waiting)
+      if (
+        group.anchor === undefined &&
+        sameShape(group.space, space) &&
+        sharesOperand(group, input) &&
+        joins(group)
+      ) {
+        this.groupOf.set(outputs[0]!, group)
+        return
+      }
+    const group = this.start(makeGroup(space))
+    joins(group)
+    this.groupOf.set(outputs[0]!, group)
+  }
+
+  private dot(node: Node): void {
+    const { kernel, inputs, outputs } = node
+    if (kernel.kind !== 'dot') return
+    const [output] = outputs
+    const { shape, dtype } = output!.aval
+    const anchor = {
+      dims: kernel.dims,
+      lhs: this.place(inputs[0]!),
+      rhs: this.place(inputs[1]!),
+    }
+    const group = this.start(makeGroup(squeeze(shape), anchor))
+    group.members.set(output!, { value: arg(0, dtype), map: [] })
+    group.nodes.add(node)
+    this.groupOf.set(output!, group)
+  }
+
+  /** Whether something outside a set of kernels reads a value, or a view of it. */
+  private isNeeded(value: Value, own: ReadonlySet<Node>): boolean {
+    return (
+      this.results.has(value) ||
+      (this.readers.get(value) ?? []).some((reader) =>
+        isViewKernel(reader.kernel) ? this.isNeeded(reader.outputs[0]!, own) : !own.has(reader),
+      )
+    )
+  }
+
+  /** Steps along the axes of a value that make it, or the view of it that needs it, row-major. */
+  private wantedStrides(value: Value): readonly number[] | undefined {
+    const { shape } = value.aval
+    const readers = this.readers.get(value) ?? []
+    if (this.results.has(value) || readers.some(({ kernel }) => needsRowMajor(kernel.kind)))
+      return rowMajor(shape)
+    for (const reader of readers) {
+      const map = isViewKernel(reader.kernel) ? bijectionOf(reader) : undefined
+      if (map === undefined) continue
+      const [output] = reader.outputs
+      const wanted = this.wantedStrides(output!)
+      const steps = wanted && mapStrides(invert(map), squeezeStrides(output!.aval.shape, wanted))
+      if (steps !== undefined) return unsqueezeStrides(shape, steps)
+    }
+    return undefined
+  }
+
+  private run(group: Group): void {
+    if (!this.waiting.delete(group)) return
+    const { space, anchor } = group
+    const arrays = group.operands.flatMap((operand) =>
+      'buffer' in operand ? [operand.strides] : [],
+    )
+    const needed = [...group.members].filter(([value]) => this.isNeeded(value, group.nodes))
+    // Steps along the group's axes, where a value wants a certain layout.
+    const wanted = needed.map(([value, { map }]) => {
+      const steps = this.wantedStrides(value)
+      return steps && mapStrides(invert(map), squeezeStrides(value.aval.shape, steps))
+    })
+    const fixed = [...arrays, ...wanted.filter((steps) => steps !== undefined)]
+    const axes = anchor && productAxes(anchor)
+    const product = axes && productOrder(axes, fixed)
+    const order = product?.order ?? memoryOrder(space, arrays)
+    const free = layout(space, order)
+    const results: Result[] = []
+    needed.forEach(([value, member], i) => {
+      const { map } = member
+      const own = wanted[i] ?? (mapStrides(map, free) ? free : undefined)
+      const inSpace = own ?? mapStrides(invert(map), rowMajor(squeeze(value.aval.shape)))!
+      const inValue = mapStrides(map, inSpace)!
+      const { buffer } = makeArray(value.aval)
+      results.push({ value: member.value, view: { buffer, offset: 0, strides: inSpace } })
+      this.settle(value, buffer, inValue)
+    })
+    const reduced = group.reduced ?? []
+    const keptOrder = order.filter((axis) => !reduced.includes(axis))
+    const kept = [...space.keys()].filter((axis) => !reduced.includes(axis))
+    const keptShape = kept.map((axis) => space[axis]!)
+    const keptLayout = layout(
+      keptShape,
+      keptOrder.map((axis) => kept.indexOf(axis)),
+    )
+    for (const [value, reduction] of group.reductions) {
+      if (!this.isNeeded(value, new Set())) continue
+      const steps = this.wantedStrides(value)
+      const inKept =
+        (steps && mapStrides(invert(reduction.map), squeezeStrides(value.aval.shape, steps))) ??
+        keptLayout
+      const { buffer } = makeArray(value.aval)
+      const strides = space.map((_, axis) =>
+        reduced.includes(axis) ? 0 : inKept[kept.indexOf(axis)]!,
+      )
+      results.push({
+        value: reduction.value,
+        view: { buffer, offset: 0, strides },
+        reduce: reduction.op,
+      })
+      this.settle(value, buffer, mapStrides(reduction.map, inKept)!)
+    }
+    for (const value of group.members.keys()) this.groupOf.delete(value)
+    for (const value of group.reductions.keys()) this.groupOf.delete(value)
+    if (results.length === 0) return
+    if (anchor !== undefined && axes !== undefined) {
+      const operands = group.operands.filter((operand) => 'buffer' in operand)
+      const arranged = arrangeContraction(
+        anchor,
+        axes,
+        product!.swapped,
+        operands as View[],
+        results,
+      )
+      this.steps.push(...arranged.steps, arranged.contraction)
+    } else {
+      const operands = group.operands.map((operand) =>
+        'product' in operand ? { axis: 0 } : operand,
+      )
+      const reducedHere = results.some(({ reduce }) => reduce !== undefined) ? reduced : []
+      this.steps.push(arrangeLoop({ shape: space, reduced: reducedHere, operands, results }))
+    }
+  }
+
+  private settle(value: Value, buffer: Buffer, strides: readonly number[]): void {
+    const { shape } = value.aval
+    this.placed.set(value, { buffer, offset: 0, shape, strides: unsqueezeStrides(shape, strides) })
+  }
+}
+
+/** A scalar operand of an elementwise kernel, read at each point of its shape. */
+const scalarAs = (view: ArrayView, shape: Shape): ArrayView =>
+  view.shape.length === 0 && shape.length > 0
+    ? { ...view, shape, strides: shape.map(() => 0) }
+    : view
+
+const sameSpace = (map: Bijection, group: Group, shape: Shape): boolean =>
+  sameShape(map.at(-1)?.to ?? group.space, squeeze(shape))
+
+/** Kernels that read dense arrays. */
+const needsRowMajor = (kind: Node['kernel']['kind']): boolean =>
+  !['elementwise', 'reduce', 'dot', 'pad', 'concatenate', 'cond', 'while'].includes(kind) &&
+  !['transpose', 'broadcast', 'slice', 'reverse', 'reshape'].includes(kind)
+
+/** The part of an array that a padded result shows, and its place in the result. */
+const paddedParts = (
+  source: ArrayView,
+  target: ArrayView,
+  { low, interior }: { readonly low: Shape; readonly interior: Shape },
+): readonly [ArrayView, ArrayView] => {
+  const shape: number[] = []
+  let fromOffset = source.offset
+  let toOffset = target.offset
+  source.shape.forEach((n, axis) => {
+    const step = interior[axis]! + 1
+    const first = low[axis]! >= 0 ? 0 : Math.ceil(-low[axis]! / step)
+    const last = Math.min(n - 1, Math.floor((target.shape[axis]! - 1 - low[axis]!) / step))
+    shape.push(Math.max(0, last - first + 1))
+    fromOffset += first * source.strides[axis]!
+    toOffset += (low[axis]! + first * step) * target.strides[axis]!
+  })
+  const steps = target.strides.map((stride, axis) => stride * (interior[axis]! + 1))
+  return [
+    { ...source, shape, offset: fromOffset },
+    { ...target, shape, offset: toOffset, strides: steps },
+  ]
+}
+
+const graphs = new WeakMap<Program, Graph>()
+
+const optimizedGraph = (program: Program): Graph =>
+  getOrCreate(graphs, program, () => rewriteGraph(graphOf(program)))
+
+const lowerBlock = (program: Program, inputs: readonly ArrayView[], literals: Literals): Block => {
+  const graph = optimizedGraph(program)
+  const lowering = new Lowering(graph, inputs, literals)
+  const outputs = graph.outputs.map((value) => lowering.place(value))
+  return { steps: lowering.steps, outputs }
+}
+
+/** A whole program as kernels over buffers. */
+export const lowerProgram = (program: Program): Lowered => {
+  const literals: Literals = new Map()
+  const inputs = program.inputs.map(({ aval }) => makeArray(aval))
+  const { steps, outputs } = lowerBlock(program, inputs, literals)
+  const all = [...steps]
+  return {
+    inputs: inputs.map(({ buffer }) => buffer),
+    literals,
+    outputs: outputs.map((view) => compact(view, all)),
+    steps: all,
+  }
+}
