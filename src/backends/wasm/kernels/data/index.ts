@@ -2,11 +2,14 @@ import type { Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { emitArgReduce } from './arg-reduce.ts'
 import type { DenseArray } from './array.ts'
+import { emitCholesky } from './cholesky.ts'
 import { emitCumulative } from './cumulative.ts'
 import { emitDynamicSlice, emitDynamicUpdateSlice } from './dynamic-slice.ts'
 import { emitGather } from './gather.ts'
+import { emitLu } from './lu.ts'
 import { emitScatter } from './scatter.ts'
 import { emitSort } from './sort.ts'
+import { emitTriangularSolve } from './triangular-solve.ts'
 
 export type { DenseArray } from './array.ts'
 
@@ -22,6 +25,9 @@ export type DataKernel = Extract<
       | 'argReduce'
       | 'cumulative'
       | 'sort'
+      | 'cholesky'
+      | 'triangularSolve'
+      | 'lu'
   }
 >
 
@@ -54,5 +60,11 @@ export const emitData = (
       return emitCumulative(context, kernel, x, output)
     case 'sort':
       return emitSort(context, kernel, inputs, outputs)
+    case 'cholesky':
+      return emitCholesky(context, x, output)
+    case 'triangularSolve':
+      return emitTriangularSolve(context, kernel, x, y, output)
+    case 'lu':
+      return emitLu(context, x, output, outputs[1]!)
   }
 }
