@@ -4,6 +4,7 @@
  */
 import { agreeing, close, running } from './support/compare.ts'
 import { contenders } from './support/contenders.ts'
+import { firstCalls } from './support/first-calls.ts'
 import { median, quantile } from './support/statistics.ts'
 import { proof } from './workloads/proof.ts'
 
@@ -16,20 +17,13 @@ for (const steps of [1, 5]) {
   const kept = await agreeing(checked, proof(name, 1e-5))
   close(checked)
   const fit = all.filter((contender) => kept.some((other) => other.name === contender.name))
-  const times = fit.map((): number[] => [])
-  for (let round = 0; round < rounds; round++)
-    for (const [k, { start }] of fit.entries()) {
-      const peer = start()
-      times[k]?.push(await peer.batch(name)(1))
-      peer.close()
-    }
+  const times = await firstCalls(fit, name, rounds)
+  const ours = median(times[0] as readonly number[])
   console.log(`maml-sine, ${steps} inner steps, first call`)
   fit.forEach((contender, k) => {
     const sample = times[k] as readonly number[]
     const [low, high] = [0.25, 0.75].map((q) => quantile(sample, q).toFixed(1))
-    const ratio = median(sample) / median(times[0] as readonly number[])
-    console.log(
-      `  ${contender.name.padEnd(32)} ${median(sample).toFixed(1)} ms [${low}, ${high}]  ×${ratio.toFixed(2)}`,
-    )
+    const [middle, ratio] = [median(sample).toFixed(1), (median(sample) / ours).toFixed(2)]
+    console.log(`  ${contender.name.padEnd(32)} ${middle} ms [${low}, ${high}]  ×${ratio}`)
   })
 }

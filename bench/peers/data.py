@@ -7,6 +7,7 @@ SHAPES = [(1, 40), (40,), (40, 40), (40,), (40, 1), (1,)]
 SCALES = [1, 0.5, np.sqrt(6 / 40), 0.1, np.sqrt(6 / 40), 0.1]
 MLP_SHAPES = [(784, 256), (256,), (256, 256), (256,), (256, 10), (10,)]
 TASKS, POINTS, HVP_POINTS = 16, 32, 256
+GROWTH = [(k, TASKS) for k in (1, 2, 5, 10, 20, 50)] + [(1, n) for n in (1, 4, 64, 256)]
 
 
 def mulberry32(seed, count):

@@ -57,9 +57,10 @@ def adam_step(steps):
     return jax.jit(step)
 
 
-def maml_start():
+def maml_start(count=data.TASKS):
     params, tasks, _, _ = data.sine()
     params = on_device(params)
+    tasks = [np.resize(t, (count, data.POINTS, 1)) for t in tasks]
     zeros = [jnp.zeros_like(p) for p in params]
     return (params, zeros, zeros, jnp.float32(0)), on_device(tasks)
 
@@ -73,9 +74,9 @@ def gradient_case(steps):
     return make
 
 
-def train_case(steps):
+def train_case(steps, count=data.TASKS):
     def make():
-        start, tasks = maml_start()
+        start, tasks = maml_start(count)
         run = adam_step(steps)
 
         def step(state):
@@ -88,9 +89,9 @@ def train_case(steps):
     return make
 
 
-def first_case(steps):
+def first_case(steps, count=data.TASKS):
     def make():
-        start, tasks = ready(maml_start())
+        start, tasks = ready(maml_start(count))
         call = lambda: float(adam_step(steps)(*start, tasks)[1])
         return call, lambda: [call()]
 
@@ -180,6 +181,9 @@ for steps in (1, 5):
     cases[f"maml-{steps}"] = gradient_case(steps)
     cases[f"train-{steps}"] = train_case(steps)
     cases[f"first-{steps}"] = first_case(steps)
+for steps, count in data.GROWTH:
+    cases[f"train-{steps}-{count}"] = train_case(steps, count)
+    cases[f"first-{steps}-{count}"] = first_case(steps, count)
 for n in (64, 256, 512, 1024):
     for how in ("nn", "nt", "tn", "tt"):
         cases[f"matmul-{n}-{how}"] = matmul_case(n, how)

@@ -21,12 +21,17 @@ const tensor = (values: Float32Array, shape: readonly number[], dtype: DType): T
 const paramsOf = (values: readonly Float32Array[], dtype: DType): Params =>
   values.map((array, k) => tensor(array, shapes[k] as readonly number[], dtype))
 
-/** The parameters and tasks of `maml-sine` as tensors. */
-export const mamlInputs = (dtype: DType = 'float32'): { params: Params; tasks: Tasks } => {
+/** The parameters and tasks of `maml-sine` as tensors; of more tasks than there are, some come again. */
+export const mamlInputs = (
+  dtype: DType = 'float32',
+  count = numTasks,
+): { params: Params; tasks: Tasks } => {
   const data = sineData()
-  const [sx, sy, qx, qy] = data.tasks.map((values) =>
-    tensor(values, [numTasks, numPoints, 1], dtype),
-  ) as [Tensor, Tensor, Tensor, Tensor]
+  const [sx, sy, qx, qy] = data.tasks.map((values) => {
+    const length = count * numPoints
+    const cyclic = Float32Array.from({ length }, (_, i) => values[i % values.length] as number)
+    return tensor(cyclic, [count, numPoints, 1], dtype)
+  }) as [Tensor, Tensor, Tensor, Tensor]
   return {
     params: paramsOf(data.params, dtype),
     tasks: { support: { x: sx, y: sy }, query: { x: qx, y: qy } },

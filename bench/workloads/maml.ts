@@ -1,4 +1,5 @@
 import { grad, jvp, optim, type Tensor, valueAndGrad } from '../../src/index.ts'
+import { growthPoints } from '../support/growth-points.ts'
 import {
   flatGradient,
   hvpInputs,
@@ -26,9 +27,9 @@ export const mamlStep = (steps: number) => {
 }
 
 const train =
-  (steps: number) =>
+  (steps: number, count?: number) =>
   ({ dtype, compile }: Setting): Case => {
-    const { params, tasks } = mamlInputs(dtype)
+    const { params, tasks } = mamlInputs(dtype, count)
     const { init, step } = mamlStep(steps)
     const run = compile(step)
     return training<readonly [Params, optim.OptState]>(
@@ -42,9 +43,9 @@ const train =
 
 /** All that a first call does, once its inputs are there: trace, compile, run. For a fresh process. */
 const first =
-  (steps: number) =>
+  (steps: number, count?: number) =>
   ({ dtype, compile }: Setting): Case => {
-    const { params, tasks } = mamlInputs(dtype)
+    const { params, tasks } = mamlInputs(dtype, count)
     const call = (): number => {
       const { init, step } = mamlStep(steps)
       return (compile(step)(params, init(params), tasks)[2] as Tensor).item() as number
@@ -82,6 +83,12 @@ export const mamlWorkloads: Workloads = {
       [`maml-${steps}`, gradient(steps)],
       [`train-${steps}`, train(steps)],
       [`first-${steps}`, first(steps)],
+    ]),
+  ),
+  ...Object.fromEntries(
+    growthPoints.flatMap(({ innerSteps: steps, tasks }) => [
+      [`train-${steps}-${tasks}`, train(steps, tasks)],
+      [`first-${steps}-${tasks}`, first(steps, tasks)],
     ]),
   ),
 }
