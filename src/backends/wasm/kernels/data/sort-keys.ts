@@ -4,6 +4,9 @@ import { type FunctionBuilder, f32, f64, i32, i64, type Local } from '../../enco
 /** Bytes of the unsigned integers whose order is that of a dtype. */
 export const keyBytesOf = (dtype: DType): 4 | 8 => (dtype === 'float64' ? 8 : 4)
 
+/** How many of those bytes, from the least significant on, differ at all. */
+export const keyDigitsOf = (dtype: DType): number => (dtype === 'bool' ? 1 : keyBytesOf(dtype))
+
 const pushKey32 = (f: FunctionBuilder, position: Local, base: number): void => {
   const value = f.local(f32)
   const bits = f.local(i32)
