@@ -72,7 +72,7 @@ export {
   jacfwd,
   jacrev,
 } from './transforms/jacobian.ts'
-export { type JitOptions, jit } from './transforms/jit.ts'
+export { type JitOptions, type Jitted, jit, type Lowering } from './transforms/jit.ts'
 export { jvp, linearize } from './transforms/jvp.ts'
 export { evalShape, type Jaxpr, makeJaxpr, ShapeDtypeStruct } from './transforms/make-jaxpr.ts'
 export { ravelPytree } from './transforms/ravel-pytree.ts'

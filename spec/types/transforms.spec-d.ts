@@ -4,7 +4,7 @@ import type { TensorLike } from '../../src/core/convert.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
 import { grad, valueAndGrad } from '../../src/transforms/grad.ts'
 import { hessian, jacfwd, jacrev } from '../../src/transforms/jacobian.ts'
-import { jit } from '../../src/transforms/jit.ts'
+import { type Jitted, jit } from '../../src/transforms/jit.ts'
 import { jvp, linearize } from '../../src/transforms/jvp.ts'
 import { scan } from '../../src/transforms/scan.ts'
 import { stopGradient } from '../../src/transforms/stop-gradient.ts'
@@ -77,16 +77,18 @@ describe('grad', () => {
 
 describe('pipe and flow', () => {
   it('infer transforms as values', () => {
-    expectTypeOf(F.pipe(loss, grad, jit)).toEqualTypeOf<(p: Params, x: Tensor) => Params>()
-    expectTypeOf(F.pipe(loss, grad, vmap, jit)).toEqualTypeOf<(p: Params, x: Tensor) => Params>()
+    expectTypeOf(F.pipe(loss, grad, jit)).toEqualTypeOf<Jitted<[p: Params, x: Tensor], Params>>()
+    expectTypeOf(F.pipe(loss, grad, vmap, jit)).toEqualTypeOf<
+      Jitted<[p: Params, x: Tensor], Params>
+    >()
     expectTypeOf(F.pipe(loss, valueAndGrad, jit)).toEqualTypeOf<
-      (p: Params, x: Tensor) => readonly [Tensor, Params]
+      Jitted<[p: Params, x: Tensor], readonly [Tensor, Params]>
     >()
   })
 
   it('infer transforms with options', () => {
     expectTypeOf(F.pipe(loss, (f) => grad(f, { argnums: [0, 1] }), jit)).toEqualTypeOf<
-      (p: Params, x: Tensor) => readonly [Params, Tensor]
+      Jitted<[p: Params, x: Tensor], readonly [Params, Tensor]>
     >()
     expectTypeOf(F.pipe(loss, grad, (f) => vmap(f, { inAxes: [null, 0] }))).toEqualTypeOf<
       (p: Params, x: Tensor) => Params
@@ -95,13 +97,13 @@ describe('pipe and flow', () => {
 
   it('keep a composition generic', () => {
     const transformed = F.flow(grad, vmap, jit)
-    expectTypeOf(transformed(loss)).toEqualTypeOf<(p: Params, x: Tensor) => Params>()
-    expectTypeOf(transformed((y: Tensor) => y)).toEqualTypeOf<(y: Tensor) => Tensor>()
+    expectTypeOf(transformed(loss)).toEqualTypeOf<Jitted<[p: Params, x: Tensor], Params>>()
+    expectTypeOf(transformed((y: Tensor) => y)).toEqualTypeOf<Jitted<[y: Tensor], Tensor>>()
   })
 
   it('differentiate again', () => {
     const cube = (y: Tensor): Tensor => y
-    expectTypeOf(F.pipe(cube, grad, grad, grad, jit)).toEqualTypeOf<(y: Tensor) => Tensor>()
+    expectTypeOf(F.pipe(cube, grad, grad, grad, jit)).toEqualTypeOf<Jitted<[y: Tensor], Tensor>>()
   })
 })
 
@@ -135,7 +137,9 @@ describe('Jacobians', () => {
       out: Params
       pair: [Params, Params]
     }>()
-    expectTypeOf(F.pipe((y: Tensor) => y, hessian, jit)).toEqualTypeOf<(y: Tensor) => Tensor>()
+    expectTypeOf(F.pipe((y: Tensor) => y, hessian, jit)).toEqualTypeOf<
+      Jitted<[y: Tensor], Tensor>
+    >()
   })
 })
 
@@ -144,7 +148,7 @@ describe('the other transforms', () => {
     const model = (p: Params, n: number): { mean: Tensor; n: number } => ({ mean: p.w, n })
     type Result = { mean: Tensor; n: Tensor }
     expectTypeOf(vmap(model)).toEqualTypeOf<(p: Params, n: number) => Result>()
-    expectTypeOf(jit(model)).toEqualTypeOf<(p: Params, n: number) => Result>()
+    expectTypeOf(jit(model)).toEqualTypeOf<Jitted<[p: Params, n: number], Result>>()
     expectTypeOf(jvp(model, [params, 3], [params, 0])).toEqualTypeOf<readonly [Result, Result]>()
     expectTypeOf(linearize(model, params, 3)[0]).toEqualTypeOf<Result>()
     expectTypeOf(vjp(model, params, 3)[0]).toEqualTypeOf<Result>()

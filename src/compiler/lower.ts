@@ -211,8 +211,9 @@ class Lowering {
   private elementwise(node: Node, outputs: readonly Expr[], given?: readonly Input[]): void {
     const { shape } = node.outputs[0]!.aval
     const inputs = given ?? this.inputsOf(node.inputs, shape)
-    const target = this.target(node.inputs, inputs, shape)
-    const { group, map } = target
+    // What only reductions read would have to be stored if it followed a product.
+    const mayFollow = !node.outputs.every((value) => this.isOnlyReduced(value))
+    const { group, map } = this.target(node.inputs, inputs, shape, mayFollow)
     const read = this.refreshed(node.inputs, inputs, group, shape)
     if (!joinElementwise(group, node, outputs, read, shape, map)) {
       this.run(group)
@@ -266,10 +267,15 @@ class Lowering {
     values: readonly Value[],
     inputs: readonly Input[],
     shape: Shape,
+    mayFollow: boolean,
   ): { readonly group: Group; readonly map: Bijection } {
     const found = values.flatMap((value, i) => {
       const member = inputs[i]?.kind === 'member' ? this.memberOf(value) : undefined
-      return member === undefined || !sameSpace(member.map, member.group, shape) ? [] : [member]
+      return member !== undefined &&
+        sameSpace(member.map, member.group, shape) &&
+        (mayFollow || member.group.anchor === undefined)
+        ? [member]
+        : []
     })
     // The group of the last product leads, as products cannot be merged.
     const leader = found.filter(({ group }) => group.anchor !== undefined).at(-1) ?? found[0]
@@ -290,7 +296,7 @@ class Lowering {
         if (!sameBijection(other.map, map)) {
           // One array is read in two orders: it has to be in memory.
           this.run(group)
-          return this.target(values, this.inputsOf(values, shape), shape)
+          return this.target(values, this.inputsOf(values, shape), shape, mayFollow)
         }
         continue
       }
@@ -378,6 +384,15 @@ class Lowering {
       (this.readers.get(value) ?? []).some((reader) =>
         isViewKernel(reader.kernel) ? this.isNeeded(reader.outputs[0]!, own) : !own.has(reader),
       )
+    )
+  }
+
+  private isOnlyReduced(value: Value): boolean {
+    const readers = this.readers.get(value) ?? []
+    return (
+      !this.results.has(value) &&
+      readers.length > 0 &&
+      readers.every(({ kernel }) => kernel.kind === 'reduce')
     )
   }
 

@@ -103,33 +103,41 @@ const thinContraction: Rewrite = (node) => {
   if (sizeOf(output!.aval.shape) === 0 || k === 0) return null
   const { dtype } = output!.aval
   if (lhs.aval.dtype !== dtype || rhs.aval.dtype !== dtype) return null
+  // Axes of the product: batch, m, n, k; each factor lacks one kind, and both have batch and k.
+  const rank = output!.aval.shape.length
   const shape = [...output!.aval.shape, ...dims.contract[0].map((axis) => sizes[0][axis]!)]
-  const batchCount = dims.batch[0].length
   const places = (side: 0 | 1): readonly number[] => {
-    const start = batchCount + (side === 0 ? 0 : free[0].length)
+    const start = dims.batch[0].length + (side === 0 ? 0 : free[0].length)
     return range(sizes[side].length).map((axis) => {
       const inBatch = dims.batch[side].indexOf(axis)
       if (inBatch >= 0) return inBatch
       const inContract = dims.contract[side].indexOf(axis)
-      return inContract >= 0
-        ? output!.aval.shape.length + inContract
-        : start + free[side].indexOf(axis)
+      return inContract >= 0 ? rank + inContract : start + free[side].indexOf(axis)
     })
   }
-  // A broadcast keeps the order of axes, so the operand's axes are put in the order of the product's first.
+  // The product takes the order of the larger factor's axes, so that loops over that factor are alike.
+  const larger = sizeOf(sizes[0]) >= sizeOf(sizes[1]) ? 0 : 1
+  const order = k === 1 ? [] : [...places(larger)]
+  for (const place of shape.keys()) if (!order.includes(place)) order.push(place)
+  const spaceShape = order.map((place) => shape[place]!)
   const spread = (operand: Value, side: 0 | 1): readonly [readonly Node[], Value] => {
-    const at = places(side)
+    const at = places(side).map((place) => order.indexOf(place))
+    // A broadcast keeps the order of axes, so the operand's axes are put in the order of the product's first.
     const permutation = [...at.keys()].sort((a, b) => at[a]! - at[b]!)
     const ordered = valueLike(
       operand,
       permutation.map((axis) => operand.aval.shape[axis]!),
     )
-    const wide = valueLike(operand, shape)
+    const wide = valueLike(operand, spaceShape)
     return [
       [
         { kernel: { kind: 'transpose', permutation }, inputs: [operand], outputs: [ordered] },
         {
-          kernel: { kind: 'broadcast', shape, dims: permutation.map((axis) => at[axis]!) },
+          kernel: {
+            kind: 'broadcast',
+            shape: spaceShape,
+            dims: permutation.map((axis) => at[axis]!),
+          },
           inputs: [ordered],
           outputs: [wide],
         },
@@ -139,7 +147,12 @@ const thinContraction: Rewrite = (node) => {
   }
   const [lhsNodes, x] = spread(lhs, 0)
   const [rhsNodes, y] = spread(rhs, 1)
-  const product = valueLike(output!, shape)
+  const product = valueLike(output!, spaceShape)
+  const kept = order.filter((place) => place < rank)
+  const sum = valueLike(
+    output!,
+    kept.map((place) => shape[place]!),
+  )
   return [
     ...lhsNodes,
     ...rhsNodes,
@@ -152,9 +165,14 @@ const thinContraction: Rewrite = (node) => {
       kernel: {
         kind: 'reduce',
         op: 'sum',
-        axes: range(dims.contract[0].length, output!.aval.shape.length),
+        axes: [...order.keys()].filter((axis) => order[axis]! >= rank),
       },
       inputs: [product],
+      outputs: [sum],
+    },
+    {
+      kernel: { kind: 'transpose', permutation: range(rank).map((place) => kept.indexOf(place)) },
+      inputs: [sum],
       outputs: [output!],
     },
   ]

@@ -66,6 +66,18 @@ export type HostFunction = (inputs: readonly DataArray[]) => readonly DataArray[
 export interface Compiler {
   readonly name: string
   readonly compile: (program: Program) => HostFunction
+  /** What `compile` makes of the program. */
+  readonly explain: (program: Program) => Explanation
+}
+
+/** What a compiler makes of a program, for people. */
+export interface Explanation {
+  /** The kernels, in the order in which they run. */
+  readonly kernels: string
+  /** Where the kernels' arrays lie in memory. */
+  readonly memory: string
+  /** Bytes of machine-independent code. */
+  readonly codeBytes: number
 }
 
 let compiler: Compiler | undefined

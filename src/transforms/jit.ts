@@ -1,8 +1,11 @@
+import { simplify } from '../compiler/simplify.ts'
 import { bindCall } from '../control/call.ts'
 import { type Aval, avalOf, showAval } from '../core/aval.ts'
+import { type Explanation, hostCompiler } from '../core/backend.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { parameterKey } from '../core/identity.ts'
 import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
+import { printProgram } from '../core/print.ts'
 import type { ClosedProgram } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { MapTree } from '../core/tree.ts'
@@ -21,6 +24,50 @@ export interface JitOptions {
 interface Entry {
   readonly closed: ClosedProgram
   readonly outDef: TreeDef
+}
+
+/** A function as `jit` compiles it for arguments of one signature; prints all of it. */
+export interface Lowering {
+  /** The program that tracing gives. */
+  readonly program: string
+  /** The program after simplification. */
+  readonly simplified: string
+  /** What the compiler makes of that; `null` where none is registered. */
+  readonly compiled: Explanation | null
+  readonly toString: () => string
+}
+
+/** A function that is compiled where it is called. */
+export interface Jitted<A extends readonly unknown[], R> {
+  (...args: A): R
+  /** Traces and compiles for these arguments without running, to show what becomes of the function. */
+  readonly lower: (...args: A) => Lowering
+}
+
+const loweringOf = ({ closed }: Entry): Lowering => {
+  const simplified = simplify(closed.program)
+  const count = closed.constants.length
+  const compiled = hostCompiler()?.explain(simplified) ?? null
+  const sections = {
+    program: printProgram(closed.program, count),
+    simplified: printProgram(simplified, count),
+  }
+  return {
+    ...sections,
+    compiled,
+    toString: () =>
+      [
+        `program\n${sections.program}`,
+        `simplified\n${sections.simplified}`,
+        ...(compiled === null
+          ? []
+          : [
+              `kernels\n${compiled.kernels}`,
+              `memory\n${compiled.memory}`,
+              `code\n${compiled.codeBytes} bytes`,
+            ]),
+      ].join('\n\n'),
+  }
 }
 
 const advice =
@@ -50,7 +97,7 @@ const listOf = (value: number | readonly number[] | undefined): readonly number[
 export const jit = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
   options: JitOptions = {},
-): ((...args: A) => MapTree<R, Tensor>) => {
+): Jitted<A, MapTree<R, Tensor>> => {
   checkFunction('jit', f)
   checkOptions('jit', options, ['staticArgnums'])
   checkPositions('jit', 'staticArgnums', options.staticArgnums)
@@ -87,7 +134,7 @@ export const jit = <A extends readonly unknown[], R>(
     return { closed: stage(flat, leaves.map(avalOf), 'jit', labels), outDef: outDef() }
   }
 
-  const jitted = (...args: A): MapTree<R, Tensor> => {
+  const find = (args: A): { readonly entry: Entry; readonly leaves: readonly Tensor[] } => {
     const statics = positions(args.length)
     // Static arguments stand as null, which has no leaves, so that the others keep their positions.
     const dynamic = args.map((value, i) => (statics.includes(i) ? null : value))
@@ -101,9 +148,15 @@ export const jit = <A extends readonly unknown[], R>(
       if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value as string)
       cache.set(key, entry)
     }
+    return { entry, leaves }
+  }
+
+  const jitted = (...args: A): MapTree<R, Tensor> => {
+    const { entry, leaves } = find(args)
     const { program, constants } = entry.closed
     const results = bindCall(name, program, [...constants, ...leaves])
     return unflatten(entry.outDef, results) as MapTree<R, Tensor>
   }
-  return Object.defineProperty(jitted, 'name', { value: name })
+  Object.defineProperty(jitted, 'name', { value: name })
+  return Object.assign(jitted, { lower: (...args: A) => loweringOf(find(args).entry) })
 }

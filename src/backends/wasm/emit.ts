@@ -1,6 +1,6 @@
 import type { DenseArray, Lowered, ScanStep, Step } from '../../compiler/block.ts'
 import type { Buffer } from '../../compiler/kernels.ts'
-import { planMemory } from '../../compiler/plan.ts'
+import { type Plan, planMemory } from '../../compiler/plan.ts'
 import { allocate } from '../../core/dtype.ts'
 import type { KernelCode, ModuleContext } from './context.ts'
 import { copyBytes } from './copy-bytes.ts'
@@ -23,6 +23,7 @@ interface HostArray extends DenseArray {
 /** A program as a module, and how to run it: its memory holds the segments, then its inputs, and `main` is called. */
 export interface Emitted {
   readonly bytes: Uint8Array<ArrayBuffer>
+  readonly plan: Plan
   readonly segments: readonly Segment[]
   readonly inputs: readonly (Buffer & { readonly address: number })[]
   readonly outputs: readonly HostArray[]
@@ -186,6 +187,7 @@ export const emitModule = (lowered: Lowered, { relaxed = false } = {}): Emitted 
   const scratchStart = constants.address + constants.bytes.length
   const memoryBytes = scratchStart + scratchBytes + slack
   return {
+    plan,
     bytes: module.encode({
       initial: Math.ceil(memoryBytes / pageBytes),
       maximum: 65536,

@@ -1,4 +1,5 @@
 import { lowerProgram } from '../../compiler/lower.ts'
+import { showKernels, showPlan } from '../../compiler/show.ts'
 import type { Compiler } from '../../core/backend.ts'
 import { emitModule } from './emit.ts'
 import { makeExecutable } from './executable.ts'
@@ -7,4 +8,13 @@ import { makeExecutable } from './executable.ts'
 export const wasmCompiler: Compiler = {
   name: 'wasm',
   compile: (program) => makeExecutable(emitModule(lowerProgram(program))),
+  explain: (program) => {
+    const lowered = lowerProgram(program)
+    const { bytes, plan } = emitModule(lowered)
+    return {
+      kernels: showKernels(lowered),
+      memory: showPlan(lowered, plan),
+      codeBytes: bytes.length,
+    }
+  },
 }
