@@ -1,5 +1,13 @@
 import { unreachable } from '../../../core/errors.ts'
-import type { CompareOp, ConvertOp, Lane, LaneOp, LaneType, ScalarFunction } from './lane.ts'
+import type {
+  CompareOp,
+  ConvertOp,
+  Lane,
+  LaneOp,
+  LaneType,
+  ScalarFunction,
+  VectorFunction,
+} from './lane.ts'
 
 /** An operand: a number stands for a constant of the other operand's type. */
 export type Value = Lane | number
@@ -162,6 +170,17 @@ export const rare = (
   callee: ScalarFunction,
   ...args: readonly Lane[]
 ): Lane => ({ ...node('rare', value.type, [condition, value, ...args]), callee })
+
+/**
+ * `apart(...args)` at all four points where the condition holds at one of them, else `value`: for the part of
+ * a function's domain that other code serves better. Types of 32 bits only.
+ */
+export const rarely = (
+  condition: Lane,
+  value: Lane,
+  apart: VectorFunction,
+  ...args: readonly Lane[]
+): Lane => ({ ...node('rarely', value.type, [condition, value, ...args]), apart })
 
 /** All ones but the sign. */
 const magnitudeBits = {

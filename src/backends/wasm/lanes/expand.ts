@@ -1,6 +1,7 @@
 import { unreachable } from '../../../core/errors.ts'
 import type { ModuleContext } from '../context.ts'
 import type { Op } from '../encoder/function.ts'
+import { type EmitLanes, functionApart } from './apart.ts'
 import { isWide, type Lane, type LaneOp, type LaneType } from './lane.ts'
 import { allLanes, type LaneCall, neededHalves, someLanes } from './per-lane.ts'
 import { type MakeVector, type Vector, vectorMaker } from './vectors.ts'
@@ -68,10 +69,14 @@ const constantBytes = (type: LaneType, value: number | bigint): Uint8Array => {
   return bytes
 }
 
-/** From expressions over lanes to the vectors that hold them; `operand` gives those of arguments. */
+/**
+ * From expressions over lanes to the vectors that hold them; `operand` gives those of arguments, `emit`
+ * appends expressions to functions of their own.
+ */
 export const expander = (
   context: ModuleContext,
   operand: (index: number, make: MakeVector) => readonly Vector[],
+  emit: EmitLanes,
 ): ((lane: Lane) => readonly Vector[]) => {
   const make = vectorMaker()
   const op = (name: Op, ...args: readonly Vector[]): Vector => make({ kind: 'op', op: name }, args)
@@ -162,6 +167,15 @@ export const expander = (
     )
   }
 
+  const rarely = ({ apart, args, type }: Lane): Vector => {
+    if (apart === undefined || isWide(type))
+      return unreachable('rarely without a function of 32-bit lanes')
+    return make(
+      { kind: 'callIfAny', func: functionApart(context, apart, args.slice(2), emit) },
+      args.flatMap(vectorsOf),
+    )
+  }
+
   const madd = (type: LaneType, x: Vector, y: Vector, z: Vector): Vector =>
     context.relaxed
       ? op(`${shapes[type]}.relaxed_madd` as Op, x, y, z)
@@ -202,6 +216,8 @@ export const expander = (
         return perLane(lane)
       case 'rare':
         return rare(lane)
+      case 'rarely':
+        return [rarely(lane)]
       case 'bitcast':
         return vectorsOf(x!)
       case 'fromI32S':

@@ -85,11 +85,19 @@ export type LaneOp =
   | 'perLane'
   /** Where the mask is set a scalar function for each lane, else the value: arguments mask, value, the function's. */
   | 'rare'
+  /** Where the mask is set anywhere a function of lanes, for all; else the value. Arguments as of `rare`. */
+  | 'rarely'
 
 /** A scalar function that lanes call where no vector instructions serve. */
 export interface ScalarFunction {
   readonly name: string
   readonly build: (context: ModuleContext) => FunctionBuilder
+}
+
+/** A function of lanes whose code stands apart, for what is rarely needed. */
+export interface VectorFunction {
+  readonly name: string
+  readonly lanes: (...args: Lane[]) => Lane
 }
 
 /** A node of an expression over lanes. Expressions are DAGs: a node that is used twice is computed once. */
@@ -100,6 +108,7 @@ export interface Lane {
   /** The position of an `arg`, the value of a `const`, the amount of a shift; else 0. Bigint for i64. */
   readonly value: number | bigint
   readonly callee?: ScalarFunction
+  readonly apart?: VectorFunction
 }
 
 /** Whether four values take two vectors. */

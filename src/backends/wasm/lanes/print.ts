@@ -118,8 +118,10 @@ export const emitLanes = (
   operand: (index: number) => Registers,
 ): readonly Registers[] => {
   const operands = new Map(argumentsOf(lanes).map((index) => [index, operand(index)]))
-  const vectorsOf = expander(context, (index, make) =>
-    operands.get(index)!.map((local) => make({ kind: 'local', local })),
+  const vectorsOf = expander(
+    context,
+    (index, make) => operands.get(index)!.map((local) => make({ kind: 'local', local })),
+    emitLanes,
   )
   const outputs = lanes.map(vectorsOf)
   const localOf = printer(context, f, countUses(outputs.flat()))

@@ -1,0 +1,35 @@
+import type { ModuleContext } from '../context.ts'
+import { type FunctionBuilder, type ValueType, v128 } from '../encoder/index.ts'
+import { arg } from './build.ts'
+import { isWide, type Lane, type VectorFunction } from './lane.ts'
+import type { Registers } from './registers.ts'
+
+/** Appends code of expressions over lanes. */
+export type EmitLanes = (
+  context: ModuleContext,
+  f: FunctionBuilder,
+  lanes: readonly Lane[],
+  operand: (index: number) => Registers,
+) => readonly Registers[]
+
+/** Parameters before the arguments: the mask and the values that a call replaces. */
+const before = 2
+
+/** A function of the module from a mask, values, and the vectors of arguments to a vector of results. */
+export const functionApart = (
+  context: ModuleContext,
+  callee: VectorFunction,
+  args: readonly Lane[],
+  emit: EmitLanes,
+): FunctionBuilder =>
+  context.helper(`lanes ${callee.name}(${args.map(({ type }) => type)})`, () => {
+    let params = before
+    const registers = args.map(({ type }) => (isWide(type) ? [0, 1] : [0]).map(() => params++))
+    const f = context.module.function(
+      Array.from({ length: params }, (): ValueType => v128),
+      [v128],
+    )
+    const value = callee.lanes(...args.map(({ type }, i) => arg(i, type)))
+    const [result] = emit(context, f, [value], (i) => registers[i]!)
+    return f.get(result![0]!)
+  })
