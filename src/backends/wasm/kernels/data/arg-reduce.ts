@@ -4,7 +4,7 @@ import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
 import { bytesOf } from '../../lanes/access.ts'
 import { type DenseArray, nothing, startWork } from './array.ts'
-import { eachColumns, linesOf } from './columns.ts'
+import { columnsOf, eachColumns, linesOf } from './columns.ts'
 import { elementOf } from './element.ts'
 import { emitSearch } from './search.ts'
 
@@ -41,14 +41,14 @@ const emitByColumns = (
 ): KernelCode => {
   const { dtype } = x.buffer
   const bytes = bytesOf(dtype)
-  const lines = linesOf(x.shape, axis)
-  const { length, inner } = lines
-  const lanes = dtype === 'bool' ? 1 : 16 / bytes
+  const lines = columnsOf(x.shape, axis)
+  const { length } = lines
+  const lanes = dtype === 'bool' || lines.columnStep > 1 ? 1 : 16 / bytes
   const work = startWork(context)
   const { f } = work
   const steps = [
-    { block: length * inner * bytes, column: bytes },
-    { block: inner * 4, column: 4 },
+    { block: lines.blockStep * bytes, column: lines.columnStep * bytes },
+    { block: lines.count * 4, column: 4 },
   ]
   const units = eachColumns(work, lines, lanes, group, steps, ([start, target], columns, many) => {
     const vectors = many && lanes > 1
@@ -61,7 +61,7 @@ const emitByColumns = (
     const counter = f.local(i32)
     const each = (body: (at: number, best: Local, index: Local) => void): void => {
       columns.forEach((column, i) => {
-        const at = context.addressOf(x.buffer) + column * bytes
+        const at = context.addressOf(x.buffer) + column * lines.columnStep * bytes
         f.get(position).memory(vectors ? 'v128.load' : load, at)
         body(column, bests[i]!, indices[i]!)
       })
@@ -81,7 +81,7 @@ const emitByColumns = (
     f.i32(1).set(counter)
     f.count(counter, length, 1, () => {
       f.get(position)
-        .i32(inner * bytes)
+        .i32(lines.step * bytes)
         .op('i32.add')
         .set(position)
       each((_, best, index) => {

@@ -1,10 +1,9 @@
-import type { Shape } from '../../../../core/aval.ts'
-import { sizeOf } from '../../../../core/aval.ts'
+import { type Shape, sizeOf } from '../../../../core/aval.ts'
 import type { Local } from '../../encoder/index.ts'
 import { eachUnit, type Work } from './array.ts'
 import { startWalk } from './walk.ts'
 
-/** An array as lines along one axis: `inner` columns lie side by side, and `outer` such blocks follow each other. */
+/** An array as lines along one axis: `inner` lie side by side, and `outer` such blocks follow each other. */
 export interface Lines {
   readonly outer: number
   readonly length: number
@@ -16,6 +15,33 @@ export const linesOf = (shape: Shape, axis: number): Lines => ({
   length: shape[axis]!,
   inner: sizeOf(shape.slice(axis + 1)),
 })
+
+/**
+ * Lines as the columns of blocks, whose elements are `step` elements apart, and which themselves are `columnStep` apart:
+ * neighbours, or, along the last axis, rows.
+ */
+export interface Columns {
+  readonly blocks: number
+  readonly count: number
+  readonly length: number
+  readonly blockStep: number
+  readonly columnStep: number
+  readonly step: number
+}
+
+export const columnsOf = (shape: Shape, axis: number): Columns => {
+  const { outer, length, inner } = linesOf(shape, axis)
+  return inner === 1
+    ? { blocks: 1, count: outer, length, blockStep: 0, columnStep: length, step: 1 }
+    : {
+        blocks: outer,
+        count: inner,
+        length,
+        blockStep: length * inner,
+        columnStep: 1,
+        step: inner,
+      }
+}
 
 /** How an array steps from block to block and from column to column, in bytes. */
 export interface ColumnSteps {
@@ -44,12 +70,12 @@ const cover = (width: number, lanes: number): readonly number[] => {
 }
 
 /**
- * Appends code for all columns of the lines, `group` vectors of `lanes` of them at a time, or single
+ * Appends code for all columns, `group` vectors of `lanes` of them at a time, or single
  * columns where there are fewer than `lanes`. Gives the number of units, which are stretches of columns.
  */
 export const eachColumns = (
   work: Work,
-  { outer, inner }: Lines,
+  { blocks, count }: Columns,
   lanes: number,
   group: number,
   steps: readonly ColumnSteps[],
@@ -57,9 +83,9 @@ export const eachColumns = (
 ): number => {
   const { f, from } = work
   const stretch = group * lanes
-  const stretches = Math.max(1, Math.floor(inner / stretch))
+  const stretches = Math.max(1, Math.floor(count / stretch))
   const walk = startWalk(f, from, {
-    shape: [outer, stretches],
+    shape: [blocks, stretches],
     strides: [...steps.map(({ block, column }) => [block, column * stretch]), [0, 1]],
   })
   const positions = walk.positions.slice(0, -1)
@@ -68,7 +94,7 @@ export const eachColumns = (
     for (const columns of inGroups(cover(width, vectors ? lanes : 1), group))
       visit(positions, columns, vectors)
   }
-  const last = inner - (stretches - 1) * stretch
+  const last = count - (stretches - 1) * stretch
   eachUnit(work, () => {
     if (stretches === 1 || last === stretch) emit(last)
     else {
@@ -82,5 +108,5 @@ export const eachColumns = (
     }
     walk.advance()
   })
-  return outer * stretches
+  return blocks * stretches
 }

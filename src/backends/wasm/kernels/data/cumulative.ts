@@ -11,7 +11,7 @@ import {
 } from '../../encoder/index.ts'
 import { bytesOf } from '../../lanes/access.ts'
 import { type DenseArray, nothing, startWork } from './array.ts'
-import { type ColumnSteps, eachColumns, linesOf } from './columns.ts'
+import { columnsOf, eachColumns } from './columns.ts'
 import { type CombineOp, combineElements, combineVectors } from './combine.ts'
 import { elementOf } from './element.ts'
 import { emitCumulativeLogSumExp } from './log-sum-exp.ts'
@@ -89,13 +89,14 @@ const emitSimple = (
 ): KernelCode => {
   const { dtype } = output.buffer
   const bytes = bytesOf(dtype)
-  const lines = linesOf(x.shape, axis)
-  const { length, inner } = lines
+  const lines = columnsOf(x.shape, axis)
+  const { length } = lines
   // Sums and products of floats are kept in doubles.
   const wide = dtype === 'float32' && (op === 'sum' || op === 'prod')
-  const lanes = dtype === 'bool' ? 1 : wide || dtype === 'float64' ? 2 : 4
-  const step = inner * bytes
-  const steps: ColumnSteps = { block: length * step, column: bytes }
+  const vectorLanes = wide || dtype === 'float64' ? 2 : 4
+  const lanes = dtype === 'bool' || lines.columnStep > 1 ? 1 : vectorLanes
+  const step = lines.step * bytes
+  const steps = { block: lines.blockStep * bytes, column: lines.columnStep * bytes }
   const work = startWork(context)
   const { f } = work
   const units = eachColumns(work, lines, lanes, group, [steps], ([start], columns, vectors) => {
@@ -110,7 +111,7 @@ const emitSimple = (
     const position = f.local(i32)
     const scan = (emit: (result: Local) => void): void => {
       columns.forEach((column, i) => {
-        const at = column * bytes
+        const at = column * steps.column
         f.get(position).get(position)
         running.load(context.addressOf(x.buffer) + at)
         emit(results[i]!)

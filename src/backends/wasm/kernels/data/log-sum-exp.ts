@@ -14,7 +14,7 @@ import { i32, v128 } from '../../encoder/index.ts'
 import { bytesOf, loadLanes, storeLanes } from '../../lanes/access.ts'
 import { emitExpressions, type Registers } from '../../lanes/index.ts'
 import { type DenseArray, startWork } from './array.ts'
-import { eachColumns, linesOf } from './columns.ts'
+import { columnsOf, eachColumns } from './columns.ts'
 
 /**
  * One step of a running `log Σ exp`, kept as a maximum and a sum relative to it so that nothing overflows:
@@ -44,7 +44,7 @@ const stepOf = (dtype: DType): readonly Expr[] => {
   return [newHighest, newSum, convert(result, dtype)]
 }
 
-/** Units are stretches of up to four neighbouring columns. */
+/** Units are stretches of up to four columns. */
 export const emitCumulativeLogSumExp = (
   context: ModuleContext,
   reverse: boolean,
@@ -54,11 +54,12 @@ export const emitCumulativeLogSumExp = (
 ): KernelCode => {
   const { dtype } = output.buffer
   const bytes = bytesOf(dtype)
-  const lines = linesOf(x.shape, axis)
-  const step = lines.inner * bytes
-  const lanes = Math.min(4, lines.inner)
+  const lines = columnsOf(x.shape, axis)
+  const { columnStep } = lines
+  const step = lines.step * bytes
+  const lanes = Math.min(4, lines.count)
   const expressions = stepOf(dtype)
-  const steps = { block: lines.length * step, column: bytes }
+  const steps = { block: lines.blockStep * bytes, column: columnStep * bytes }
   const work = startWork(context)
   const { f } = work
   const units = eachColumns(work, lines, lanes, 1, [steps], ([start], [column = 0]) => {
@@ -68,11 +69,19 @@ export const emitCumulativeLogSumExp = (
     for (const register of sum) f.zeroVector().set(register)
     const position = f.local(i32)
     f.get(start!)
-      .i32((reverse ? (lines.length - 1) * step : 0) + column * bytes)
+      .i32((reverse ? (lines.length - 1) * step : 0) + column * steps.column)
       .op('i32.add')
       .set(position)
     f.repeat(lines.length, () => {
-      const element = loadLanes(context, f, dtype, position, context.addressOf(x.buffer), 1, lanes)
+      const element = loadLanes(
+        context,
+        f,
+        dtype,
+        position,
+        context.addressOf(x.buffer),
+        columnStep,
+        lanes,
+      )
       const operands = [element, highest, sum]
       const [newHighest, newSum, result] = emitExpressions(
         context,
@@ -80,7 +89,16 @@ export const emitCumulativeLogSumExp = (
         expressions,
         (index) => operands[index]!,
       )
-      storeLanes(context, f, dtype, position, context.addressOf(output.buffer), 1, result!, lanes)
+      storeLanes(
+        context,
+        f,
+        dtype,
+        position,
+        context.addressOf(output.buffer),
+        columnStep,
+        result!,
+        lanes,
+      )
       newSum!.forEach((register, i) => {
         f.get(register).set(sum[i]!)
       })
