@@ -19,7 +19,7 @@ const rounded = (ms: number): number => Number(ms.toPrecision(4))
 export const measureGrowth = async (
   points: readonly GrowthPoint[],
   all: readonly Contender[],
-  prove: (name: string, innerSteps: number) => Proof,
+  prove: (name: string) => Proof,
   { fresh, ...rounds }: Rounds & { readonly fresh: number },
 ): Promise<readonly GrowthRow[]> => {
   const rows: GrowthRow[] = []
@@ -30,7 +30,7 @@ export const measureGrowth = async (
       `${innerSteps} inner steps, ${tasks} tasks`,
       `train-${at}`,
       group,
-      [prove(`train-${at}`, innerSteps)],
+      [prove(`train-${at}`)],
       rounds,
     )
     close(group)
