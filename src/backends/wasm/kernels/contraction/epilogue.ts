@@ -1,8 +1,9 @@
 import type { ModuleContext } from '../../context.ts'
-import { type FunctionBuilder, type Local, v128 } from '../../encoder/index.ts'
+import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
 import { bytesOf, loadLanes, storeLanes } from '../../lanes/access.ts'
 import { emitExpressions, type Registers } from '../../lanes/index.ts'
-import type { Cursors } from './cursors.ts'
+import { advance, type Cursors } from './cursors.ts'
+import type { Panel, Plan } from './plan.ts'
 import type { Matrix, Problem } from './problem.ts'
 
 /** Four neighbouring columns of a row of a tile. */
@@ -45,5 +46,53 @@ export const emitEpilogue = (
     : emitExpressions(context, f, values, operand)
   results.forEach(({ matrix }, i) => {
     storeLanes(context, f, matrix.dtype, ...place(matrix), registers[i]!, lanes)
+  })
+}
+
+/** Appends the evaluation of the results of a panel whose sums are in memory, row by row, from `sums` to `end`. */
+export const emitLaterEpilogue = (
+  context: ModuleContext,
+  f: FunctionBuilder,
+  { problem, arithmetic }: Plan,
+  cursors: Cursors,
+  rows: readonly Local[],
+  { quads, lanes }: Panel,
+  sums: Local,
+  end: Local,
+): void => {
+  const pointers = rows.map(() => f.local(i32))
+  const product = Array.from({ length: arithmetic.vectors }, () => f.local(v128))
+  const emitQuad = (valid: number): void => {
+    product.forEach((register, part) => {
+      f.get(sums)
+        .memory('v128.load', 16 * part)
+        .set(register)
+    })
+    const quad = { row: 0, column: 0, lanes: valid, product }
+    emitEpilogue(context, f, problem, cursors, pointers, quad)
+    advance(f, sums, 16 * arithmetic.vectors)
+    cursors.list.forEach(({ column }, i) => {
+      advance(f, pointers[i]!, 4 * column)
+    })
+  }
+  const whole = lanes === 4 ? quads : quads - 1
+  const left = f.local(i32)
+  f.loop(() => {
+    rows.forEach((row, i) => {
+      f.get(row).set(pointers[i]!)
+    })
+    if (whole === 1) emitQuad(4)
+    else if (whole > 1) {
+      f.i32(whole).set(left)
+      f.loop(() => {
+        emitQuad(4)
+        f.get(left).i32(1).op('i32.sub').tee(left).brIf(0)
+      })
+    }
+    if (whole < quads) emitQuad(lanes)
+    cursors.list.forEach(({ row }, i) => {
+      advance(f, rows[i]!, row)
+    })
+    f.get(sums).get(end).op('i32.lt_u').brIf(0)
   })
 }

@@ -3,6 +3,7 @@ import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
 import type { Arithmetic } from './arithmetic.ts'
 import { advance } from './cursors.ts'
+import type { Matrix } from './problem.ts'
 import { high64, interleaveHigh, interleaveLow, low64 } from './shuffles.ts'
 
 /**
@@ -11,24 +12,34 @@ import { high64, interleaveHigh, interleaveLow, low64 } from './shuffles.ts'
  */
 export type Packing = 'copy' | 'transpose' | 'gather'
 
-/** Params: source, target, terms, bytes from a term to the next. */
-const copier = (context: ModuleContext, vectors: number): FunctionBuilder =>
-  context.helper(`contraction.copy${vectors}`, () => {
-    const f = context.module.function([i32, i32, i32, i32])
-    const [source, target, terms, step] = [0, 1, 2, 3]
+/** Params: source, target, terms, bytes from a term to the next, bytes from a group's target to the next's. */
+const copier = (context: ModuleContext, vectors: number, groups: number): FunctionBuilder =>
+  context.helper(`contraction.copy${vectors}x${groups}`, () => {
+    const f = context.module.function([i32, i32, i32, i32, i32])
+    const [source, target, terms, step, groupBytes] = [0, 1, 2, 3, 4]
+    const targets = [target, ...Array.from({ length: groups - 1 }, () => f.local(i32))]
+    targets.slice(1).forEach((next, i) => {
+      f.get(targets[i]!).get(groupBytes).op('i32.add').set(next)
+    })
     f.loop(() => {
-      for (let i = 0; i < vectors; i++) {
-        f.get(target)
-          .get(source)
-          .memory('v128.load', 16 * i)
-          .memory('v128.store', 16 * i)
-      }
+      targets.forEach((to, group) => {
+        for (let i = 0; i < vectors; i++) {
+          f.get(to).get(source)
+          f.memory('v128.load', 16 * (group * vectors + i)).memory('v128.store', 16 * i)
+        }
+        advance(f, to, 16 * vectors)
+      })
       f.get(source).get(step).op('i32.add').set(source)
-      advance(f, target, 16 * vectors)
       f.get(terms).i32(1).op('i32.sub').tee(terms).brIf(0)
     })
     return f
   })
+
+const lineBytes = 64
+
+/** How many neighbouring panels to pack at once, so that a line of memory is read once. */
+export const groupsOf = (packing: Packing, bytes: number): number =>
+  packing === 'copy' ? Math.max(Math.floor(lineBytes / bytes), 1) : 1
 
 /** Appends the transpose of four vectors of four numbers, or of two pairs of vectors of two. */
 const transposeLanes = (
@@ -130,6 +141,9 @@ export interface Packed {
   /** Bytes from a neighbour to the next and from a term to the next. */
   readonly between: number
   readonly step: number
+  /** How many such follow each other, and how far apart their targets are; more than one are only copied. */
+  readonly groups: number
+  readonly groupBytes: number
 }
 
 /** Appends the packing of what is at `source` to `target`; `terms` is a local and at least 1. */
@@ -143,11 +157,11 @@ export const emitPacking = (
   target: Local,
   terms: Local,
 ): void => {
-  const { dtype, count, width, between, step } = packed
+  const { dtype, count, width, between, step, groups, groupBytes } = packed
   const targetStep = width * arithmetic.bytes
   if (packing === 'copy') {
-    f.get(source).get(target).get(terms).i32(step)
-    f.call(copier(context, (width / 4) * arithmetic.vectors))
+    f.get(source).get(target).get(terms).i32(step).i32(groupBytes)
+    f.call(copier(context, (width / 4) * arithmetic.vectors, groups))
   } else if (packing === 'gather') {
     f.get(source).get(target).get(terms).i32(step).i32(count).i32(between).i32(targetStep)
     f.call(gatherer(context, dtype))
@@ -165,4 +179,20 @@ export const emitPacking = (
       f.call(transposer(context, arithmetic.lanes))
     }
   }
+}
+
+/** Appends the packing of rows of `terms` numbers one after the other, each in a multiple of four places. */
+export const emitRowPacking = (
+  context: ModuleContext,
+  f: FunctionBuilder,
+  arithmetic: Arithmetic,
+  { dtype, row, column }: Matrix,
+  terms: number,
+  source: Local,
+  target: Local,
+  rows: Local,
+): void => {
+  const rowBytes = Math.ceil(terms / 4) * 4 * arithmetic.bytes
+  f.get(source).get(target).get(rows).i32(row).i32(terms).i32(column).i32(rowBytes)
+  f.call(gatherer(context, dtype))
 }

@@ -2,9 +2,9 @@ import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
 import { advance, type Cursors } from './cursors.ts'
 import { setInnerProducts } from './dot.ts'
-import { emitEpilogue } from './epilogue.ts'
+import { emitEpilogue, emitLaterEpilogue } from './epilogue.ts'
 import { addOuterProducts } from './outer.ts'
-import { type Panel, type Plan, packedRowsBytes, rowTilesOf } from './plan.ts'
+import { lhsLayout, type Panel, type Plan, rhsLayout, rowTilesOf } from './plan.ts'
 import { type Factors, type Tile, temporariesOf } from './terms.ts'
 
 /** Bits of the param `stage`: whether a part of the sums' terms is the first, and whether it is the last. */
@@ -12,7 +12,7 @@ export const firstStage = 1
 export const lastStage = 2
 
 /** Params of the function of a panel; pointers of the cursors follow. */
-export const panelParams = {
+const param = {
   lhs: 0,
   rhs: 1,
   /** How many tiles of the main number of rows there are. */
@@ -21,47 +21,73 @@ export const panelParams = {
   isLast: 3,
   /** Terms of the sums. */
   depth: 4,
-  /** Where sums are kept between parts of their terms. */
+  /** Memory for sums that are not finished, or to which expressions are applied later. */
   sums: 5,
   stage: 6,
 } as const
 
-const fixedParams = Object.keys(panelParams).length
+const fixedParams = Object.keys(param).length
 
 /** A function that computes a panel of columns of a block of rows. */
 export const buildPanel = (
   context: ModuleContext,
   plan: Plan,
   cursors: Cursors,
-  { quads, lanes }: Panel,
+  panel: Panel,
 ): FunctionBuilder => {
-  const { problem, arithmetic, packLhs, packRhs, inner, depth, rows, mainRows } = plan
-  const { lhs, rhs, k } = problem
-  const { bytes } = arithmetic
+  const { problem, arithmetic, inner, depth, rows, mainRows, isLater } = plan
+  const { quads, lanes } = panel
   const vectors = quads * arithmetic.vectors
+  const isStaged = depth.count > 1
   const [full, last] = rowTilesOf(plan)
-  const tallest = Math.max(full.main > 0 || last.main > 0 ? mainRows : 0, ...last.tail)
+  const most = Math.max(full.main, last.main)
+  const tallest = Math.max(most > 0 ? mainRows : 0, ...last.tail)
+  const fromLhs = lhsLayout(plan)
+  const fromRhs = rhsLayout(plan, quads)
 
   const params = new Array<typeof i32>(fixedParams + cursors.list.length).fill(i32)
   const f = context.module.function(params)
-  const pointers = cursors.list.map((_, i) => fixedParams + i)
-  const temporaries = temporariesOf(f, inner ? 5 : 1 + vectors)
   const locals = (count: number): readonly Local[] =>
     Array.from({ length: count }, () => f.local(v128))
+  const pointers = cursors.list.map((_, i) => fixedParams + i)
+  const temporaries = temporariesOf(f, inner ? 5 : 1 + vectors)
   const sums = locals(tallest * vectors)
   const parts = locals(inner ? 4 * tallest : 0)
-  const isStaged = depth.count > 1
   const factors: Factors = {
-    lhs: panelParams.lhs,
-    rhs: panelParams.rhs,
-    lhsRow: packLhs === undefined ? lhs.row : bytes,
-    lhsStep: packLhs === undefined ? lhs.column : 4 * bytes,
-    rhsColumn: rhs.column,
-    rhsStep: packRhs === undefined ? rhs.row : 4 * quads * bytes,
-    depth: isStaged ? { local: panelParams.depth } : k,
+    lhs: param.lhs,
+    rhs: param.rhs,
+    lhsRow: fromLhs.row,
+    lhsStep: fromLhs.step,
+    rhsColumn: problem.rhs.column,
+    rhsStep: fromRhs.step,
+    depth: isStaged ? { local: param.depth } : problem.k,
   }
 
-  const emitResults = (tile: Tile): void => {
+  const start = (tile: Tile): void => {
+    const clear = (): void => {
+      for (const sum of tile.sums) f.zeroVector().set(sum)
+    }
+    const load = (): void => {
+      tile.sums.forEach((sum, i) => {
+        f.get(param.sums)
+          .memory('v128.load', 16 * i)
+          .set(sum)
+      })
+    }
+    if (isStaged) f.get(param.stage).i32(firstStage).op('i32.and').if(clear, load)
+    else clear()
+  }
+
+  const finish = (tile: Tile): void => {
+    if (isLater) {
+      tile.sums.forEach((sum, i) => {
+        f.get(param.sums)
+          .get(sum)
+          .memory('v128.store', 16 * i)
+      })
+      advance(f, param.sums, 16 * tile.sums.length)
+      return
+    }
     for (let row = 0; row < tile.rows; row++) {
       for (let quad = 0; quad < quads; quad++) {
         const first = row * vectors + quad * arithmetic.vectors
@@ -73,73 +99,48 @@ export const buildPanel = (
         })
       }
     }
+    cursors.list.forEach(({ row }, i) => {
+      advance(f, pointers[i]!, tile.rows * row)
+    })
   }
 
   const emitTile = (count: number): void => {
     const tile: Tile = { rows: count, vectors, sums: sums.slice(0, count * vectors) }
-    const clear = (): void => {
-      for (const sum of tile.sums) f.zeroVector().set(sum)
-    }
-    if (isStaged) {
-      f.get(panelParams.stage).i32(firstStage).op('i32.and')
-      f.if(clear, () => {
-        tile.sums.forEach((sum, i) => {
-          f.get(panelParams.sums)
-            .memory('v128.load', 16 * i)
-            .set(sum)
-        })
-      })
-    } else clear()
+    start(tile)
     if (inner) {
+      const terms = { ...factors, depth: problem.k }
       const columns = 4 * (quads - 1) + lanes
-      setInnerProducts(
-        context,
-        f,
-        arithmetic,
-        { ...factors, depth: k },
-        tile,
-        columns,
-        temporaries,
-        parts,
-      )
-    } else if (k > 0) addOuterProducts(f, arithmetic, factors, tile, temporaries)
-    if (isStaged) {
-      f.get(panelParams.stage).i32(lastStage).op('i32.and')
-      f.if(
-        () => emitResults(tile),
-        () => {
-          tile.sums.forEach((sum, i) => {
-            f.get(panelParams.sums)
-              .get(sum)
-              .memory('v128.store', 16 * i)
-          })
-        },
-      )
-      advance(f, panelParams.sums, 16 * tile.sums.length)
-    } else emitResults(tile)
-    advance(f, panelParams.lhs, packLhs === undefined ? count * lhs.row : packedRowsBytes(plan))
-    cursors.list.forEach(({ row }, i) => {
-      advance(f, pointers[i]!, count * row)
-    })
+      setInnerProducts(context, f, arithmetic, terms, tile, columns, temporaries, parts)
+    } else if (problem.k > 0) addOuterProducts(f, arithmetic, factors, tile, temporaries)
+    finish(tile)
+    advance(f, param.lhs, fromLhs.tile(count))
   }
 
-  if (Math.max(full.main, last.main) > 0) {
-    const rounds = (): void => {
-      f.loop(() => {
-        emitTile(mainRows)
-        f.get(panelParams.tiles).i32(1).op('i32.sub').tee(panelParams.tiles).brIf(0)
-      })
+  const emitTiles = (): void => {
+    if (most > 0) {
+      const rounds = (): void => {
+        f.loop(() => {
+          emitTile(mainRows)
+          f.get(param.tiles).i32(1).op('i32.sub').tee(param.tiles).brIf(0)
+        })
+      }
+      if (last.main > 0) rounds()
+      else f.get(param.tiles).if(rounds)
     }
-    if (last.main > 0) rounds()
-    else f.get(panelParams.tiles).if(rounds)
+    const tails = (): void => last.tail.forEach(emitTile)
+    if (last.tail.length > 0 && rows.count > 1) f.get(param.isLast).if(tails)
+    else tails()
   }
-  const emitTail = (): void => {
-    // Two equal tiles in a row are one in a loop.
-    for (const count of last.tail) emitTile(count)
-  }
-  if (last.tail.length > 0) {
-    if (rows.count === 1) emitTail()
-    else f.get(panelParams.isLast).if(emitTail)
-  }
+
+  if (isLater) {
+    const from = f.local(i32)
+    f.get(param.sums).set(from)
+    emitTiles()
+    const finishAll = (): void => {
+      emitLaterEpilogue(context, f, plan, cursors, pointers, panel, from, param.sums)
+    }
+    if (isStaged) f.get(param.stage).i32(lastStage).op('i32.and').if(finishAll)
+    else finishAll()
+  } else emitTiles()
   return f
 }

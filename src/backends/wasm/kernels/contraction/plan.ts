@@ -2,6 +2,8 @@ import type { Shape } from '../../../../core/aval.ts'
 import type { ModuleContext } from '../../context.ts'
 import { bytesOf } from '../../lanes/access.ts'
 import { type Arithmetic, arithmeticOf } from './arithmetic.ts'
+import { innerCost, outerCost } from './cost.ts'
+import { isLong } from './expressions.ts'
 import type { Packing } from './pack.ts'
 import type { Matrix, Problem } from './problem.ts'
 import { lastOf, type Split, splitInto } from './split.ts'
@@ -38,6 +40,8 @@ export interface Plan {
   readonly mainRows: number
   /** Quads of the panels that most of a strip is made of. */
   readonly mainQuads: number
+  /** Whether results are computed from sums in memory, after the tiles of a panel. */
+  readonly isLater: boolean
 }
 
 const sizeOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1)
@@ -81,8 +85,6 @@ const longestDepth = 512
 const unitWork = 32768
 const unitsWanted = 16
 
-const innerRows = 4
-
 /** Plans a problem of which no size is 0, but for `k`. */
 export const planOf = (context: ModuleContext, problem: Problem): Plan => {
   const { dtype, batch, m, n, k, lhs, rhs } = problem
@@ -95,16 +97,15 @@ export const planOf = (context: ModuleContext, problem: Problem): Plan => {
   const innerShape = batch.slice(outerAxes)
   const batches = sizeOf(batch)
 
+  const inner = innerCost(problem) < outerCost(problem)
   const isDirect = dtype !== 'bool' && rhs.column === bytes
-  const alongTerms = lhs.column === bytes && rhs.row === bytes
-  const inner = k > 0 && dtype !== 'bool' && !isDirect && alongTerms && m <= innerRows
   const shares = m * sizeOf(innerShape)
   const isLarge = k * n > cached && shares >= 16
   const packRhs =
     k === 0 || inner || (isDirect && !isLarge) ? undefined : packingOf(rhs, rhs.column, rhs.row)
-  const scattered = lhs.column !== bytes && n >= 32 && k * 16 > cached / 4
+  const scattered = lhs.column >= 512 && n >= 32 && k * bytes > 1024
   const packLhs =
-    k === 0 || inner || !(dtype === 'bool' || scattered)
+    k === 0 || !(dtype === 'bool' || (inner ? lhs.column !== bytes : scattered))
       ? undefined
       : packingOf(lhs, lhs.row, lhs.column) === 'copy'
         ? 'copy'
@@ -123,7 +124,7 @@ export const planOf = (context: ModuleContext, problem: Problem): Plan => {
   const leastRows = packRhs === undefined ? 8 : 64
   const rowParts = Math.max(Math.min(perBatch, Math.floor(m / leastRows)), Math.ceil(m / 160))
   const rows = splitInto(m, rowParts, mainRows)
-  const leastColumns = (packLhs === undefined ? 1 : 4) * 4 * mainQuads
+  const leastColumns = (packLhs === undefined ? 1 : inner ? 32 : 2) * 4 * mainQuads
   const columnParts = Math.max(
     Math.min(Math.ceil(perBatch / rows.count), Math.floor(n / leastColumns)),
     Math.ceil(n / 320),
@@ -152,6 +153,7 @@ export const planOf = (context: ModuleContext, problem: Problem): Plan => {
     depth,
     mainRows,
     mainQuads,
+    isLater: depth.count > 1 || isLong(problem),
   }
 }
 
@@ -164,12 +166,34 @@ export const rowTilesOf = ({ rows, mainRows }: Plan): readonly [RowTiles, RowTil
   rowTiles(lastOf(rows), mainRows),
 ]
 
+/** Where tiles find `lhs`: steps in bytes from a row and from a term to the next, and over a tile of some rows. */
+export const lhsLayout = (
+  plan: Plan,
+): {
+  readonly row: number
+  readonly step: number
+  readonly tile: (rows: number) => number
+} => {
+  const { problem, packLhs, inner, arithmetic } = plan
+  const { row, column } = problem.lhs
+  if (packLhs === undefined) return { row, step: column, tile: (rows) => rows * row }
+  const rowBytes = packedTerms(plan) * arithmetic.bytes
+  return inner
+    ? { row: rowBytes, step: arithmetic.bytes, tile: (rows) => rows * rowBytes }
+    : { row: arithmetic.bytes, step: 4 * arithmetic.bytes, tile: () => 4 * rowBytes }
+}
+
+/** Where tiles of a panel find `rhs`: steps in bytes from a term, and from a panel of so many quads, to the next. */
+export const rhsLayout = (
+  plan: Plan,
+  quads: number,
+): { readonly step: number; readonly panel: number } => {
+  const { problem, packRhs, arithmetic } = plan
+  const { row, column } = problem.rhs
+  if (packRhs === undefined) return { step: row, panel: 4 * quads * column }
+  const step = 4 * quads * arithmetic.bytes
+  return { step, panel: packedTerms(plan) * step }
+}
+
 /** Terms of a packed part of the sums, rounded up to what packing may write. */
-export const packedTerms = ({ depth }: Plan): number => Math.ceil(depth.size / 4) * 4
-
-/** Bytes of four rows of packed `lhs`. */
-export const packedRowsBytes = (plan: Plan): number => 4 * packedTerms(plan) * plan.arithmetic.bytes
-
-/** Bytes of a panel of packed `rhs`. */
-export const packedPanelBytes = (plan: Plan, quads: number): number =>
-  4 * quads * packedTerms(plan) * plan.arithmetic.bytes
+const packedTerms = ({ depth }: Plan): number => Math.ceil(depth.size / 4) * 4

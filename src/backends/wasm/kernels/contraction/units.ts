@@ -1,16 +1,9 @@
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
 import { advance, type Cursors } from './cursors.ts'
-import { emitPacking } from './pack.ts'
+import { emitPacking, emitRowPacking, groupsOf } from './pack.ts'
 import { buildPanel, firstStage, lastStage } from './panel.ts'
-import {
-  type Panel,
-  type Plan,
-  packedPanelBytes,
-  packedRowsBytes,
-  panelsOf,
-  rowTilesOf,
-} from './plan.ts'
+import { lhsLayout, type Panel, type Plan, panelsOf, rhsLayout, rowTilesOf } from './plan.ts'
 import { lastOf } from './split.ts'
 import { eachOf, inPart, moveBy, moveToPoint, takeDigit } from './steps.ts'
 
@@ -26,13 +19,13 @@ const sumsPanelBytes = ({ rows, mainQuads, arithmetic }: Plan): number =>
   4 * mainQuads * rows.size * arithmetic.bytes
 
 const scratchOf = (plan: Plan): Scratch => {
-  const { columns, rows, mainQuads, mainRows, packLhs, packRhs, depth } = plan
+  const { columns, rows, mainQuads, mainRows, packLhs, packRhs, depth, inner, isLater } = plan
   const quads = Math.ceil(columns.size / 4)
-  const tiles = Math.ceil(rows.size / mainRows) + 1
-  const rhs = packRhs === undefined ? 0 : packedPanelBytes(plan, quads)
-  const lhs = packLhs === undefined ? 0 : tiles * packedRowsBytes(plan)
-  const panels = Math.ceil(quads / mainQuads)
-  const sums = depth.count === 1 ? 0 : panels * sumsPanelBytes(plan)
+  const tiles = inner ? 1 : Math.ceil(rows.size / mainRows) + 1
+  const rhs = packRhs === undefined ? 0 : rhsLayout(plan, quads).panel
+  const lhs = packLhs === undefined ? 0 : tiles * lhsLayout(plan).tile(rows.size)
+  const panels = depth.count === 1 ? 1 : Math.ceil(quads / mainQuads)
+  const sums = isLater ? panels * sumsPanelBytes(plan) : 0
   return { rhs: 0, lhs: rhs, sums: rhs + lhs, size: rhs + lhs + sums }
 }
 
@@ -103,24 +96,53 @@ export const buildUnits = (
       else f.get(flag).if(body)
     }
 
+    /** Calls `body` so that it takes care of `groups` at a time while there are as many, and then of one. */
+    const countGroups = (
+      times: Local,
+      groups: number,
+      most: number,
+      body: (groups: number) => void,
+    ): void => {
+      if (groups <= 1 || most < groups) {
+        count(times, () => body(1))
+        return
+      }
+      const left = sum(times, 0)
+      f.block(() => {
+        f.loop(() => {
+          f.get(left).i32(groups).op('i32.lt_u').brIf(1)
+          body(groups)
+          advance(f, left, -groups)
+          f.br(0)
+        })
+      })
+      count(left, () => body(1))
+    }
+
     const packRhs = (source: Local, terms: Local): void => {
       const { packRhs: packing } = plan
       if (packing === undefined) return
       const from = sum(source, 0)
       const to = sum(scratchStart, scratch.rhs)
-      const pack = ({ quads, lanes }: Panel): void => {
+      const pack = ({ quads, lanes }: Panel, groups = 1): void => {
         const packed = {
           dtype: rhs.dtype,
           count: 4 * (quads - 1) + lanes,
           width: 4 * quads,
           between: rhs.column,
           step: rhs.row,
+          groups,
+          groupBytes: rhsLayout(plan, quads).panel,
         }
         emitPacking(context, f, arithmetic, packing, packed, from, to, terms)
-        advance(f, from, 4 * quads * rhs.column)
-        advance(f, to, packedPanelBytes(plan, quads))
+        advance(f, from, groups * 4 * quads * rhs.column)
+        advance(f, to, groups * packed.groupBytes)
       }
-      if (mainFunction !== undefined) count(panels, () => pack(mainPanel))
+      if (mainFunction !== undefined) {
+        const groups = groupsOf(packing, 4 * mainQuads * arithmetic.bytes)
+        const most = Math.max(fullPanels.main, lastPanels.main)
+        countGroups(panels, groups, most, (at) => pack(mainPanel, at))
+      }
       const { tail } = lastPanels
       if (tail !== undefined) onlyIf(isLastStrip, columns.count, () => pack(tail))
     }
@@ -130,21 +152,34 @@ export const buildUnits = (
       if (packing === undefined) return
       const from = sum(source, 0)
       const to = sum(scratchStart, scratch.lhs)
-      const pack = (tileRows: number): void => {
+      if (plan.inner) {
+        const blockRows = inPart(f, rows, block, rows.size, lastOf(rows))
+        emitRowPacking(context, f, arithmetic, lhs, problem.k, from, to, blockRows)
+        return
+      }
+      const pack = (tileRows: number, groups = 1): void => {
         const packed = {
           dtype: lhs.dtype,
           count: tileRows,
           width: 4,
           between: lhs.row,
           step: lhs.column,
+          groups,
+          groupBytes: lhsLayout(plan).tile(tileRows),
         }
         emitPacking(context, f, arithmetic, packing, packed, from, to, terms)
-        advance(f, from, tileRows * lhs.row)
-        advance(f, to, packedRowsBytes(plan))
+        advance(f, from, groups * tileRows * lhs.row)
+        advance(f, to, groups * packed.groupBytes)
       }
-      if (Math.max(fullTiles.main, lastTiles.main) > 0) count(tiles, () => pack(mainRows))
+      const most = Math.max(fullTiles.main, lastTiles.main)
+      if (most > 0) {
+        const groups = mainRows === 4 ? groupsOf(packing, 4 * arithmetic.bytes) : 1
+        countGroups(tiles, groups, most, (at) => pack(mainRows, at))
+      }
       if (lastTiles.tail.length > 0) {
-        onlyIf(isLastBlock, rows.count, () => lastTiles.tail.forEach(pack))
+        onlyIf(isLastBlock, rows.count, () => {
+          for (const tail of lastTiles.tail) pack(tail)
+        })
       }
     }
 
@@ -162,8 +197,7 @@ export const buildUnits = (
       if (mainFunction !== undefined) {
         count(panels, () => {
           callPanel(mainFunction)
-          const packedBytes = packedPanelBytes(plan, mainQuads)
-          advance(f, rhsFrom, plan.packRhs === undefined ? 4 * mainQuads * rhs.column : packedBytes)
+          advance(f, rhsFrom, rhsLayout(plan, mainQuads).panel)
           if (depth.count > 1) advance(f, sums, sumsPanelBytes(plan))
           cursors.list.forEach(({ column }, i) => {
             advance(f, products[i]!, 4 * mainQuads * column)
