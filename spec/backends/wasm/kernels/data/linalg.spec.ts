@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import { describe } from 'vitest'
+import { describe, it } from 'vitest'
+import { ModuleBuilder } from '../../../../../src/backends/wasm/encoder/index.ts'
 import { makeAval, type Shape } from '../../../../../src/core/aval.ts'
 import type { DType } from '../../../../../src/core/dtype.ts'
-import { prop } from '../../../../support/prop.ts'
+import { assertProp, prop } from '../../../../support/prop.ts'
 import { floatDType } from '../../../ndarray/support.ts'
 import { type Elements, elements, expectClose, expectSame, manners, tensors } from './support.ts'
 
@@ -110,4 +111,46 @@ describe('triangularSolve', () => {
       ),
     { numRuns: 200 },
   )
+})
+
+const isRelaxed = (): boolean => {
+  const module = new ModuleBuilder()
+  const f = module.function()
+  f.zeroVector().zeroVector().zeroVector().op('f64x2.relaxed_madd').op('drop')
+  return WebAssembly.validate(module.encode({ initial: 1, maximum: 1, shared: false }))
+}
+
+describe('fused products', () => {
+  it.skipIf(!isRelaxed())('change results by rounding alone', () => {
+    assertProp(
+      [
+        fc.tuple(floatDType, orders, fc.constantFrom(1, 2, 9)).chain(([dtype, n, m]) =>
+          fc.record({
+            x: tensors(dtype, [2, n, n], values),
+            b: tensors(dtype, [2, n, m], values),
+            lower: fc.boolean(),
+            transposeA: fc.boolean(),
+          }),
+        ),
+      ],
+      ({ x, b, lower, transposeA }) => {
+        const manner = { cuts: [], inPlace: false, relaxed: true }
+        const tolerance = x.dtype === 'float32' ? 1e-6 : 1e-13
+        const n = x.shape.at(-1)!
+        const dominant = shifted(x, 8 * n + 16)
+        const same = makeAval(x.shape, x.dtype)
+        const order = makeAval([2, n], 'int32')
+        expectClose({ kind: 'cholesky' }, [dominant], [same], manner, tolerance)
+        expectClose({ kind: 'lu' }, [dominant], [same, order], manner, tolerance)
+        expectClose(
+          { kind: 'triangularSolve', lower, transposeA, unitDiagonal: false },
+          [dominant, b],
+          [makeAval(b.shape, b.dtype)],
+          manner,
+          tolerance,
+        )
+        return undefined
+      },
+    )
+  })
 })

@@ -2,12 +2,10 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { ndarrayBackend } from '../../../../../src/backends/ndarray/index.ts'
 import { i32 } from '../../../../../src/backends/wasm/encoder/index.ts'
-import {
-  type DataKernel,
-  type DenseArray,
-  emitData,
-} from '../../../../../src/backends/wasm/kernels/data/index.ts'
+import { emitData } from '../../../../../src/backends/wasm/kernels/data/index.ts'
 import { bytesOf } from '../../../../../src/backends/wasm/lanes/access.ts'
+import type { DataKernel, DenseArray } from '../../../../../src/compiler/block.ts'
+import type { Buffer } from '../../../../../src/compiler/kernels.ts'
 import { type Aval, makeAval, type Shape, sizeOf } from '../../../../../src/core/aval.ts'
 import { allocate, type DataArray, type DType } from '../../../../../src/core/dtype.ts'
 import { makeContext } from '../../support.ts'
@@ -75,14 +73,15 @@ export const load = (
     shape,
   })
   const given = inputs.map(place)
-  const results = outputs.map((output, i) =>
-    inPlace && i === 0 ? { buffer: given[0]!.buffer, shape: output.shape } : place(output),
-  )
-  const code = emitData(context, kernel, given, results)
+  const results = outputs.map(place)
+  const taken = inPlace ? results[0]!.buffer : undefined
+  const memoryOf = (buffer: Buffer): Buffer => (buffer === taken ? given[0]!.buffer : buffer)
+  const addressOf = (buffer: Buffer): number => context.addressOf(memoryOf(buffer))
+  const code = emitData({ ...context, addressOf }, kernel, given, results)
   const scratch = context.reserve(code.scratchBytes)
   const main = context.module.function([i32, i32], [], 'main')
   main.get(0).get(1).i32(scratch).call(code.func)
-  const stretches = [...new Set([...given, ...results].map(({ buffer }) => buffer))]
+  const stretches = [...new Set([...given, ...results].map(({ buffer }) => memoryOf(buffer)))]
     .map((buffer) => [context.addressOf(buffer), buffer.size * bytesOf(buffer.dtype)] as const)
     .concat([[scratch, code.scratchBytes]])
     .sort(([a], [b]) => a - b)
@@ -96,7 +95,7 @@ export const load = (
   return {
     run: (from, to) => call('main', from, to),
     units: code.units,
-    outputs: results.map(({ buffer }) => data(buffer)),
+    outputs: results.map(({ buffer }) => data(memoryOf(buffer))),
     isIntact: () =>
       stretches.every(([address, size], i) => {
         const next = stretches[i + 1]?.[0] ?? bytes.length

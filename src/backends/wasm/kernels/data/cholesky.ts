@@ -1,8 +1,8 @@
+import type { DenseArray } from '../../../../compiler/block.ts'
 import { sizeOf } from '../../../../core/aval.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, f64, i32, type Local } from '../../encoder/index.ts'
 import { bytesOf } from '../../lanes/access.ts'
-import { type DenseArray, eachUnit, nothing, startWork } from './array.ts'
 import {
   type FloatType,
   loadMatrix,
@@ -11,6 +11,7 @@ import {
   storeMatrix,
   subtractOuterProduct,
 } from './matrix.ts'
+import { eachUnit, nothing, startWork } from './work.ts'
 
 /**
  * Factors the lower triangle in place, column by column; leaves the enclosing block where there is no factor.

@@ -1,7 +1,7 @@
 import { type Shape, sizeOf } from '../../../../core/aval.ts'
 import type { Local } from '../../encoder/index.ts'
-import { eachUnit, type Work } from './array.ts'
 import { startWalk } from './walk.ts'
+import { eachUnit, type Work } from './work.ts'
 
 /** An array as lines along one axis: `inner` lie side by side, and `outer` such blocks follow each other. */
 export interface Lines {

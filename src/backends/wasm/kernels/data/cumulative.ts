@@ -1,3 +1,4 @@
+import type { DenseArray } from '../../../../compiler/block.ts'
 import type { DType } from '../../../../core/dtype.ts'
 import type { CumulativeOp, Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
@@ -10,11 +11,11 @@ import {
   v128,
 } from '../../encoder/index.ts'
 import { bytesOf } from '../../lanes/access.ts'
-import { type DenseArray, nothing, startWork } from './array.ts'
 import { columnsOf, eachColumns } from './columns.ts'
 import { type CombineOp, combineElements, combineVectors } from './combine.ts'
 import { elementOf } from './element.ts'
 import { emitCumulativeLogSumExp } from './log-sum-exp.ts'
+import { nothing, startWork } from './work.ts'
 
 type Cumulative = Extract<Kernel, { readonly kind: 'cumulative' }>
 type SimpleOp = Exclude<CumulativeOp, 'logsumexp'>

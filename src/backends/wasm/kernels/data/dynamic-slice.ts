@@ -1,13 +1,14 @@
+import type { DenseArray } from '../../../../compiler/block.ts'
 import { rowMajor } from '../../../../compiler/views.ts'
 import { sizeOf } from '../../../../core/aval.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
 import { bytesOf } from '../../lanes/access.ts'
-import { type DenseArray, eachUnit, nothing, startWork } from './array.ts'
 import { collapse, inBytes } from './layout.ts'
 import { copyElement, copyRun } from './runs.ts'
 import { clampIndex, splitRun } from './slices.ts'
 import { startWalk } from './walk.ts'
+import { eachUnit, isInPlace, nothing, startWork } from './work.ts'
 
 /** A local with the byte offset at which the slice of sizes `shape` starts in `array`. */
 const startOf = (
@@ -74,8 +75,8 @@ export const emitDynamicUpdateSlice = (
   starts: readonly DenseArray[],
   output: DenseArray,
 ): KernelCode => {
-  const inPlace = x.buffer === output.buffer
   if (output.buffer.size === 0) return nothing(context)
+  const inPlace = isInPlace(context, x, output)
   const { bytes, run, outer } = planPart(output, update)
   const rows = sizeOf(outer.shape)
   const work = startWork(context)

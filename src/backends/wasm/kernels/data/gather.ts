@@ -1,12 +1,13 @@
+import type { DenseArray } from '../../../../compiler/block.ts'
 import { allocate } from '../../../../core/dtype.ts'
 import type { Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { i32 } from '../../encoder/index.ts'
 import { bytesOf } from '../../lanes/access.ts'
-import { type DenseArray, eachUnit, nothing, startWork } from './array.ts'
 import { copyElement, copyRun, fillElement, fillRun } from './runs.ts'
 import { addIndices, countVectors, planSlices, splitRun } from './slices.ts'
 import { eachPlace, startWalk } from './walk.ts'
+import { eachUnit, nothing, startWork } from './work.ts'
 
 type Gather = Extract<Kernel, { readonly kind: 'gather' }>
 

@@ -1,7 +1,6 @@
-import type { Kernel } from '../../../../core/kernel.ts'
+import type { DataKernel, DenseArray } from '../../../../compiler/block.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { emitArgReduce } from './arg-reduce.ts'
-import type { DenseArray } from './array.ts'
 import { emitCholesky } from './cholesky.ts'
 import { emitCumulative } from './cumulative.ts'
 import { emitDynamicSlice, emitDynamicUpdateSlice } from './dynamic-slice.ts'
@@ -11,30 +10,10 @@ import { emitScatter } from './scatter.ts'
 import { emitSort } from './sort.ts'
 import { emitTriangularSolve } from './triangular-solve.ts'
 
-export type { DenseArray } from './array.ts'
-
-/** Kernels that move or order elements by their values, scan, and factor matrices. */
-export type DataKernel = Extract<
-  Kernel,
-  {
-    readonly kind:
-      | 'gather'
-      | 'scatter'
-      | 'dynamicSlice'
-      | 'dynamicUpdateSlice'
-      | 'argReduce'
-      | 'cumulative'
-      | 'sort'
-      | 'cholesky'
-      | 'triangularSolve'
-      | 'lu'
-  }
->
-
 /**
  * The code of a kernel over arrays that fill their buffers. The output of `scatter` and
- * `dynamicUpdateSlice` may be in the buffer of their first input, which they then update in place;
- * otherwise outputs share no buffer with inputs.
+ * `dynamicUpdateSlice` may be in the memory of their first input, which they then update in place;
+ * otherwise outputs share no memory with inputs.
  */
 export const emitData = (
   context: ModuleContext,

@@ -1,3 +1,4 @@
+import type { DenseArray } from '../../../../compiler/block.ts'
 import type { DType } from '../../../../core/dtype.ts'
 import {
   arg,
@@ -13,8 +14,8 @@ import type { KernelCode, ModuleContext } from '../../context.ts'
 import { i32, v128 } from '../../encoder/index.ts'
 import { bytesOf, loadLanes, storeLanes } from '../../lanes/access.ts'
 import { emitExpressions, type Registers } from '../../lanes/index.ts'
-import { type DenseArray, startWork } from './array.ts'
 import { columnsOf, eachColumns } from './columns.ts'
+import { startWork } from './work.ts'
 
 /**
  * One step of a running `log Σ exp`, kept as a maximum and a sum relative to it so that nothing overflows:

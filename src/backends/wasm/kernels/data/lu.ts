@@ -1,8 +1,8 @@
+import type { DenseArray } from '../../../../compiler/block.ts'
 import { sizeOf } from '../../../../core/aval.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, f64, i32, type Local, v128 } from '../../encoder/index.ts'
 import { bytesOf } from '../../lanes/access.ts'
-import { type DenseArray, eachUnit, nothing, startWork } from './array.ts'
 import {
   type FloatType,
   loadMatrix,
@@ -12,6 +12,7 @@ import {
   subtractOuterProduct,
 } from './matrix.ts'
 import type { Place } from './runs.ts'
+import { eachUnit, nothing, startWork } from './work.ts'
 
 /** Finds the row, from that of `diagonal` on, whose element in its column is largest; pushes that element's address. */
 const pushPivot = (f: FunctionBuilder, diagonal: Local, lastRow: Local, rowBytes: number): void => {

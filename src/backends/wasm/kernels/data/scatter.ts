@@ -1,15 +1,16 @@
+import type { DenseArray } from '../../../../compiler/block.ts'
 import type { DType } from '../../../../core/dtype.ts'
 import type { Kernel, ScatterOp } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32 } from '../../encoder/index.ts'
 import { bytesOf } from '../../lanes/access.ts'
-import { type DenseArray, nothing, startWork } from './array.ts'
 import { combineElements, combineVectors } from './combine.ts'
 import { elementOf } from './element.ts'
 import { otherAxes } from './layout.ts'
 import { copyElement, copyRun, eachVector, type Place } from './runs.ts'
 import { addIndices, countVectors, planSlices, splitRun } from './slices.ts'
 import { eachPlace, startWalk } from './walk.ts'
+import { isInPlace, nothing, startWork } from './work.ts'
 
 type Scatter = Extract<Kernel, { readonly kind: 'scatter' }>
 
@@ -91,7 +92,7 @@ export const emitScatter = (
   }
   f.get(from).get(end).op('i32.lt_u')
   f.if(() => {
-    if (x.buffer !== output.buffer)
+    if (!isInPlace(context, x, output))
       f.i32(to.base)
         .i32(context.addressOf(x.buffer))
         .i32(size * bytes)

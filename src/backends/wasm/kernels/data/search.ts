@@ -1,7 +1,8 @@
+import type { DenseArray } from '../../../../compiler/block.ts'
 import type { DType } from '../../../../core/dtype.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
-import { type DenseArray, eachUnit, startWork } from './array.ts'
+import { eachUnit, startWork } from './work.ts'
 
 type Searched = Exclude<DType, 'bool'>
 

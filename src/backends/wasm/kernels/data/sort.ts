@@ -1,13 +1,14 @@
+import type { DenseArray } from '../../../../compiler/block.ts'
 import type { Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { i32 } from '../../encoder/index.ts'
 import { bytesOf } from '../../lanes/access.ts'
-import { type DenseArray, eachUnit, nothing, startWork } from './array.ts'
 import { linesOf } from './columns.ts'
 import { eachOfLine, orderNumbers, orderPairs } from './line-order.ts'
 import { copyElement } from './runs.ts'
 import { keyBytesOf } from './sort-keys.ts'
 import { startWalk } from './walk.ts'
+import { eachUnit, nothing, startWork } from './work.ts'
 
 type Sort = Extract<Kernel, { readonly kind: 'sort' }>
 

@@ -1,9 +1,9 @@
+import type { DenseArray } from '../../../../compiler/block.ts'
 import { sizeOf } from '../../../../core/aval.ts'
 import type { Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
 import { bytesOf } from '../../lanes/access.ts'
-import { type DenseArray, eachUnit, nothing, startWork } from './array.ts'
 import {
   type FloatType,
   loadDouble,
@@ -14,6 +14,7 @@ import {
 } from './matrix.ts'
 import { solveColumn } from './solve-column.ts'
 import type { Triangle } from './triangle.ts'
+import { eachUnit, nothing, startWork } from './work.ts'
 
 type TriangularSolve = Extract<Kernel, { readonly kind: 'triangularSolve' }>
 

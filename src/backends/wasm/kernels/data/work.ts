@@ -1,13 +1,6 @@
-import type { Buffer } from '../../../../compiler/kernels.ts'
-import type { Shape } from '../../../../core/aval.ts'
+import type { DenseArray } from '../../../../compiler/block.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
-
-/** An array that fills its buffer, in row-major order. */
-export interface DenseArray {
-  readonly buffer: Buffer
-  readonly shape: Shape
-}
 
 /** A kernel's function under construction, and its parameters. */
 export interface Work {
@@ -35,3 +28,10 @@ export const nothing = (context: ModuleContext): KernelCode => ({
   units: 0,
   scratchBytes: 0,
 })
+
+/** Whether an output takes the memory of an input. */
+export const isInPlace = (
+  { addressOf }: ModuleContext,
+  x: DenseArray,
+  output: DenseArray,
+): boolean => addressOf(x.buffer) === addressOf(output.buffer)
