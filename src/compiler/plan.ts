@@ -21,6 +21,15 @@ const align = (bytes: number): number => Math.ceil(bytes / alignment) * alignmen
 const bytesOf = ({ dtype, size }: Buffer): number =>
   align(Math.ceil(size / 4) * 4 * allocate(dtype, 0).BYTES_PER_ELEMENT)
 
+/**
+ * Inputs and outputs from this size on keep a place of their own, so that they can stay there between
+ * calls: copying them would cost more than the memory does.
+ */
+const pinnedBytes = 16384
+
+/** Whether an input or output of a program is overwritten by nothing else. */
+export const isPinned = (buffer: Buffer): boolean => bytesOf(buffer) >= pinnedBytes
+
 interface Gap {
   start: number
   end: number
@@ -82,8 +91,13 @@ export const planMemory = (lowered: Lowered, start: number): Plan => {
     literalsEnd += bytesOf(buffer)
   }
   const heap = makeHeap(literalsEnd)
+  const pinned = [...lowered.inputs, ...lowered.outputs.map(({ buffer }) => buffer)].filter(
+    isPinned,
+  )
+  for (const buffer of pinned)
+    if (!addresses.has(buffer)) addresses.set(buffer, heap.take(bytesOf(buffer)))
   const buffers = [...intervals]
-    .filter(([buffer]) => !lowered.literals.has(buffer))
+    .filter(([buffer]) => !addresses.has(buffer))
     .sort(([, a], [, b]) => a.first - b.first)
   const active = new Set<Buffer>()
   for (const [buffer, { first }] of buffers) {

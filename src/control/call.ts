@@ -14,6 +14,8 @@ import { positions, scatterMask } from './masks.ts'
 export interface CallParams {
   readonly name: string
   readonly program: Program
+  /** Inputs whose memory the call may take over; only where values are concrete. */
+  readonly donated?: readonly number[]
 }
 
 /** Rules that a call-like primitive shares: transform the program, call the result. */
@@ -51,7 +53,11 @@ export const callRules = (
       result.outBatched.map((b) => (b ? 0 : null)),
     ]
   },
-  lower: ({ program }) => ({ kind: 'call', program: simplify(program) }),
+  lower: ({ program, donated }) => ({
+    kind: 'call',
+    program: simplify(program),
+    ...(donated && { donated }),
+  }),
   axisNames: ({ program }) => axisNamesOf(program),
 })
 
@@ -78,4 +84,5 @@ export const bindCall = (
   name: string,
   program: Program,
   inputs: readonly Tensor[],
-): readonly Tensor[] => bind(callP, inputs, { name, program })
+  donated?: readonly number[],
+): readonly Tensor[] => bind(callP, inputs, { name, program, ...(donated && { donated }) })

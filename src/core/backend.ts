@@ -59,8 +59,23 @@ export const setDefaultBackend = (name: string): void => {
   selected = backend
 }
 
-/** A compiled program: from row-major host arrays to fresh ones. */
-export type HostFunction = (inputs: readonly DataArray[]) => readonly DataArray[]
+/** Elements that stay in a compiled program's memory until something reads them. */
+export interface Resident {
+  /** The elements as a host array. */
+  readonly read: () => DataArray
+}
+
+/** Row-major elements, on the host or still with the program that computed them. */
+export type HostArray = DataArray | Resident
+
+/**
+ * A compiled program. Inputs at the positions `donated` are not read afterwards, so the program may keep
+ * them where they are.
+ */
+export type HostFunction = (
+  inputs: readonly HostArray[],
+  donated: readonly number[],
+) => readonly HostArray[]
 
 /** Compiles whole programs, for backends whose buffers are host memory. Throws where it cannot run here. */
 export interface Compiler {

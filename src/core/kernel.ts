@@ -101,8 +101,8 @@ export type Kernel =
     }
   /** `p a = l u` with partial pivoting: packed factors, and the row permutation as int32 `[…,n]`. */
   | { readonly kind: 'lu' }
-  /** Runs a program. */
-  | { readonly kind: 'call'; readonly program: Program }
+  /** Runs a program, which may take over the memory of the inputs at the positions `donated`. */
+  | { readonly kind: 'call'; readonly program: Program; readonly donated?: readonly number[] }
   /** Operands: index (int32 scalar, clamped), then the operands of every branch. */
   | { readonly kind: 'cond'; readonly branches: readonly Program[] }
   /** Operands: `numConds` constants of the condition, `numBodies` of the body, then the carry. */

@@ -1,17 +1,15 @@
-import { simplify } from '../compiler/simplify.ts'
 import { bindCall } from '../control/call.ts'
 import { type Aval, avalOf, showAval } from '../core/aval.ts'
-import { type Explanation, hostCompiler } from '../core/backend.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { parameterKey } from '../core/identity.ts'
 import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
-import { printProgram } from '../core/print.ts'
 import type { ClosedProgram } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { MapTree } from '../core/tree.ts'
-import { showDef, type TreeDef, unflatten } from '../core/tree-def.ts'
+import { leafPaths, showDef, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { stage } from '../interpreters/stage.ts'
 import { argumentPaths, flattenFunction, nameOf, tensorLeaves } from './flat.ts'
+import { type Lowering, loweringOf } from './lowering.ts'
 
 export interface JitOptions {
   /**
@@ -19,22 +17,19 @@ export interface JitOptions {
    * by value.
    */
   readonly staticArgnums?: number | readonly number[]
+  /**
+   * Positions (negative from the end) of arguments that are given up: the call may take over their memory, and they
+   * must not be used afterwards. A training step that donates its parameters and gives new ones moves
+   * no data.
+   */
+  readonly donateArgnums?: number | readonly number[]
 }
 
 interface Entry {
   readonly closed: ClosedProgram
+  /** Positions of donated leaves among the inputs of the program; `undefined` for none. */
+  readonly donated: readonly number[] | undefined
   readonly outDef: TreeDef
-}
-
-/** A function as `jit` compiles it for arguments of one signature; prints all of it. */
-export interface Lowering {
-  /** The program that tracing gives. */
-  readonly program: string
-  /** The program after simplification. */
-  readonly simplified: string
-  /** What the compiler makes of that; `null` where none is registered. */
-  readonly compiled: Explanation | null
-  readonly toString: () => string
 }
 
 /** A function that is compiled where it is called. */
@@ -44,32 +39,6 @@ export interface Jitted<A extends readonly unknown[], R> {
   readonly lower: (...args: A) => Lowering
 }
 
-const loweringOf = ({ closed }: Entry): Lowering => {
-  const simplified = simplify(closed.program)
-  const count = closed.constants.length
-  const compiled = hostCompiler()?.explain(simplified) ?? null
-  const sections = {
-    program: printProgram(closed.program, count),
-    simplified: printProgram(simplified, count),
-  }
-  return {
-    ...sections,
-    compiled,
-    toString: () =>
-      [
-        `program\n${sections.program}`,
-        `simplified\n${sections.simplified}`,
-        ...(compiled === null
-          ? []
-          : [
-              `kernels\n${compiled.kernels}`,
-              `memory\n${compiled.memory}`,
-              `code\n${compiled.codeBytes} bytes`,
-            ]),
-      ].join('\n\n'),
-  }
-}
-
 const advice =
   'what is no tensor fixes the program: pass it as an argument of its own, in staticArgnums'
 
@@ -77,6 +46,8 @@ const advice =
 const cacheLimit = 256
 
 const weakMark = (aval: Aval): string => (aval.weakType ? '~' : '')
+
+const optionNames = ['staticArgnums', 'donateArgnums'] as const
 
 const listOf = (value: number | readonly number[] | undefined): readonly number[] =>
   value === undefined ? [] : typeof value === 'number' ? [value] : value
@@ -99,22 +70,22 @@ export const jit = <A extends readonly unknown[], R>(
   options: JitOptions = {},
 ): Jitted<A, MapTree<R, Tensor>> => {
   checkFunction('jit', f)
-  checkOptions('jit', options, ['staticArgnums'])
-  checkPositions('jit', 'staticArgnums', options.staticArgnums)
-  const given = listOf(options.staticArgnums)
+  checkOptions('jit', options, optionNames)
+  for (const option of optionNames) checkPositions('jit', option, options[option])
   const cache = new Map<string, Entry>()
   const name = nameOf(f)
 
-  const positions = (count: number): readonly number[] => {
-    const statics = given.map((i) => (i < 0 ? i + count : i))
-    statics.forEach((i, k) => {
+  const positions = (option: keyof JitOptions, count: number): readonly number[] => {
+    const given = listOf(options[option])
+    const found = given.map((i) => (i < 0 ? i + count : i))
+    found.forEach((i, k) => {
       if (i < 0 || i >= count)
         throw new ArgumentError(
           'jit',
-          `expected staticArgnums to name arguments of ${name}, got ${given[k]} with ${count} arguments`,
+          `expected ${option} to name arguments of ${name}, got ${given[k]} with ${count} arguments`,
         )
     })
-    return statics
+    return found
   }
 
   const trace = (
@@ -131,11 +102,20 @@ export const jit = <A extends readonly unknown[], R>(
       name,
     )
     const labels = argumentPaths(def).map((path) => `${path} of ${name}`)
-    return { closed: stage(flat, leaves.map(avalOf), 'jit', labels), outDef: outDef() }
+    const closed = stage(flat, leaves.map(avalOf), 'jit', labels)
+    const given = positions('donateArgnums', args.length)
+    const donated = leafPaths(def).flatMap(([argument], i) =>
+      given.includes(Number(argument)) ? [closed.constants.length + i] : [],
+    )
+    return {
+      closed,
+      donated: donated.length === 0 ? undefined : donated,
+      outDef: outDef(),
+    }
   }
 
   const find = (args: A): { readonly entry: Entry; readonly leaves: readonly Tensor[] } => {
-    const statics = positions(args.length)
+    const statics = positions('staticArgnums', args.length)
     // Static arguments stand as null, which has no leaves, so that the others keep their positions.
     const dynamic = args.map((value, i) => (statics.includes(i) ? null : value))
     const [leaves, def] = tensorLeaves(dynamic, `jit(${name})`, 'args', advice)
@@ -153,10 +133,11 @@ export const jit = <A extends readonly unknown[], R>(
 
   const jitted = (...args: A): MapTree<R, Tensor> => {
     const { entry, leaves } = find(args)
-    const { program, constants } = entry.closed
-    const results = bindCall(name, program, [...constants, ...leaves])
+    const { closed, donated } = entry
+    const { program, constants } = closed
+    const results = bindCall(name, program, [...constants, ...leaves], donated)
     return unflatten(entry.outDef, results) as MapTree<R, Tensor>
   }
   Object.defineProperty(jitted, 'name', { value: name })
-  return Object.assign(jitted, { lower: (...args: A) => loweringOf(find(args).entry) })
+  return Object.assign(jitted, { lower: (...args: A) => loweringOf(find(args).entry.closed) })
 }

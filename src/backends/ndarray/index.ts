@@ -15,7 +15,7 @@ export const ndarrayBackend: Backend<NdBuffer> = {
   ready: () => Promise.resolve(),
   readAsync: (buffer, { dtype }) => Promise.resolve(toData(dtype, buffer)),
   run: (kernel, inputs, _, outputAvals) => {
-    if (kernel.kind === 'call') return wholeProgram(kernel.program)(inputs)
+    if (kernel.kind === 'call') return wholeProgram(kernel.program)(inputs, kernel.donated)
     return isControl(kernel)
       ? makeControl(kernel, outputAvals, compileProgram)(inputs)
       : runKernel(kernel, inputs, outputAvals)

@@ -1,8 +1,24 @@
-import { type Compiler, type HostFunction, hostCompiler } from '../../core/backend.ts'
+import {
+  type Compiler,
+  type HostArray,
+  type HostFunction,
+  hostCompiler,
+  type Resident,
+} from '../../core/backend.ts'
+import { allocate } from '../../core/dtype.ts'
+import { ArgumentError } from '../../core/errors.ts'
+import { getOrCreate } from '../../core/maps.ts'
 import type { Program } from '../../core/program.ts'
-import { dense, denseView } from './buffer.ts'
+import { dense, denseView, type NdBuffer } from './buffer.ts'
 import { compileProgram } from './compile.ts'
-import type { Executable } from './control.ts'
+
+/** A called program; the inputs at the positions `donated` are given up. */
+type WholeProgram = (
+  inputs: readonly NdBuffer[],
+  donated?: readonly number[],
+) => readonly NdBuffer[]
+
+const none: readonly number[] = []
 
 let hasWarned = false
 
@@ -20,32 +36,67 @@ const compileWith = (compiler: Compiler, program: Program): HostFunction | undef
   }
 }
 
-const make = (program: Program): Executable => {
+/** Buffers whose elements are with the program that computed them. */
+const residents = new WeakMap<NdBuffer, Resident>()
+
+const hostArray = (buffer: NdBuffer, dtype: Parameters<typeof dense>[0]): HostArray => {
+  const resident = residents.get(buffer)
+  if (resident !== undefined) return resident
+  const { data, offset, size } = dense(dtype, buffer)
+  return offset === 0 && size === data.length ? data : data.subarray(offset, offset + size)
+}
+
+/** A buffer that fetches its elements when something reads them. */
+const residentBuffer = (
+  resident: Resident,
+  { dtype, shape }: Program['outputs'][number]['aval'],
+): NdBuffer => {
+  const buffer = denseView(dtype, allocate(dtype, 0), shape, 0)
+  residents.set(buffer, resident)
+  return Object.defineProperty(buffer, 'data', { get: resident.read, configurable: true })
+}
+
+const refuse = (): never => {
+  throw new ArgumentError(
+    'jit',
+    'expected a tensor that still has its value, got one that was donated to a call; use what the ' +
+      'call returned, or leave the argument out of donateArgnums',
+  )
+}
+
+/** Makes every later reading of a donated buffer fail, whether or not its memory was taken over. */
+const giveUp = (buffer: NdBuffer): void => {
+  residents.delete(buffer)
+  Object.defineProperty(buffer, 'data', { get: refuse })
+}
+
+const make = (program: Program): WholeProgram => {
   const compiler = hostCompiler()
   const run = compiler && compileWith(compiler, program)
-  if (run === undefined) return compileProgram(program)
+  const interpret = run === undefined ? compileProgram(program) : undefined
   const inputAvals = program.inputs.map(({ aval }) => aval)
   const outputAvals = program.outputs.map(({ aval }) => aval)
-  return (inputs) => {
-    const arrays = inputs.map((input, i) => {
-      const { data, offset, size } = dense(inputAvals[i]!.dtype, input)
-      return offset === 0 && size === data.length ? data : data.subarray(offset, offset + size)
-    })
-    return run(arrays).map((data, i) => {
-      const { dtype, shape } = outputAvals[i]!
-      return denseView(dtype, data, shape, 0)
-    })
+  return (inputs, donated = none) => {
+    let outputs: readonly NdBuffer[]
+    if (run === undefined) outputs = interpret!(inputs)
+    else {
+      const arrays = new Array<HostArray>(inputs.length)
+      for (let i = 0; i < arrays.length; i++)
+        arrays[i] = hostArray(inputs[i]!, inputAvals[i]!.dtype)
+      outputs = run(arrays, donated).map((result, i) => {
+        const aval = outputAvals[i]!
+        return 'read' in result
+          ? residentBuffer(result, aval)
+          : denseView(aval.dtype, result, aval.shape, 0)
+      })
+    }
+    for (const i of donated) if (!outputs.includes(inputs[i]!)) giveUp(inputs[i]!)
+    return outputs
   }
 }
 
-const executables = new WeakMap<Program, Executable>()
+const programs = new WeakMap<Program, WholeProgram>()
 
 /** A called program as a function over buffers: compiled where a compiler is registered and works here. */
-export const wholeProgram = (program: Program): Executable => {
-  let executable = executables.get(program)
-  if (executable === undefined) {
-    executable = make(program)
-    executables.set(program, executable)
-  }
-  return executable
-}
+export const wholeProgram = (program: Program): WholeProgram =>
+  getOrCreate(programs, program, () => make(program))

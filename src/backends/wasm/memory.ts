@@ -3,6 +3,8 @@ import type { Segment } from './emit.ts'
 /** Memory that a program runs in. */
 export interface ProgramMemory {
   readonly memory: WebAssembly.Memory
+  /** Whether no other program uses it. */
+  readonly isOwn: boolean
   /** Makes sure that the program's constants are there. */
   readonly prepare: () => void
 }
@@ -30,12 +32,13 @@ export const memoryFor = (bytes: number, segments: readonly Segment[]): ProgramM
   if (bytes > commonBytes) {
     const memory = makeMemory(bytes)
     write(memory, segments)
-    return { memory, prepare: () => {} }
+    return { memory, isOwn: true, prepare: () => {} }
   }
   common ??= makeMemory(commonBytes)
   const memory = common
   return {
     memory,
+    isOwn: false,
     prepare: () => {
       if (resident === segments) return
       write(memory, segments)

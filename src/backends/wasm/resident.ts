@@ -1,0 +1,32 @@
+import type { HostArray, Resident } from '../../core/backend.ts'
+import type { DataArray } from '../../core/dtype.ts'
+
+/** An output that stays in its program's memory until it is read or the program runs again. */
+export interface ResidentOutput extends Resident {
+  /** Where it is in the program's memory; `undefined` once it was copied or given up. */
+  readonly place: () => DataArray | undefined
+  /** Lets the program overwrite it without a copy. */
+  readonly giveUp: () => void
+}
+
+export const residentOutput = (view: DataArray): ResidentOutput => {
+  let place: DataArray | undefined = view
+  let copy: DataArray | undefined
+  return {
+    read: () => {
+      if (place !== undefined) {
+        copy = place.slice()
+        place = undefined
+      }
+      return copy!
+    },
+    place: () => place,
+    giveUp: () => {
+      place = undefined
+    },
+  }
+}
+
+/** Where an array is in a program's memory, if it is. */
+export const placeOf = (array: HostArray): DataArray | undefined =>
+  'place' in array ? (array as ResidentOutput).place() : undefined

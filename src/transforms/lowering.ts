@@ -1,0 +1,41 @@
+import { simplify } from '../compiler/simplify.ts'
+import { type Explanation, hostCompiler } from '../core/backend.ts'
+import { printProgram } from '../core/print.ts'
+import type { ClosedProgram } from '../core/program.ts'
+
+/** A function as `jit` compiles it for arguments of one signature; prints all of it. */
+export interface Lowering {
+  /** The program that tracing gives. */
+  readonly program: string
+  /** The program after simplification. */
+  readonly simplified: string
+  /** What the compiler makes of that; `null` where none is registered. */
+  readonly compiled: Explanation | null
+  readonly toString: () => string
+}
+
+/** Shows what becomes of a traced function. */
+export const loweringOf = ({ program, constants }: ClosedProgram): Lowering => {
+  const equal = simplify(program)
+  const texts = {
+    program: printProgram(program, constants.length),
+    simplified: printProgram(equal, constants.length),
+  }
+  const compiled = hostCompiler()?.explain(equal) ?? null
+  const sections: Readonly<Record<string, string>> = {
+    ...texts,
+    ...(compiled && {
+      kernels: compiled.kernels,
+      memory: compiled.memory,
+      code: `${compiled.codeBytes} bytes`,
+    }),
+  }
+  return {
+    ...texts,
+    compiled,
+    toString: () =>
+      Object.entries(sections)
+        .map(([title, text]) => `${title}\n${text}`)
+        .join('\n\n'),
+  }
+}
