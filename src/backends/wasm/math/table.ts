@@ -2,22 +2,45 @@ import { unreachable } from '../../../core/errors.ts'
 import type { BinaryOp, UnaryOp } from '../../../core/scalar.ts'
 import { div, sqrt } from '../lanes/build.ts'
 import type { Lane } from '../lanes/lane.ts'
+import { erfInv32 } from './erf-inv.ts'
+import { digamma32, lgamma32, polygamma32 } from './gamma.ts'
+import { acosh32, asinh32, atanh32 } from './inverse-hyperbolic.ts'
+import { acos32, asin32, atan32, atan232 } from './inverse-trig.ts'
+import { nextAfter32 } from './next-after.ts'
+import { rem32 } from './rem.ts'
+import { float64Functions } from './table64.ts'
 
 export type LaneFunction = (...args: Lane[]) => Lane
 
-/** A function by the dtype of its operands. */
-export interface Entry {
-  readonly float32?: LaneFunction
-  readonly float64?: LaneFunction
+/** Functions of one dtype that are more than one instruction. */
+export type LaneFunctions = Partial<Readonly<Record<UnaryOp | BinaryOp, LaneFunction>>>
+
+const bothFunctions: LaneFunctions = {
+  sqrt,
+  rsqrt: (x: Lane) => div(1, sqrt(x)),
 }
 
-const both = (f: LaneFunction): Entry => ({ float32: f, float64: f })
-
-const table: Partial<Readonly<Record<UnaryOp | BinaryOp, Entry>>> = {
-  sqrt: both(sqrt),
-  rsqrt: both((x: Lane) => div(1, sqrt(x))),
+const float32Functions: LaneFunctions = {
+  asin: asin32,
+  acos: acos32,
+  atan: atan32,
+  asinh: asinh32,
+  acosh: acosh32,
+  atanh: atanh32,
+  erfInv: erfInv32,
+  lgamma: lgamma32,
+  digamma: digamma32,
+  rem: rem32,
+  atan2: atan232,
+  nextAfter: nextAfter32,
+  polygamma: polygamma32,
 }
+
+const functions = {
+  float32: { ...bothFunctions, ...float32Functions },
+  float64: { ...bothFunctions, ...float64Functions },
+} as const
 
 /** The code of a function of floats that is more than one instruction. */
 export const mathFunction = (op: UnaryOp | BinaryOp, dtype: 'float32' | 'float64'): LaneFunction =>
-  table[op]?.[dtype] ?? unreachable(`${op} of ${dtype} in WebAssembly`)
+  functions[dtype][op] ?? unreachable(`${op} of ${dtype} in WebAssembly`)
