@@ -1,7 +1,7 @@
 import { i32 } from '../../../../src/backends/wasm/encoder/index.ts'
 import { emitLoop } from '../../../../src/backends/wasm/kernels/loop/index.ts'
 import type { Buffer, Loop } from '../../../../src/compiler/kernels.ts'
-import { allocate, type DataArray } from '../../../../src/core/dtype.ts'
+import { allocate, type DataArray, type DType, isFloat } from '../../../../src/core/dtype.ts'
 import { makeContext } from '../support.ts'
 import type { Memory } from './loop-reference.ts'
 
@@ -20,9 +20,9 @@ export interface Compiled {
   readonly call: (from: number, to: number) => void
 }
 
-export const compileLoop = (loop: Loop): Compiled => {
+export const compileLoop = (loop: Loop, little?: number): Compiled => {
   const context = makeContext()
-  const { func, units } = emitLoop(context, loop)
+  const { func, units } = emitLoop(context, loop, little)
   context.module.function([i32, i32, i32], [], 'run').get(0).get(1).get(2).call(func)
   const buffers = buffersOf(loop)
   for (const buffer of buffers) context.addressOf(buffer)
@@ -44,26 +44,31 @@ export const compileLoop = (loop: Loop): Compiled => {
 export const copyOf = (memory: Memory): Memory =>
   new Map([...memory].map(([buffer, data]) => [buffer, data.slice()]))
 
+const ofSums = [0, 1, -1, 2.5, -3, 4, 0.25, 7]
+const ofProducts = [1, 1, 1, 1, -1, -1, 1, 1]
+
 /** Small numbers whose sums and products are exact in any order, with a few NaN in one buffer of five. */
 export const fill = (loop: Loop, next: () => number): Memory => {
   const products = loop.results.some(({ reduce }) => reduce === 'prod')
-  const kinds = products ? [1, 1, 1, 1, -1, 2, 0.5, 1] : [0, 1, -1, 2.5, -3, 4, 0.25, 7]
+  const element = (dtype: DType, withNaN: boolean): number => {
+    if (dtype === 'bool') return next() < 0.9 ? 1 : 0
+    if (withNaN && isFloat(dtype) && next() < 0.02) return Number.NaN
+    if (products && next() < 0.002) return 2
+    return (products ? ofProducts : ofSums)[Math.floor(next() * 8)]!
+  }
   return new Map(
     buffersOf(loop).map((buffer) => {
       const data = allocate(buffer.dtype, buffer.size)
       const withNaN = next() < 0.2
-      for (let i = 0; i < data.length; i++) {
-        const value = kinds[Math.floor(next() * 8)]!
-        data[i] =
-          buffer.dtype === 'bool'
-            ? next() < 0.9
-              ? 1
-              : 0
-            : withNaN && next() < 0.02 && buffer.dtype.startsWith('f')
-              ? Number.NaN
-              : value
-      }
+      for (let i = 0; i < data.length; i++) data[i] = element(buffer.dtype, withNaN)
       return [buffer, data]
     }),
   )
 }
+
+/** Whether all elements are the same, where NaN is NaN and −0 is 0. */
+export const sameMemory = (a: Memory, b: Memory): boolean =>
+  [...a].every(([buffer, data]) => {
+    const other = b.get(buffer)!
+    return data.every((x, i) => x === other[i] || (Number.isNaN(x) && Number.isNaN(other[i])))
+  })

@@ -25,7 +25,7 @@ const spaces = fc
       ...(last === null ? [] : [false]),
     ],
   }))
-  .filter(({ shape }) => sizeOf(shape) <= 4000)
+  .filter(({ shape }) => sizeOf(shape.map((size) => Math.max(size, 1))) <= 4000)
 
 interface Layout {
   readonly order: readonly number[]
@@ -53,7 +53,7 @@ const layouts = (rank: number): fc.Arbitrary<Layout> =>
 const layOut = (
   shape: readonly number[],
   dtype: DType,
-  { order, scales, signs, before, after }: Layout,
+  { order, scales, signs, before, after }: Omit<Layout, 'still'>,
   still: readonly boolean[],
 ): View => {
   const strides = shape.map(() => 0)
@@ -69,8 +69,15 @@ const layOut = (
     step += extent
   }
   const offset = before - lowest
+  if (offset + highest > 10000) {
+    const dense = { order, scales: scales.map(() => 1), signs, before: 0, after: 0 }
+    return layOut(shape, dtype, dense, still)
+  }
   return { buffer: { dtype, size: offset + highest + 1 + after }, offset, strides }
 }
+
+/** Makes an expression the greatest of its operands, so that products of it stay small. */
+const maxima = 7
 
 /** The operands of one dtype, and those that convert to it, in one expression. */
 const expressionOf = (operands: readonly Operand[], dtype: DType, turn: number): Expr => {
@@ -127,11 +134,13 @@ export const loops: fc.Arbitrary<Loop> = spaces.chain(({ shape, reduced }) => {
         operands,
         results: choices.map(({ dtype, layout, turn, reduce, which }): Result => {
           const reduces = reduced.includes(true) && reduce > 1
-          const value = expressionOf(operands, dtype, turn)
           const view = layOut(shape, dtype, layout, reduces ? reduced : shape.map(() => false))
-          if (!reduces) return { value, view }
-          const ops = reductionsOf(dtype)
-          return { value, view, reduce: ops[which % ops.length]! }
+          if (!reduces) return { value: expressionOf(operands, dtype, turn), view }
+          const countsUp = operands.some((from) => !('buffer' in from)) && isFloat(dtype)
+          const ops = reductionsOf(dtype).filter((op) => op !== 'prod' || !countsUp)
+          const op = ops[which % ops.length]!
+          const value = expressionOf(operands, dtype, op === 'prod' ? maxima : turn)
+          return { value, view, reduce: op }
         }),
       }),
     )

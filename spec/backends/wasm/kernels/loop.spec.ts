@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import { prop } from '../../../support/prop.ts'
 import { runLoop } from './loop-reference.ts'
-import { compileLoop, copyOf, fill } from './loop-running.ts'
+import { compileLoop, copyOf, fill, sameMemory } from './loop-running.ts'
 import { loops } from './loop-samples.ts'
 
 const mulberry = (seed: number): (() => number) => {
@@ -24,9 +24,27 @@ describe('loops', () => {
       const expected = copyOf(memory)
       runLoop(loop, expected)
       const { units, run } = compileLoop(loop)
-      expect(run(memory, [[0, units]])).toEqual(expected)
+      const actual = run(memory, [[0, units]])
+      if (!sameMemory(actual, expected)) expect(actual).toEqual(expected)
       return true
     },
-    { numRuns: 500 },
+    { numRuns: 300 },
+  )
+
+  prop(
+    'compute the same in any parts, in any order',
+    [loops, fc.integer(), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 5 })],
+    (loop, seed, cuts) => {
+      const memory = fill(loop, mulberry(seed))
+      const expected = copyOf(memory)
+      runLoop(loop, expected)
+      const { units, run } = compileLoop(loop, 0)
+      const ends = [...cuts.map((cut) => Math.floor(cut * units)), units].sort((a, b) => a - b)
+      const parts = ends.map((end, i): readonly [number, number] => [ends[i - 1] ?? 0, end])
+      const actual = run(memory, parts.reverse())
+      if (!sameMemory(actual, expected)) expect(actual).toEqual(expected)
+      return true
+    },
+    { numRuns: 300 },
   )
 })

@@ -3,7 +3,7 @@ import { unreachable } from '../../../../core/errors.ts'
 import type { ReduceOp } from '../../../../core/kernel.ts'
 import type { FunctionBuilder, Local } from '../../encoder/index.ts'
 
-type VectorOp = Parameters<FunctionBuilder['op']>[0]
+export type VectorOp = Parameters<FunctionBuilder['op']>[0]
 
 const lowest: Readonly<Record<DType, number>> = {
   bool: 0,
@@ -70,12 +70,11 @@ const neighboursSwapped = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11]
 /** Combines all lanes of `register` in place; every lane gets the outcome. */
 export const combineLanes = (
   f: FunctionBuilder,
-  op: ReduceOp,
+  combine: VectorOp,
   dtype: DType,
   register: Local,
 ): void => {
   for (const order of dtype === 'float64' ? [halvesSwapped] : [halvesSwapped, neighboursSwapped]) {
-    f.get(register).get(register).get(register).shuffle(order)
-    f.op(combineOp(op, dtype)).set(register)
+    f.get(register).get(register).get(register).shuffle(order).op(combine).set(register)
   }
 }

@@ -1,5 +1,4 @@
 import type { Loop } from '../../../../compiler/kernels.ts'
-import { sizeOf } from '../../../../core/aval.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32 } from '../../encoder/index.ts'
 import { type Accumulator, makeAccumulator } from './accumulator.ts'
@@ -9,7 +8,7 @@ import { makeReader } from './reader.ts'
 import { asRun, emitReducedLoops, emitRuns, type Level } from './reduced-loops.ts'
 import { planRuns } from './runs.ts'
 import { type Digit, emitUnits, unitsOf } from './units.ts'
-import { type Work, worthSharing } from './weight.ts'
+import type { Work } from './weight.ts'
 
 /** Vectors whose values are accumulated apart, so that additions do not wait for each other. */
 const partsFor = ({ weight }: Work, reductions: number, vectors: number): number => {
@@ -17,17 +16,17 @@ const partsFor = ({ weight }: Work, reductions: number, vectors: number): number
   return Math.max(1, Math.min(most, Math.floor(8 / reductions), vectors))
 }
 
-/** Loops whose last axis is reduced. Gives the number of units. */
+/** Loops whose last axis is reduced. Gives the number of units, which is 1 for `asOne`. */
 export const emitHorizontal = (
   context: ModuleContext,
   f: FunctionBuilder,
   loop: Loop,
   work: Work,
+  asOne: boolean,
 ): number => {
   const { shape, reduced, results } = loop
   const last = shape.length - 1
   const kept = reduced.indexOf(true)
-  const asOne = !worthSharing(sizeOf(shape), work)
   const pointers = makePointers(context, f, loop)
   const { evaluate, store } = makePoints(context, f, loop, pointers)
   const digits = shape.slice(0, kept).map((size, axis): Digit => ({ axis, by: 1, size }))

@@ -6,13 +6,18 @@ import { emitHorizontal } from './horizontal.ts'
 import { emitMap } from './map.ts'
 import { fromUnit, toUnit } from './units.ts'
 import { emitVertical } from './vertical.ts'
-import { workOf } from './weight.ts'
+import { instructionsOf, littleWork, workOf } from './weight.ts'
 
 /**
  * Code for a nest of loops. A unit is a vector where there is one axis, which is kept; else a point of the kept axes
- * without the one that is vectorized, or some columns of that one where others are reduced.
+ * without the one that is vectorized, or some columns of that one where others are reduced. What takes no more
+ * than `little` instructions is one unit.
  */
-export const emitLoop = (context: ModuleContext, loop: Loop): KernelCode => {
+export const emitLoop = (
+  context: ModuleContext,
+  loop: Loop,
+  little: number = littleWork,
+): KernelCode => {
   const f = context.module.function([i32, i32, i32])
   const arranged = arrange(loop)
   const { shape, reduced } = arranged
@@ -27,6 +32,8 @@ export const emitLoop = (context: ModuleContext, loop: Loop): KernelCode => {
     : reduced.at(-1) === true
       ? emitHorizontal
       : emitVertical
-  const units = emit(context, f, arranged, workOf(arranged))
+  const work = workOf(arranged)
+  const asOne = instructionsOf(arranged, work) <= little
+  const units = emit(context, f, arranged, work, asOne)
   return { func: f, units, scratchBytes: 0 }
 }

@@ -1,12 +1,11 @@
 import type { Loop } from '../../../../compiler/kernels.ts'
-import { sizeOf } from '../../../../core/aval.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
 import { makePointers, type Pointers } from './pointers.ts'
 import { makePoints } from './points.ts'
 import { makeReader } from './reader.ts'
 import { type Digit, emitUnits, fromUnit, toUnit, unitsOf } from './units.ts'
-import { type Work, worthSharing } from './weight.ts'
+import type { Work } from './weight.ts'
 
 /** Whether whole vectors may be stored as far as past the last point: results fill buffers with room for them. */
 const mayOverrun = ({ shape, operands, results }: Loop): boolean =>
@@ -62,16 +61,16 @@ const emitPart = (
   }
 }
 
-/** Loops that reduce nothing. Gives the number of units. */
+/** Loops that reduce nothing. Gives the number of units, which is 1 for `asOne`. */
 export const emitMap = (
   context: ModuleContext,
   f: FunctionBuilder,
   loop: Loop,
   work: Work,
+  asOne: boolean,
 ): number => {
   const { shape } = loop
   const last = shape.length - 1
-  const asOne = !worthSharing(sizeOf(shape), work)
   const pointers = makePointers(context, f, loop)
   const { evaluate } = makePoints(context, f, loop, pointers)
   const index = readsIndex(loop, last) ? f.local(i32) : undefined

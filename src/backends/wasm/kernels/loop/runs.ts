@@ -1,4 +1,4 @@
-import { run, shortRun } from './accumulator.ts'
+import { run, shortRun } from './sum.ts'
 
 /** Where loops over reduced axes are cut into runs. */
 export interface Runs {

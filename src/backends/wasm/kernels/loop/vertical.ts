@@ -1,5 +1,4 @@
 import type { Loop } from '../../../../compiler/kernels.ts'
-import { sizeOf } from '../../../../core/aval.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32 } from '../../encoder/index.ts'
 import { makeAccumulator } from './accumulator.ts'
@@ -9,7 +8,7 @@ import { lanesOf, makeReader, type Span } from './reader.ts'
 import { emitReducedLoops, type Level } from './reduced-loops.ts'
 import { planRuns } from './runs.ts'
 import { type Digit, emitUnits, unitsOf } from './units.ts'
-import { type Work, worthSharing } from './weight.ts'
+import type { Work } from './weight.ts'
 
 /** Vectors of columns that are reduced in one pass over the reduced axes. */
 const vectorsFor = ({ weight }: Work, reductions: number): number => {
@@ -17,18 +16,18 @@ const vectorsFor = ({ weight }: Work, reductions: number): number => {
   return Math.max(1, Math.min(most, Math.floor(8 / reductions)))
 }
 
-/** Loops whose last axis is kept while others are reduced. Gives the number of units. */
+/** Loops whose last axis is kept while others are reduced. Gives the number of units, which is 1 for `asOne`. */
 export const emitVertical = (
   context: ModuleContext,
   f: FunctionBuilder,
   loop: Loop,
   work: Work,
+  asOne: boolean,
 ): number => {
   const { shape, reduced, results } = loop
   const last = shape.length - 1
   const kept = reduced.indexOf(true)
   const columns = shape[last]!
-  const asOne = !worthSharing(sizeOf(shape), work)
   const reductions = results.filter(({ reduce }) => reduce !== undefined).length
   const vectors = Math.ceil(columns / 4)
   const chunks = Math.ceil(vectors / vectorsFor(work, reductions))

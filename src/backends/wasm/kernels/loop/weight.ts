@@ -1,4 +1,5 @@
 import type { Loop } from '../../../../compiler/kernels.ts'
+import { sizeOf } from '../../../../core/aval.ts'
 import type { Expr, ScalarOp } from '../../../../core/scalar.ts'
 
 const light: ReadonlySet<ScalarOp> = new Set<ScalarOp>([
@@ -62,8 +63,8 @@ export const workOf = (loop: Loop): Work => {
 }
 
 /** Instructions that are not worth waking another thread for. */
-const littleWork = 16384
+export const littleWork = 16384
 
-/** Whether computing some points is worth sharing between threads. */
-export const worthSharing = (points: number, { weight, used }: Work): boolean =>
-  (points / 4) * (weight + used.size + 1) > littleWork
+/** About how many instructions the points of a loop take. */
+export const instructionsOf = ({ shape }: Loop, { weight, used }: Work): number =>
+  (sizeOf(shape) / 4) * (weight + used.size + 1)
