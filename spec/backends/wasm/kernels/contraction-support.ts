@@ -59,11 +59,21 @@ export const viewOf = (dtype: DType, shape: Shape, { order, kinds, offset }: Lay
 export const dense = (dtype: DType, shape: Shape, order: readonly number[] = [0, 1, 2, 3]): View =>
   viewOf(dtype, shape, { order, kinds: shape.map(() => 'plain'), offset: 0 })
 
-export const indicesOf = (shape: Shape): readonly (readonly number[])[] =>
-  shape.reduce<readonly (readonly number[])[]>(
-    (found, n) => found.flatMap((index) => Array.from({ length: n }, (_, i) => [...index, i])),
-    [[]],
-  )
+/** Calls `body` with every index of a shape, always in the same array. */
+export const eachIndex = (shape: Shape, body: (index: readonly number[]) => void): void => {
+  const index = shape.map(() => 0)
+  const visit = (axis: number): void => {
+    if (axis === shape.length) {
+      body(index)
+      return
+    }
+    for (let i = 0; i < shape[axis]!; i++) {
+      index[axis] = i
+      visit(axis + 1)
+    }
+  }
+  visit(0)
+}
 
 export const positionOf = ({ offset, strides }: View, index: readonly number[]): number =>
   index.reduce((sum, i, axis) => sum + i * strides[axis]!, offset)
@@ -113,6 +123,22 @@ export const epilogues: readonly Epilogue[] = [
   },
 ]
 
+/** So many operations that results are computed after the sums. */
+export const longEpilogue: Epilogue = {
+  name: 'a long expression',
+  operands: (dtype) => [dtype],
+  values: (dtype) => {
+    const [p, b] = [arg(0, dtype), arg(1, dtype)]
+    const clamped = binary('max', binary('min', binary('add', p, b), constant(50, dtype)), b)
+    const sum = binary('add', binary('add', clamped, p), binary('add', b, p))
+    return [sum, compare('gt', sum, binary('add', b, constant(7, dtype)))]
+  },
+  compute: (p, b) => {
+    const sum = Math.max(Math.min(p! + b!, 50), b!) + p! + b! + p!
+    return [sum, Number(sum > b! + 7)]
+  },
+}
+
 export const truth: Epilogue = {
   name: 'a truth value',
   operands: () => ['bool'],
@@ -127,14 +153,14 @@ export const valueAt = (dtype: DType, i: number, seed: number): number => {
   return dtype === 'uint32' ? (random >>> 9) % 5 : ((random >>> 9) % 9) - 4
 }
 
-const viewIndices = (view: View, shape: Shape): ReadonlySet<number> =>
-  new Set(indicesOf(shape).map((index) => positionOf(view, index)))
-
 /** Fills what a view shows with numbers, and what is around it with numbers that would show in any sum. */
 const fill = (data: DataArray, view: View, shape: Shape, seed: number): void => {
   data.fill(view.buffer.dtype === 'bool' ? 1 : Number.NaN)
   if (view.buffer.dtype.endsWith('int32')) data.fill(1000003)
-  for (const i of viewIndices(view, shape)) data[i] = valueAt(view.buffer.dtype, i, seed)
+  eachIndex(shape, (index) => {
+    const at = positionOf(view, index)
+    data[at] = valueAt(view.buffer.dtype, at, seed)
+  })
 }
 
 export interface Shapes {
@@ -209,7 +235,7 @@ export const runContraction = (
   const expected = outputs.map((output) => [...output])
   const args = operands.map(({ buffer }) => running.data(buffer))
   const [a, b] = [running.data(lhs.buffer), running.data(rhs.buffer)]
-  for (const index of indicesOf(shapes.product)) {
+  eachIndex(shapes.product, (index) => {
     const product = productAt(contraction, a, b, index)
     const values = compute(
       product,
@@ -218,7 +244,7 @@ export const runContraction = (
     results.forEach(({ view }, i) => {
       expected[i]![positionOf(view, index)] = values[i]!
     })
-  }
+  })
   const bounds = [0, ...cuts.map((cut) => Math.round((cut * units) / 1000)), units].sort(
     (a, b) => a - b,
   )

@@ -9,6 +9,7 @@ import {
   type Epilogue,
   epilogues,
   layouts,
+  longEpilogue,
   resultsOf,
   runContraction,
   truth,
@@ -78,7 +79,7 @@ const isRelaxed = (): boolean => {
 describe('contractions', () => {
   prop(
     'are products of views, and what is made of them',
-    [samples(numbers, epilogues), cuts],
+    [samples(numbers, [...epilogues, longEpilogue]), cuts],
     check,
     {
       numRuns: 300,
