@@ -108,7 +108,7 @@ export const load = (
 }
 
 /** The outputs of a kernel, whose units are run from the last stretch to the first. */
-export const runWasm = (
+const runWasm = (
   kernel: DataKernel,
   inputs: readonly Elements[],
   outputs: readonly Aval[],
@@ -126,7 +126,7 @@ export const runWasm = (
 }
 
 /** The outputs of the reference. */
-export const runReference = (
+const runReference = (
   kernel: DataKernel,
   inputs: readonly Elements[],
   outputs: readonly Aval[],
