@@ -2,24 +2,25 @@ import {
   add,
   and,
   bitcast,
-  demote,
   div,
   fromI32S,
   geU,
   int32,
   madd,
   mul,
-  promote,
+  or,
   rarely,
   shrS,
+  signOf,
   sub,
 } from '../lanes/build.ts'
 import type { Lane } from '../lanes/lane.ts'
 import { ln2High, ln2Low } from './exp.ts'
-import { log64 } from './log64.ts'
+import { log1p64, log64 } from './log64.ts'
 import { polynomial } from './polynomial.ts'
+import { byFloat64 } from './wide.ts'
 
-/** `(log((1 + s) / (1 - s)) - 2 s) / s³` in `s²`: minimax, within 8.2e-10 of half the logarithm over `s`. */
+/** `(log((1 + s) / (1 - s)) - 2 s) / s³` in `s²`: minimax, within 8.2e-10 of `2 / s²`. */
 const series = [0.29870796, 0.39977583, 0.66666776]
 
 const rootHalfBits = 0x3f3504f3
@@ -34,23 +35,31 @@ const split = (x: Lane): { readonly k: Lane; readonly m: Lane } => {
   return { k: fromI32S(shrS(exponent, 23), 'f32'), m: bitcast(sub(bits, exponent), 'f32') }
 }
 
-/** `k ln 2 + log(1 + f)`, arranged as in fdlibm's `e_log.c` (Sun Microsystems, 1993). */
-const logOfParts = (k: Lane, f: Lane): Lane => {
+/** The logarithm of a positive normal number in two parts, arranged as in fdlibm's `e_log.c` (Sun Microsystems, 1993). */
+const logOfNormal = (x: Lane, correction?: Lane): Lane => {
+  const { k, m } = split(x)
+  const f = sub(m, 1)
   const s = div(f, add(f, 2))
   const z = mul(s, s)
   const halfSquare = mul(mul(f, 0.5), f)
   const rest = mul(s, madd(z, polynomial(z, series), halfSquare))
-  return madd(k, ln2High, sub(f, sub(halfSquare, madd(k, ln2Low, rest))))
+  const low = madd(k, ln2Low, correction === undefined ? rest : add(rest, correction))
+  return madd(k, ln2High, sub(f, sub(halfSquare, low)))
 }
 
 /** Zeros, subnormal and negative numbers, infinity and NaN. */
 const isSpecial = (x: Lane): Lane =>
   geU(sub(bitcast(x, 'i32'), int32(smallestNormalBits)), int32(normalsBits))
 
-const viaFloat64 = { name: 'log of float32 by float64', lanes: (x: Lane) => demote(log64(promote(x))) }
+/** The natural logarithm. At most 0.9 ulp. */
+export const log32 = (x: Lane): Lane =>
+  rarely(isSpecial(x), logOfNormal(x), byFloat64('log', log64), x)
 
-/** The natural logarithm. At most 0.9 ulp from the exact value. */
-export const log32 = (x: Lane): Lane => {
-  const { k, m } = split(x)
-  return rarely(isSpecial(x), logOfParts(k, sub(m, 1)), viaFloat64, x)
+/** `log(1 + x)`: the logarithm of the rounded sum, and what rounding lost. At most 1.2 ulp. */
+export const log1p32 = (x: Lane): Lane => {
+  const sum = add(x, 1)
+  const moved = sub(sum, 1)
+  const lost = add(sub(1, sub(sum, moved)), sub(x, moved))
+  const value = or(logOfNormal(sum, div(lost, sum)), signOf(x))
+  return rarely(isSpecial(sum), value, byFloat64('log1p', log1p64), x)
 }
