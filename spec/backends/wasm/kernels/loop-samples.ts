@@ -7,7 +7,7 @@ import { arg, binary, choose, compare, convert, type Expr } from '../../../../sr
 
 const sizes = fc.oneof(
   { arbitrary: fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 12), weight: 8 },
-  { arbitrary: fc.constantFrom(0, 16, 17, 31, 40, 67), weight: 2 },
+  { arbitrary: fc.constantFrom(0, 16, 17, 31, 40, 67, 515), weight: 2 },
 )
 
 /** Kept axes, reduced ones, and perhaps a kept one. */

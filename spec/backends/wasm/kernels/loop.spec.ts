@@ -28,7 +28,7 @@ describe('loops', () => {
       if (!sameMemory(actual, expected)) expect(actual).toEqual(expected)
       return true
     },
-    { numRuns: 300 },
+    { numRuns: 200 },
   )
 
   prop(
@@ -45,6 +45,6 @@ describe('loops', () => {
       if (!sameMemory(actual, expected)) expect(actual).toEqual(expected)
       return true
     },
-    { numRuns: 300 },
+    { numRuns: 200 },
   )
 })

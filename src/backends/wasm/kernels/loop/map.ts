@@ -37,6 +37,43 @@ const emitRow = (
   pointers.move(axis, -4 * full)
 }
 
+/** Units that many threads can share evenly. */
+const manyUnits = 32
+
+/** Vectors of the pieces that rows are cut into where they are few and long. */
+const pieceOf = (rows: number, vectors: number): number =>
+  Math.max(64, Math.ceil((vectors * rows) / manyUnits))
+
+/** Code for a piece of a row of `n` points, of `vectors` vectors or what is left. */
+const emitPiece = (
+  f: FunctionBuilder,
+  pointers: Pointers,
+  axis: number,
+  n: number,
+  piece: Local,
+  vectors: number,
+  index: Local | undefined,
+  vector: (lanes: number) => void,
+): void => {
+  const full = n >> 2
+  const rounds = f.local(i32)
+  if (index !== undefined)
+    f.get(piece)
+      .i32(4 * vectors)
+      .op('i32.mul')
+      .set(index)
+  f.i32(full).get(piece).i32(vectors).op('i32.mul').op('i32.sub').tee(rounds).i32(vectors)
+  f.get(rounds).i32(vectors).op('i32.lt_s').op('select').set(rounds)
+  pointers.repeat(axis, 4, { local: rounds }, () => vector(4), index)
+  if ((n & 3) > 0) {
+    f.get(piece)
+      .i32(Math.ceil(full / vectors) - 1)
+      .op('i32.eq')
+      .if(() => vector(n & 3))
+  }
+  pointers.move(axis, -4, rounds)
+}
+
 /** Code for the part of a single row that the function is called for; a unit is a vector. */
 const emitPart = (
   f: FunctionBuilder,
@@ -80,8 +117,8 @@ export const emitMap = (
     const vector = (lanes: number): void => {
       evaluate(reader, 0, lanes)
     }
-    const n = shape[0] ?? 1
-    const rounded = mayOverrun(loop) ? Math.ceil(n / 4) * 4 : n
+    const size = shape[0] ?? 1
+    const rounded = mayOverrun(loop) ? Math.ceil(size / 4) * 4 : size
     reader.hoist(-1)
     if (asOne) {
       pointers.start()
@@ -89,18 +126,27 @@ export const emitMap = (
       return 1
     }
     emitPart(f, pointers, rounded >> 2, rounded & 3, index, vector)
-    return Math.ceil(n / 4)
+    return Math.ceil(size / 4)
   }
 
+  const n = shape[last]!
   const digits = shape.slice(0, -1).map((size, axis): Digit => ({ axis, by: 1, size }))
+  const vectors = asOne ? n : pieceOf(unitsOf(digits), n >> 2)
+  const pieces = Math.ceil((n >> 2) / vectors)
+  if (pieces > 1) digits.push({ axis: last, by: 4 * vectors, size: pieces })
   const counters = digits.map(() => f.local(i32))
-  const reader = makeReader(context, f, loop, work.used, pointers, [...counters, index])
+  const reader = makeReader(context, f, loop, work.used, pointers, [
+    ...counters.slice(0, last),
+    index,
+  ])
+  const vector = (lanes: number): void => {
+    evaluate(reader, 0, lanes)
+  }
   reader.hoist(-1)
   emitUnits(f, pointers, digits, counters, asOne, () => {
     reader.hoist(last - 1)
-    emitRow(f, pointers, last, shape[last]!, index, (lanes) => {
-      evaluate(reader, 0, lanes)
-    })
+    if (pieces > 1) emitPiece(f, pointers, last, n, counters[last]!, vectors, index, vector)
+    else emitRow(f, pointers, last, n, index, vector)
   })
   return asOne ? 1 : unitsOf(digits)
 }

@@ -1,4 +1,5 @@
 import type { Loop } from '../../../../compiler/kernels.ts'
+import { sizeOf } from '../../../../core/aval.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32 } from '../../encoder/index.ts'
 import { makeAccumulator } from './accumulator.ts'
@@ -10,9 +11,12 @@ import { planRuns } from './runs.ts'
 import { type Digit, emitUnits, unitsOf } from './units.ts'
 import type { Work } from './weight.ts'
 
+/** Elements that do not fit into the nearer caches, where whole cache lines side by side are to be read. */
+const large = 2 ** 18
+
 /** Vectors of columns that are reduced in one pass over the reduced axes. */
-const vectorsFor = ({ weight }: Work, reductions: number): number => {
-  const most = weight <= 4 ? 4 : weight <= 12 ? 2 : 1
+const vectorsFor = ({ weight }: Work, reductions: number, points: number): number => {
+  const most = weight <= 2 && points >= large ? 8 : weight <= 4 ? 4 : weight <= 12 ? 2 : 1
   return Math.max(1, Math.min(most, Math.floor(8 / reductions)))
 }
 
@@ -30,7 +34,7 @@ export const emitVertical = (
   const columns = shape[last]!
   const reductions = results.filter(({ reduce }) => reduce !== undefined).length
   const vectors = Math.ceil(columns / 4)
-  const chunks = Math.ceil(vectors / vectorsFor(work, reductions))
+  const chunks = Math.ceil(vectors / vectorsFor(work, reductions, sizeOf(shape)))
   const width = Math.ceil(vectors / chunks)
   const count = Math.ceil(vectors / width)
   const ending: Span = {
