@@ -1,11 +1,9 @@
-import type { Aval } from '../core/aval.ts'
+import { type Aval, makeAval } from '../core/aval.ts'
 import { scalar } from '../core/convert.ts'
 import type { DataArray } from '../core/dtype.ts'
 import type { Kernel } from '../core/kernel.ts'
-import type { Bound } from '../core/primitive.ts'
 import { type Atom, Lit, type Program, type Var } from '../core/program.ts'
 
-import { evaluateNow } from '../core/trace.ts'
 import { isViewKernel } from './views.ts'
 
 /** A value in a graph of kernels; its identity is its name. */
@@ -35,15 +33,24 @@ const variable = (aval: Aval): Value => ({ aval, constant: undefined })
 
 /** What is computed elementwise from constants is constant, and so is a constant that is read in another order. */
 const constantsOf = (
-  { primitive, params }: Bound,
   kernel: Kernel,
   inputs: readonly Value[],
+  outputs: readonly Aval[],
 ): readonly (number | undefined)[] => {
   if (isViewKernel(kernel)) return [inputs[0]!.constant]
   if (kernel.kind !== 'elementwise' || inputs.length === 0) return []
   if (inputs.some((value) => value.constant === undefined)) return []
-  const scalars = inputs.map(({ aval, constant }) => scalar(constant!, aval.dtype, aval.weakType))
-  return evaluateNow(primitive, scalars, params).map((x) => Number(x.item()))
+  const scalars = inputs.map(({ aval, constant }) => scalar(constant!, aval.dtype))
+  const { backend } = scalars[0]!
+  const avals = outputs.map(({ dtype }) => makeAval([], dtype))
+  return backend
+    .run(
+      kernel,
+      scalars.map(({ buffer }) => buffer),
+      scalars,
+      avals,
+    )
+    .map((buffer, i) => backend.read(buffer, avals[i]!)[0])
 }
 
 const bindAll = (values: Map<Var, Value>, names: readonly Var[], bound: readonly Value[]): void => {
@@ -84,7 +91,11 @@ export const graphOf = (program: Program): Graph => {
         bindAll(values, vars, write(kernel.program, operands))
         continue
       }
-      const constants = constantsOf({ primitive, params }, kernel, operands)
+      const constants = constantsOf(
+        kernel,
+        operands,
+        vars.map(({ aval }) => aval),
+      )
       const outputs = vars.map(({ aval }, i): Value => ({ aval, constant: constants[i] }))
       nodes.push({ kernel, inputs: operands, outputs })
       bindAll(values, vars, outputs)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
 import type { Aval, Shape } from '../../../src/core/aval.ts'
+import { registerBackend } from '../../../src/core/backend.ts'
 import type { Kernel } from '../../../src/core/kernel.ts'
 import { type Atom, Lit, type Program, Var } from '../../../src/core/program.ts'
 import {
@@ -19,6 +20,9 @@ import {
 import { prop } from '../../support/prop.ts'
 import { type Buffer, builder, f32, literal, readAll } from './programs.ts'
 import { positiveSizes } from './support.ts'
+
+// Constants of programs are folded on the default backend.
+registerBackend(ndarrayBackend)
 
 /** Runs the equations one by one. */
 const interpret = (program: Program, inputs: readonly Buffer[]): readonly Buffer[] => {

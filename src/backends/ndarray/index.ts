@@ -1,4 +1,5 @@
 import type { Backend } from '../../core/backend.ts'
+import { runCompiled } from './accelerate.ts'
 import { denseView, type NdBuffer, toData } from './buffer.ts'
 import { compileProgram } from './compile.ts'
 import { makeControl } from './control.ts'
@@ -14,11 +15,12 @@ export const ndarrayBackend: Backend<NdBuffer> = {
   read: (buffer, { dtype }) => toData(dtype, buffer),
   ready: () => Promise.resolve(),
   readAsync: (buffer, { dtype }) => Promise.resolve(toData(dtype, buffer)),
-  run: (kernel, inputs, _, outputAvals) => {
+  run: (kernel, inputs, inputAvals, outputAvals) => {
     if (kernel.kind === 'call') return wholeProgram(kernel.program)(inputs, kernel.donated)
     return isControl(kernel)
       ? makeControl(kernel, outputAvals, compileProgram)(inputs)
-      : runKernel(kernel, inputs, outputAvals)
+      : (runCompiled(kernel, inputs, inputAvals, outputAvals) ??
+          runKernel(kernel, inputs, outputAvals))
   },
   compile: wholeProgram,
 }

@@ -22,7 +22,8 @@ const none: readonly number[] = []
 
 let hasWarned = false
 
-const compileWith = (compiler: Compiler, program: Program): HostFunction | undefined => {
+/** Compiles a program; says once why that fails where it does. */
+export const compileWith = (compiler: Compiler, program: Program): HostFunction | undefined => {
   try {
     return compiler.compile(program)
   } catch (error) {
