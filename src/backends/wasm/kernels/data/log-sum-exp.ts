@@ -11,7 +11,7 @@ import {
   type Expr,
 } from '../../../../core/scalar.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
-import { i32, v128 } from '../../encoder/index.ts'
+import { type FunctionBuilder, i32, v128 } from '../../encoder/index.ts'
 import { bytesOf, loadLanes, storeLanes } from '../../lanes/access.ts'
 import { emitExpressions, type Registers } from '../../lanes/index.ts'
 import { columnsOf, eachColumns } from './columns.ts'
@@ -45,6 +45,23 @@ const stepOf = (dtype: DType): readonly Expr[] => {
   return [newHighest, newSum, convert(result, dtype)]
 }
 
+/** The maximum so far, and the sum relative to it, of four columns. */
+type State = readonly [highest: Registers, sum: Registers]
+
+const startState = (f: FunctionBuilder): State => {
+  const pair = (): Registers => [f.local(v128), f.local(v128)]
+  const [highest, sum] = [pair(), pair()]
+  for (const register of highest) f.f64(-Infinity).op('f64x2.splat').set(register)
+  for (const register of sum) f.zeroVector().set(register)
+  return [highest, sum]
+}
+
+const copyRegisters = (f: FunctionBuilder, to: Registers, from: Registers): void => {
+  from.forEach((register, i) => {
+    f.get(register).set(to[i]!)
+  })
+}
+
 /** Units are stretches of up to four columns. */
 export const emitCumulativeLogSumExp = (
   context: ModuleContext,
@@ -64,25 +81,16 @@ export const emitCumulativeLogSumExp = (
   const work = startWork(context)
   const { f } = work
   const units = eachColumns(work, lines, lanes, 1, [steps], ([start], [column = 0]) => {
-    const pair = (): Registers => [f.local(v128), f.local(v128)]
-    const [highest, sum] = [pair(), pair()]
-    for (const register of highest) f.f64(-Infinity).op('f64x2.splat').set(register)
-    for (const register of sum) f.zeroVector().set(register)
     const position = f.local(i32)
+    const [highest, sum] = startState(f)
+    const from = context.addressOf(x.buffer) + column * steps.column
+    const to = context.addressOf(output.buffer) + column * steps.column
     f.get(start!)
-      .i32((reverse ? (lines.length - 1) * step : 0) + column * steps.column)
+      .i32(reverse ? (lines.length - 1) * step : 0)
       .op('i32.add')
       .set(position)
     f.repeat(lines.length, () => {
-      const element = loadLanes(
-        context,
-        f,
-        dtype,
-        position,
-        context.addressOf(x.buffer),
-        columnStep,
-        lanes,
-      )
+      const element = loadLanes(context, f, dtype, position, from, columnStep, lanes)
       const operands = [element, highest, sum]
       const [newHighest, newSum, result] = emitExpressions(
         context,
@@ -90,22 +98,9 @@ export const emitCumulativeLogSumExp = (
         expressions,
         (index) => operands[index]!,
       )
-      storeLanes(
-        context,
-        f,
-        dtype,
-        position,
-        context.addressOf(output.buffer),
-        columnStep,
-        result!,
-        lanes,
-      )
-      newSum!.forEach((register, i) => {
-        f.get(register).set(sum[i]!)
-      })
-      newHighest!.forEach((register, i) => {
-        f.get(register).set(highest[i]!)
-      })
+      storeLanes(context, f, dtype, position, to, columnStep, result!, lanes)
+      copyRegisters(f, sum, newSum!)
+      copyRegisters(f, highest, newHighest!)
       f.get(position)
         .i32(reverse ? -step : step)
         .op('i32.add')
