@@ -68,7 +68,10 @@ export interface ScanStep {
   readonly body: readonly Step[]
 }
 
-export type Step = Loop | Contraction | DataStep | CondStep | WhileStep | ScanStep
+/** A step without control flow. */
+export type KernelStep = Loop | Contraction | DataStep
+
+export type Step = KernelStep | CondStep | WhileStep | ScanStep
 
 /** A program as kernels over buffers. */
 export interface Lowered {
