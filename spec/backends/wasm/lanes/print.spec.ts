@@ -11,6 +11,7 @@ import {
   perLane,
   promote,
   rare,
+  rarely,
   sub,
 } from '../../../../src/backends/wasm/lanes/build.ts'
 import { emitLanes } from '../../../../src/backends/wasm/lanes/index.ts'
@@ -95,6 +96,18 @@ describe('the printer of lanes', () => {
     expect([...narrow!]).toEqual([...values].map((v, k) => 100 * v + k))
     expect([...wide!]).toEqual([...values].map((v, k) => v + k))
     expect([...both!]).toEqual([...values].map((v) => 2 * v))
+  })
+
+  it('calls functions of lanes where a mask is set anywhere', () => {
+    const doubled = { name: 'doubled', lanes: (v: Lane) => add(v, v) }
+    const [value] = evaluateLanes([rarely(gt(x, 4), x, doubled, x)], [values])
+    expect([...value!]).toEqual([1, -2, 3, -4, 10, 12, 14])
+  })
+
+  it('prints chains of any length', () => {
+    const chain = Array.from({ length: 5000 }).reduce<Lane>((sum) => add(sum, x), x)
+    const [value] = evaluateLanes([chain], [values])
+    expect(value![1]).toBe(-2 * 5001)
   })
 
   it('calls functions where a mask is set only', () => {

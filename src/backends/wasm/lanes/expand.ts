@@ -118,15 +118,28 @@ export const expander = (
     return wide
   }
 
-  const compared = ({ op: name, args }: Lane, half: number): Vector =>
-    op(nameFor(name, args[0]!.type), ...args.map((arg) => vectorsOf(arg)[half]!))
-
+  const knownWide = new Map<Lane, readonly Vector[]>()
   /** A mask's 64-bit lanes. */
-  const wideMask = (mask: Lane, half: number): Vector => {
+  const wideMask = (mask: Lane): readonly Vector[] => {
+    let vectors = knownWide.get(mask)
+    if (vectors === undefined) {
+      vectors = widen(mask)
+      knownWide.set(mask, vectors)
+    }
+    return vectors
+  }
+
+  const widen = (mask: Lane): readonly Vector[] => {
     if (!isWideMask(mask))
-      return op(half === 0 ? 'i64x2.extend_low_i32x4_s' : 'i64x2.extend_high_i32x4_s', only(mask))
-    if (comparisons.has(mask.op)) return compared(mask, half)
-    return op(nameFor(mask.op, 'mask'), ...mask.args.map((arg) => wideMask(arg, half)))
+      return [
+        op('i64x2.extend_low_i32x4_s', only(mask)),
+        op('i64x2.extend_high_i32x4_s', only(mask)),
+      ]
+    const args = mask.args.map(comparisons.has(mask.op) ? vectorsOf : wideMask)
+    const type = comparisons.has(mask.op) ? mask.args[0]!.type : 'mask'
+    return [0, 1].map((half) =>
+      op(nameFor(mask.op, type), ...args.map((vectors) => vectors[half]!)),
+    )
   }
 
   const select = ([condition, x, y]: readonly Lane[]): readonly Vector[] => {
@@ -136,7 +149,7 @@ export const expander = (
         'v128.bitselect',
         vector,
         yVectors[half]!,
-        isWide(x!.type) ? wideMask(condition!, half) : only(condition!),
+        isWide(x!.type) ? wideMask(condition!)[half]! : only(condition!),
       ),
     )
   }
@@ -160,7 +173,7 @@ export const expander = (
     const [condition, value, ...args] = lane.args
     return calls(lane, args).map((call) =>
       make({ kind: 'callIfAny', func: someLanes(context, call) }, [
-        isWide(lane.type) ? wideMask(condition!, call.half) : only(condition!),
+        isWide(lane.type) ? wideMask(condition!)[call.half]! : only(condition!),
         vectorsOf(value!)[call.half]!,
         ...callArgs(call, args),
       ]),
@@ -260,7 +273,8 @@ export const expander = (
         if (!(comparisons.has(lane.op) && isWideMask(lane)))
           return map(lane, (...vectors) => op(nameFor(lane.op, x!.type), ...vectors))
     }
-    return [shuffle(evenWords, wideMask(lane, 0), wideMask(lane, 1))]
+    const [low, high] = wideMask(lane)
+    return [shuffle(evenWords, low!, high!)]
   }
 
   return vectorsOf

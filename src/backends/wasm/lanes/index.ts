@@ -1,7 +1,7 @@
 import type { Expr } from '../../../core/scalar.ts'
 import type { ModuleContext } from '../context.ts'
 import type { FunctionBuilder } from '../encoder/index.ts'
-import { lowering } from './lower.ts'
+import { lower } from './lower.ts'
 import { emitLanes } from './print.ts'
 import type { Registers } from './registers.ts'
 
@@ -17,4 +17,4 @@ export const emitExpressions = (
   f: FunctionBuilder,
   expressions: readonly Expr[],
   operand: (index: number) => Registers,
-): readonly Registers[] => emitLanes(context, f, expressions.map(lowering()), operand)
+): readonly Registers[] => emitLanes(context, f, lower(expressions), operand)

@@ -5,6 +5,7 @@ import { mathFunction } from '../math/table.ts'
 import * as b from './build.ts'
 import { divideIntegers, integerPower, remainderOfIntegers } from './integers.ts'
 import type { Lane, LaneType } from './lane.ts'
+import { inOrder } from './order.ts'
 import { shiftBy } from './shifts.ts'
 
 export const laneTypes: Readonly<Record<DType, LaneType>> = {
@@ -176,7 +177,7 @@ const literal = (value: number, dtype: DType): Lane => {
   return b.constant(value, laneTypes[dtype])
 }
 
-const apply = (op: UnaryOp | BinaryOp, dtype: DType, args: Lane[]): Lane => {
+const apply = (op: UnaryOp | BinaryOp, dtype: DType, args: readonly Lane[]): Lane => {
   const f = args.length === 1 ? unaryOps[dtype][op as UnaryOp] : binaryOps[dtype][op as BinaryOp]
   if (f !== undefined) return (f as (...args: Lane[]) => Lane)(...args)
   return dtype === 'float32' || dtype === 'float64'
@@ -185,29 +186,22 @@ const apply = (op: UnaryOp | BinaryOp, dtype: DType, args: Lane[]): Lane => {
 }
 
 /** From scalar expressions to expressions over lanes; what expressions share, their lanes share. */
-export const lowering = (): ((expr: Expr) => Lane) => {
-  const known = new Map<Expr, Lane>()
-
-  const lower = (expr: Expr): Lane => {
-    let lane = known.get(expr)
-    if (lane === undefined) {
-      lane = compute(expr)
-      known.set(expr, lane)
-    }
-    return lane
-  }
+export const lower = (expressions: readonly Expr[]): readonly Lane[] => {
+  const lanes = new Map<Expr, Lane>()
 
   const compute = ({ op, dtype, args, value }: Expr): Lane => {
     if (op === 'arg') return b.arg(value, laneTypes[dtype])
     if (op === 'const') return literal(value, dtype)
     const from = args[0]!.dtype
-    const [x, y, z] = args.map(lower)
+    const operands = args.map((arg) => lanes.get(arg)!)
+    const [x, y, z] = operands
     if (op === 'select') return b.select(x!, y!, z!)
     if (op === 'convert') return convert(x!, from, dtype)
     if (op === 'bitcast') return b.bitcast(x!, laneTypes[dtype])
     if (isCompare(op)) return compareFor(from)[op](x!, y!)
-    return apply(op, from, args.map(lower))
+    return apply(op, from, operands)
   }
 
-  return lower
+  for (const expression of inOrder(expressions)) lanes.set(expression, compute(expression))
+  return expressions.map((expression) => lanes.get(expression)!)
 }

@@ -2,24 +2,31 @@ import type { ModuleContext } from '../context.ts'
 import { type FunctionBuilder, type Local, v128 } from '../encoder/index.ts'
 import { expander } from './expand.ts'
 import type { Lane } from './lane.ts'
+import { inOrder } from './order.ts'
 import type { Registers } from './registers.ts'
 import type { Vector } from './vectors.ts'
 
 /** How often each vector is used. */
 const countUses = (roots: readonly Vector[]): ReadonlyMap<Vector, number> => {
   const uses = new Map<Vector, number>()
-  const visit = (vector: Vector): void => {
-    const seen = uses.get(vector) ?? 0
-    uses.set(vector, seen + 1)
-    if (seen === 0) vector.args.forEach(visit)
+  const count = (vector: Vector): void => {
+    uses.set(vector, (uses.get(vector) ?? 0) + 1)
   }
-  roots.forEach(visit)
+  roots.forEach(count)
+  for (const { args } of inOrder(roots)) args.forEach(count)
   return uses
 }
 
 const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0)
 
-/** A printer of vectors, each of which it computes once. */
+/** A vector to compute: whether into a local or onto the stack, and whether its arguments are there. */
+interface Task {
+  readonly vector: Vector
+  readonly keep: boolean
+  readonly ready: boolean
+}
+
+/** A printer of vectors, each of which it computes once; gives the local that holds one. */
 const printer = (
   context: ModuleContext,
   f: FunctionBuilder,
@@ -27,48 +34,17 @@ const printer = (
 ): ((vector: Vector) => Local) => {
   const locals = new Map<Vector, Local>()
 
-  const keep = (vector: Vector): Local => {
+  const localOf = (vector: Vector): Local | undefined =>
+    vector.code.kind === 'local' ? vector.code.local : locals.get(vector)
+
+  const newLocal = (vector: Vector): Local => {
     const local = f.local(v128)
     locals.set(vector, local)
     return local
   }
 
-  /** Leaves the vector on the stack. */
-  const push = (vector: Vector): void => {
-    const { code } = vector
-    const local = code.kind === 'local' ? code.local : locals.get(vector)
-    if (local !== undefined) {
-      f.get(local)
-      return
-    }
-    compute(vector)
-    // A constant is loaded again in less time than a register is kept for it.
-    if (code.kind !== 'constant' && uses.get(vector)! > 1) f.tee(keep(vector))
-  }
-
-  const localOf = (vector: Vector): Local => {
-    const local = vector.code.kind === 'local' ? vector.code.local : locals.get(vector)
-    if (local !== undefined) return local
-    compute(vector)
-    const kept = keep(vector)
-    f.set(kept)
-    return kept
-  }
-
+  /** Leaves a vector on the stack whose arguments are there or, if it keeps them, in locals. */
   const compute = ({ code, args }: Vector): void => {
-    if (code.kind === 'callIfAny') {
-      const [mask, value, ...rest] = args.map(localOf)
-      const result = f.local(v128)
-      f.get(value!).set(result)
-      f.get(mask!).op('v128.any_true')
-      f.if(() => {
-        for (const local of [mask!, value!, ...rest]) f.get(local)
-        f.call(code.func).set(result)
-      })
-      f.get(result)
-      return
-    }
-    args.forEach(push)
     switch (code.kind) {
       case 'local':
         f.get(code.local)
@@ -86,25 +62,51 @@ const printer = (
       case 'shuffle':
         f.shuffle(code.bytes)
         break
-      default:
+      case 'call':
         f.call(code.func)
+        break
+      case 'callIfAny': {
+        const [mask, value, ...rest] = args.map((arg) => localOf(arg)!)
+        const result = f.local(v128)
+        f.get(value!).set(result)
+        f.get(mask!).op('v128.any_true')
+        f.if(() => {
+          for (const local of [mask!, value!, ...rest]) f.get(local)
+          f.call(code.func).set(result)
+        })
+        f.get(result)
+      }
     }
   }
 
-  return localOf
+  return (wanted) => {
+    const tasks: Task[] = [{ vector: wanted, keep: true, ready: false }]
+    for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+      const { vector, keep, ready } = task
+      if (ready) {
+        compute(vector)
+        // A constant is loaded again in less time than a register is kept for it.
+        if (keep) f.set(newLocal(vector))
+        else if (uses.get(vector)! > 1 && vector.code.kind !== 'constant') f.tee(newLocal(vector))
+        continue
+      }
+      const local = localOf(vector)
+      if (local !== undefined) {
+        if (!keep) f.get(local)
+        continue
+      }
+      tasks.push({ vector, keep, ready: true })
+      const keepArgs = vector.code.kind === 'callIfAny'
+      for (let i = vector.args.length - 1; i >= 0; i--)
+        tasks.push({ vector: vector.args[i]!, keep: keepArgs, ready: false })
+    }
+    return localOf(wanted)!
+  }
 }
 
 const argumentsOf = (lanes: readonly Lane[]): readonly number[] => {
-  const seen = new Set<Lane>()
-  const found = new Set<number>()
-  const visit = (lane: Lane): void => {
-    if (seen.has(lane)) return
-    seen.add(lane)
-    if (lane.op === 'arg') found.add(Number(lane.value))
-    lane.args.forEach(visit)
-  }
-  lanes.forEach(visit)
-  return [...found].sort((a, b) => a - b)
+  const found = lanes.filter(({ op }) => op === 'arg').map(({ value }) => Number(value))
+  return [...new Set(found)].sort((a, b) => a - b)
 }
 
 /**
@@ -117,12 +119,14 @@ export const emitLanes = (
   lanes: readonly Lane[],
   operand: (index: number) => Registers,
 ): readonly Registers[] => {
-  const operands = new Map(argumentsOf(lanes).map((index) => [index, operand(index)]))
+  const ordered = inOrder(lanes)
+  const operands = new Map(argumentsOf(ordered).map((index) => [index, operand(index)]))
   const vectorsOf = expander(
     context,
     (index, make) => operands.get(index)!.map((local) => make({ kind: 'local', local })),
     emitLanes,
   )
+  ordered.forEach(vectorsOf)
   const outputs = lanes.map(vectorsOf)
   const localOf = printer(context, f, countUses(outputs.flat()))
   return outputs.map((vectors) => vectors.map(localOf))
