@@ -44,7 +44,7 @@ const combine = (op: string, dtype: DType, x: number, y: number): number => {
   }
 }
 
-export const identity = (op: ReduceOp, dtype: DType): number => {
+const identity = (op: ReduceOp, dtype: DType): number => {
   if (op === 'prod') return 1
   if (op === 'and') return round(-1, dtype)
   if (op === 'sum' || op === 'or') return 0
@@ -76,7 +76,7 @@ const positionIn = ({ offset, strides }: View, point: readonly number[]): number
   point.reduce((position, index, axis) => position + index * strides[axis]!, offset)
 
 /** Indices of all points, the last axis fastest. */
-export function* pointsOf(shape: readonly number[]): Generator<readonly number[]> {
+function* pointsOf(shape: readonly number[]): Generator<readonly number[]> {
   const point = shape.map(() => 0)
   for (let left = sizeOf(shape); left > 0; left--) {
     yield point

@@ -1,10 +1,12 @@
 import type { Loop } from '../../../../compiler/kernels.ts'
+import { range } from '../../../../core/aval.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
-import { makePointers, type Pointers } from './pointers.ts'
+import { cutRows, type Pieces } from './pieces.ts'
+import { type Count, makePointers, type Pointers } from './pointers.ts'
 import { makePoints } from './points.ts'
 import { makeReader } from './reader.ts'
-import { type Digit, emitUnits, fromUnit, toUnit, unitsOf } from './units.ts'
+import { emitUnits, fromUnit, toUnit, unitsOf } from './units.ts'
 import type { Work } from './weight.ts'
 
 /** Whether whole vectors may be stored as far as past the last point: results fill buffers with room for them. */
@@ -37,37 +39,38 @@ const emitRow = (
   pointers.move(axis, -4 * full)
 }
 
-/** Units that many threads can share evenly. */
-const manyUnits = 32
-
-/** Vectors of the pieces that rows are cut into where they are few and long. */
-const pieceOf = (rows: number, vectors: number): number =>
-  Math.max(64, Math.ceil((vectors * rows) / manyUnits))
-
-/** Code for a piece of a row of `n` points, of `vectors` vectors or what is left. */
+/** Code for one of the pieces of a row of `n` points; leaves the pointers where they were. */
 const emitPiece = (
   f: FunctionBuilder,
   pointers: Pointers,
   axis: number,
   n: number,
+  { vectors, count }: Pieces,
   piece: Local,
-  vectors: number,
   index: Local | undefined,
   vector: (lanes: number) => void,
 ): void => {
   const full = n >> 2
-  const rounds = f.local(i32)
   if (index !== undefined)
     f.get(piece)
       .i32(4 * vectors)
       .op('i32.mul')
       .set(index)
+  const emitRounds = (rounds: Count): void => {
+    pointers.repeat(axis, 4, rounds, () => vector(4), index)
+  }
+  if (n === 4 * vectors * count) {
+    emitRounds(vectors)
+    pointers.move(axis, -4 * vectors)
+    return
+  }
+  const rounds = f.local(i32)
   f.i32(full).get(piece).i32(vectors).op('i32.mul').op('i32.sub').tee(rounds).i32(vectors)
   f.get(rounds).i32(vectors).op('i32.lt_s').op('select').set(rounds)
-  pointers.repeat(axis, 4, { local: rounds }, () => vector(4), index)
+  emitRounds({ local: rounds })
   if ((n & 3) > 0) {
     f.get(piece)
-      .i32(Math.ceil(full / vectors) - 1)
+      .i32(count - 1)
       .op('i32.eq')
       .if(() => vector(n & 3))
   }
@@ -129,24 +132,23 @@ export const emitMap = (
     return Math.ceil(size / 4)
   }
 
-  const n = shape[last]!
-  const digits = shape.slice(0, -1).map((size, axis): Digit => ({ axis, by: 1, size }))
-  const vectors = asOne ? n : pieceOf(unitsOf(digits), n >> 2)
-  const pieces = Math.ceil((n >> 2) / vectors)
-  if (pieces > 1) digits.push({ axis: last, by: 4 * vectors, size: pieces })
+  const pieces = cutRows(loop, asOne)
+  const { digits } = pieces
   const counters = digits.map(() => f.local(i32))
+  const counterOf = (axis: number): Local => counters[digits.findIndex((d) => d.axis === axis)]!
   const reader = makeReader(context, f, loop, work.used, pointers, [
-    ...counters.slice(0, last),
+    ...range(last).map(counterOf),
     index,
   ])
   const vector = (lanes: number): void => {
     evaluate(reader, 0, lanes)
   }
+  const n = shape[last]!
   reader.hoist(-1)
   emitUnits(f, pointers, digits, counters, asOne, () => {
     reader.hoist(last - 1)
-    if (pieces > 1) emitPiece(f, pointers, last, n, counters[last]!, vectors, index, vector)
-    else emitRow(f, pointers, last, n, index, vector)
+    if (pieces.count === 1) emitRow(f, pointers, last, n, index, vector)
+    else emitPiece(f, pointers, last, n, pieces, counterOf(last), index, vector)
   })
   return asOne ? 1 : unitsOf(digits)
 }

@@ -63,7 +63,7 @@ export const workOf = (loop: Loop): Work => {
 }
 
 /** Instructions that are not worth waking another thread for. */
-export const littleWork = 16384
+export const littleWork = 65536
 
 /** About how many instructions the points of a loop take. */
 export const instructionsOf = ({ shape }: Loop, { weight, used }: Work): number =>
