@@ -5,7 +5,7 @@ import { allocate, type DataArray, type DType, isFloat } from '../../../../src/c
 import { makeContext } from '../support.ts'
 import type { Memory } from './loop-reference.ts'
 
-export const buffersOf = ({ operands, results }: Loop): readonly Buffer[] => [
+const buffersOf = ({ operands, results }: Loop): readonly Buffer[] => [
   ...new Set([
     ...operands.flatMap((operand) => ('buffer' in operand ? [operand.buffer] : [])),
     ...results.map(({ view }) => view.buffer),

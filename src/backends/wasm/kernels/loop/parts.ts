@@ -8,6 +8,17 @@ import { identityBytes, identityOf, type VectorOp } from './combine.ts'
 /** Vectors that hold four values. */
 export const vectorsOf = (dtype: DType): number => (dtype === 'float64' ? 2 : 1)
 
+/** Pushes the identity in every lane. */
+const pushIdentity = (
+  context: ModuleContext,
+  f: FunctionBuilder,
+  op: ReduceOp,
+  dtype: DType,
+): FunctionBuilder =>
+  identityOf(op, dtype) === 0
+    ? f.zeroVector()
+    : f.i32(0).memory('v128.load', context.constant(identityBytes(op, dtype)))
+
 /** Locals of several accumulators that do not wait for each other. */
 export interface Parts {
   readonly clear: () => void
@@ -47,17 +58,6 @@ export const makeParts = (
     },
   }
 }
-
-/** Pushes the identity in every lane. */
-export const pushIdentity = (
-  context: ModuleContext,
-  f: FunctionBuilder,
-  op: ReduceOp,
-  dtype: DType,
-): FunctionBuilder =>
-  identityOf(op, dtype) === 0
-    ? f.zeroVector()
-    : f.i32(0).memory('v128.load', context.constant(identityBytes(op, dtype)))
 
 const laneMask = (bytes: number): Uint8Array => new Uint8Array(16).fill(255, 0, bytes)
 

@@ -6,9 +6,6 @@ import { bytesOf } from '../../lanes/access.ts'
 /** A number that is known, or is in a local when the code runs. */
 export type Count = number | { readonly local: Local }
 
-export const pushCount = (f: FunctionBuilder, count: Count): FunctionBuilder =>
-  typeof count === 'number' ? f.i32(count) : f.get(count.local)
-
 /** Where the element of a view at the present point is. */
 export interface Place {
   readonly pointer: Local | undefined
