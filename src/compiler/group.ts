@@ -222,6 +222,8 @@ export const joinReduction = (
 /** Moves a group into another; `map` leads from its space to the other's. Says whether it could. */
 export const merge = (into: Group, other: Group, map: Bijection): boolean => {
   if (other.anchor !== undefined) return false
+  // Tiles of a product do not know where they are.
+  if (into.anchor !== undefined && other.operands.some((operand) => 'axis' in operand)) return false
   if (into.operands.length + other.operands.length > maxOperands) return false
   if (into.size + other.size > maxSize) return false
   const back = invert(map)

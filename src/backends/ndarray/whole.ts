@@ -22,11 +22,18 @@ const none: readonly number[] = []
 
 let hasWarned = false
 
-/** Compiles a program; says once why that fails where it does. */
+/** Whether an error says that the engine does not run WebAssembly here, or has no memory left for it. */
+const isForbidden = (error: unknown): boolean =>
+  typeof WebAssembly === 'undefined' ||
+  error instanceof WebAssembly.CompileError ||
+  error instanceof RangeError
+
+/** Compiles a program; where that is forbidden, says so once. */
 export const compileWith = (compiler: Compiler, program: Program): HostFunction | undefined => {
   try {
     return compiler.compile(program)
   } catch (error) {
+    if (!isForbidden(error)) throw error
     if (!hasWarned) {
       hasWarned = true
       console.warn(
