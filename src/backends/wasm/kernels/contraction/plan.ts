@@ -77,10 +77,17 @@ const packingOf = (matrix: Matrix, along: number, terms: number): Packing =>
         ? 'transpose'
         : 'gather'
 
-/** Numbers that a core's fastest cache holds beside what streams through it. */
-const cached = 16384
-/** Terms that are added up at a time when `rhs` is packed. */
-const longestDepth = 512
+/** Packing of `lhs`, of which tiles take few rows at a time. */
+const lhsPackingOf = (lhs: Matrix): Packing =>
+  packingOf(lhs, lhs.row, lhs.column) === 'copy' ? 'copy' : 'gather'
+
+/** Bytes that stay in the fast caches of a core. */
+const fastBytes = 65536
+const cachedBytes = 262144
+/** Terms that are added up at a time where `rhs` is packed, and where it is large and not packed. */
+const packedDepth = 512
+const directDepth = 32
+
 /** Multiplications that are worth a unit of their own. */
 const unitWork = 32768
 const unitsWanted = 16
@@ -99,21 +106,22 @@ export const planOf = (context: ModuleContext, problem: Problem): Plan => {
 
   const inner = innerCost(problem) < outerCost(problem)
   const isDirect = dtype !== 'bool' && rhs.column === bytes
-  const shares = m * sizeOf(innerShape)
-  const isLarge = k * n > cached && shares >= 16
+  const isOuter = k > 0 && !inner
+  // Terms of `lhs` that are far apart would fall on each other in caches.
+  const isScattered = lhs.column >= 512 && n >= 32 && k * bytes > 1024
+  const packsBoth = isScattered && m >= 16 && k * n * bytes > fastBytes
   const packRhs =
-    k === 0 || inner || (isDirect && !isLarge) ? undefined : packingOf(rhs, rhs.column, rhs.row)
-  const scattered = lhs.column >= 512 && n >= 32 && k * bytes > 1024
-  const packLhs =
-    k === 0 || !(dtype === 'bool' || (inner ? lhs.column !== bytes : scattered))
-      ? undefined
-      : packingOf(lhs, lhs.row, lhs.column) === 'copy'
-        ? 'copy'
-        : 'gather'
+    isOuter && (!isDirect || packsBoth) ? packingOf(rhs, rhs.column, rhs.row) : undefined
+  const packsLhs = dtype === 'bool' || (inner ? lhs.column !== bytes : isScattered)
+  const packLhs = !packsLhs || k === 0 ? undefined : lhsPackingOf(lhs)
+  const longestDepth =
+    packRhs !== undefined
+      ? packedDepth
+      : isOuter && k * n * bytes > cachedBytes
+        ? directDepth
+        : Number.POSITIVE_INFINITY
   const depth =
-    packRhs !== undefined && k > 1.5 * longestDepth
-      ? splitInto(k, Math.ceil(k / longestDepth), 4)
-      : splitInto(k, 1, 1)
+    k > 1.5 * longestDepth ? splitInto(k, Math.ceil(k / longestDepth), 4) : splitInto(k, 1, 1)
 
   const mainRows = inner ? 2 : m >= 3 ? 4 : m
   const mainQuads = inner ? 1 : (m >= 3 ? 2 : m === 2 ? 4 : 6) / (wide ? 2 : 1)
@@ -121,22 +129,31 @@ export const planOf = (context: ModuleContext, problem: Problem): Plan => {
   const work = batches * m * n * Math.max(k, 8)
   const wanted = Math.max(1, Math.min(Math.floor(work / unitWork), unitsWanted))
   const perBatch = Math.ceil(wanted / batches)
-  const leastRows = packRhs === undefined ? 8 : 64
+  const isLarge = packRhs !== undefined || depth.count > 1
+  const leastRows = isLarge ? 64 : 8
   const rowParts = Math.max(Math.min(perBatch, Math.floor(m / leastRows)), Math.ceil(m / 160))
-  const rows = splitInto(m, rowParts, mainRows)
-  const leastColumns = (packLhs === undefined ? 1 : inner ? 32 : 2) * 4 * mainQuads
+  const blocks = splitInto(m, rowParts, mainRows)
+  const leastPanels = depth.count > 1 ? 32 : packLhs === undefined ? 1 : inner ? 32 : 2
+  const leastColumns = leastPanels * 4 * mainQuads
   const columnParts = Math.max(
-    Math.min(Math.ceil(perBatch / rows.count), Math.floor(n / leastColumns)),
+    Math.min(Math.ceil(perBatch / blocks.count), Math.floor(n / leastColumns)),
     Math.ceil(n / 320),
   )
   const columns = splitInto(n, columnParts, 4 * mainQuads)
+  const parts = batches * blocks.count * columns.count
+  const isUneven = wanted > 1 && parts < 8 && parts % 2 === 1
+  const rows = isUneven && m >= 32 ? splitInto(m, 2 * blocks.count, mainRows) : blocks
 
   const outerTotal = sizeOf(outerShape)
-  const outerBatch = splitInto(outerTotal, wanted, 1)
-  const innerBatch = splitInto(
-    sizeOf(innerShape),
-    depth.count > 1 ? sizeOf(innerShape) : Math.ceil(wanted / outerTotal),
-    1,
+  const evenly = (total: number, parts: number): Split => {
+    const size = Math.max(Math.floor(total / parts), 1)
+    return splitInto(total, Math.ceil(total / size), 1)
+  }
+  const outerBatch = evenly(outerTotal, Math.min(wanted, outerTotal))
+  const innerTotal = sizeOf(innerShape)
+  const innerBatch = evenly(
+    innerTotal,
+    depth.count > 1 ? innerTotal : Math.min(Math.ceil(wanted / outerTotal), innerTotal),
   )
   return {
     problem,
