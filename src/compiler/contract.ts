@@ -88,12 +88,6 @@ const shouldSwap = (
   )
 }
 
-/** A contraction as its group runs it, and what has to run before. */
-export interface Arranged {
-  readonly steps: readonly Step[]
-  readonly contraction: Contraction
-}
-
 /** Axes of the space in the order in which a result without a place of its own should lie in memory. */
 export const productOrder = (
   axes: ProductAxes,
@@ -130,7 +124,7 @@ const isEven = (axes: readonly ProductAxis[], side: 'lhs' | 'rhs'): boolean =>
   axes.every((axis, i) => i === 0 || axes[i - 1]![side] === axis[side] * axis.size)
 
 /**
- * Brings a product and the expressions that follow it into the form of `Contraction`. `operands` and the
+ * Brings a product and the expressions that follow it into the form of `Contraction`, the last of the steps. `operands` and the
  * views of `results` have the steps along the axes of the space: batch, `m`, `n`.
  */
 export const arrangeContraction = (
@@ -139,7 +133,7 @@ export const arrangeContraction = (
   swapped: boolean,
   operands: readonly View[],
   results: readonly Result[],
-): Arranged => {
+): readonly Step[] => {
   const steps: Step[] = []
   let { batch, m, n, k } = axes
   let lhs: View = anchor.lhs
@@ -204,30 +198,28 @@ export const arrangeContraction = (
     offset: view.offset,
     strides: along(i + 2, [stepAt(i + 2, rows), stepAt(i + 2, columns)]),
   })
-  return {
-    steps,
-    contraction: {
-      kind: 'contraction',
-      dtype: leftView.buffer.dtype,
-      batch: batchPlaces.map(sizeAt),
-      m: sizeAt(rows),
-      n: sizeAt(columns),
-      k: kSize,
-      lhs: {
-        buffer: leftView.buffer,
-        offset: leftView.offset,
-        strides: along(left, [stepAt(left, rows), swapped ? rightK : leftK]),
-      },
-      rhs: {
-        buffer: rightView.buffer,
-        offset: rightView.offset,
-        strides: along(right, [swapped ? leftK : rightK, stepAt(right, columns)]),
-      },
-      operands: operands.map(viewAt),
-      results: results.map((result, i) => ({
-        ...result,
-        view: viewAt(result.view, operands.length + i),
-      })),
+  const contraction: Contraction = {
+    kind: 'contraction',
+    dtype: leftView.buffer.dtype,
+    batch: batchPlaces.map(sizeAt),
+    m: sizeAt(rows),
+    n: sizeAt(columns),
+    k: kSize,
+    lhs: {
+      buffer: leftView.buffer,
+      offset: leftView.offset,
+      strides: along(left, [stepAt(left, rows), swapped ? rightK : leftK]),
     },
+    rhs: {
+      buffer: rightView.buffer,
+      offset: rightView.offset,
+      strides: along(right, [swapped ? leftK : rightK, stepAt(right, columns)]),
+    },
+    operands: operands.map(viewAt),
+    results: results.map((result, i) => ({
+      ...result,
+      view: viewAt(result.view, operands.length + i),
+    })),
   }
+  return [...steps, contraction]
 }

@@ -24,6 +24,8 @@ const sameView = (a: View, b: View): boolean =>
  * at no other, so all reads of the buffer go through one view, which is also the result's.
  */
 const overwritable = ({ operands, results }: Loop, result: View): readonly Buffer[] => {
+  // Reductions may come back to an element after others are stored.
+  if (results.some(({ reduce }) => reduce !== undefined)) return []
   const views = viewsOf(operands)
   return views
     .filter((view) => {
@@ -67,9 +69,8 @@ export const liveness = ({ inputs, literals, steps, outputs }: Lowered): Livenes
     switch (step.kind) {
       case 'loop':
         for (const { buffer } of viewsOf(step.operands)) touch(buffer)
-        for (const { view, reduce } of step.results) {
-          if (!first.has(view.buffer) && reduce === undefined)
-            mayTake(view.buffer, overwritable(step, view))
+        for (const { view } of step.results) {
+          if (!first.has(view.buffer)) mayTake(view.buffer, overwritable(step, view))
           touch(view.buffer)
         }
         break

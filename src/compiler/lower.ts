@@ -5,22 +5,8 @@ import { getOrCreate } from '../core/maps.ts'
 import type { Program } from '../core/program.ts'
 import { arg, convert, type Expr } from '../core/scalar.ts'
 import { type Block, compact, copy, type Literals, type LowerBlock, makeArray } from './arrays.ts'
-import { layout, memoryOrder } from './axes.ts'
-import {
-  type Bijection,
-  compose,
-  invert,
-  mapStrides,
-  permute,
-  reshape,
-  sameBijection,
-  squeeze,
-  squeezeStrides,
-  unsqueezeStrides,
-} from './bijection.ts'
+import { type Bijection, compose, invert, sameBijection, squeeze } from './bijection.ts'
 import type { DataKernel, Lowered, Step } from './block.ts'
-
-import { arrangeContraction, productAxes, productOrder } from './contract.ts'
 import { lowerControl } from './control.ts'
 import { type Graph, graphOf, type Node, type Value } from './graph.ts'
 import {
@@ -32,26 +18,11 @@ import {
   merge,
   sharesOperand,
 } from './group.ts'
-import type { Buffer, Result, View } from './kernels.ts'
-import { arrangeLoop } from './loops.ts'
+import { paddedParts } from './parts.ts'
+import { bijectionOf, type Readers, readersOf } from './readers.ts'
 import { rewriteGraph } from './rewrites.ts'
-import { type ArrayView, applyView, denseView, isViewKernel, rowMajor } from './views.ts'
-
-/** The one-to-one map from a view kernel's operand to its result, if it is one. */
-const bijectionOf = ({ kernel, inputs, outputs }: Node): Bijection | undefined => {
-  const from = inputs[0]!.aval.shape
-  const to = outputs[0]!.aval.shape
-  switch (kernel.kind) {
-    case 'transpose':
-      return permute(from, kernel.permutation)
-    case 'reshape':
-      return reshape(from, to)
-    case 'broadcast':
-      return sameShape(squeeze(from), squeeze(to)) ? [] : undefined
-    default:
-      return undefined
-  }
-}
+import { runGroup } from './run-group.ts'
+import { type ArrayView, applyView, denseView, isViewKernel } from './views.ts'
 
 /**
  * Turns the kernels of a graph into steps. Elementwise kernels and reductions of one index space become one
@@ -68,18 +39,15 @@ class Lowering {
   private readonly waiting = new Set<Group>()
   private readonly groupOf = new Map<Value, Group>()
   private readonly viewOf = new Map<Value, Node>()
-  private readonly readers = new Map<Value, Node[]>()
-  private readonly results: ReadonlySet<Value>
+  private readonly readers: Readers
 
   constructor(graph: Graph, inputs: readonly ArrayView[], literals: Literals) {
     this.literals = literals
     this.lowerInner = (program, operands) => lowerBlock(program, operands, literals)
-    this.results = new Set(graph.outputs)
+    this.readers = readersOf(graph)
     graph.inputs.forEach((value, i) => {
       this.placed.set(value, inputs[i]!)
     })
-    for (const node of graph.nodes)
-      for (const value of node.inputs) getOrCreate(this.readers, value, () => []).push(node)
     for (const node of graph.nodes) this.lower(node)
   }
 
@@ -212,7 +180,7 @@ class Lowering {
     const { shape } = node.outputs[0]!.aval
     const inputs = given ?? this.inputsOf(node.inputs, shape)
     // What only reductions read would have to be stored if it followed a product.
-    const mayFollow = !node.outputs.every((value) => this.isOnlyReduced(value))
+    const mayFollow = !node.outputs.every((value) => this.readers.isOnlyReduced(value))
     const { group, map } = this.target(node.inputs, inputs, shape, mayFollow)
     const read = this.refreshed(node.inputs, inputs, group, shape)
     if (!joinElementwise(group, node, outputs, read, shape, map)) {
@@ -377,119 +345,13 @@ class Lowering {
     this.groupOf.set(output!, group)
   }
 
-  /** Whether something outside a set of kernels reads a value, or a view of it. */
-  private isNeeded(value: Value, own: ReadonlySet<Node>): boolean {
-    return (
-      this.results.has(value) ||
-      (this.readers.get(value) ?? []).some((reader) =>
-        isViewKernel(reader.kernel) ? this.isNeeded(reader.outputs[0]!, own) : !own.has(reader),
-      )
-    )
-  }
-
-  private isOnlyReduced(value: Value): boolean {
-    const readers = this.readers.get(value) ?? []
-    return (
-      !this.results.has(value) &&
-      readers.length > 0 &&
-      readers.every(({ kernel }) => kernel.kind === 'reduce')
-    )
-  }
-
-  /** Steps along the axes of a value that make it, or the view of it that needs it, row-major. */
-  private wantedStrides(value: Value): readonly number[] | undefined {
-    const { shape } = value.aval
-    const readers = this.readers.get(value) ?? []
-    if (this.results.has(value) || readers.some(({ kernel }) => needsRowMajor(kernel.kind)))
-      return rowMajor(shape)
-    for (const reader of readers) {
-      const map = isViewKernel(reader.kernel) ? bijectionOf(reader) : undefined
-      if (map === undefined) continue
-      const [output] = reader.outputs
-      const wanted = this.wantedStrides(output!)
-      const steps = wanted && mapStrides(invert(map), squeezeStrides(output!.aval.shape, wanted))
-      if (steps !== undefined) return unsqueezeStrides(shape, steps)
-    }
-    return undefined
-  }
-
   private run(group: Group): void {
     if (!this.waiting.delete(group)) return
-    const { space, anchor } = group
-    const arrays = group.operands.flatMap((operand) =>
-      'buffer' in operand ? [operand.strides] : [],
-    )
-    const needed = [...group.members].filter(([value]) => this.isNeeded(value, group.nodes))
-    // Steps along the group's axes, where a value wants a certain layout.
-    const wanted = needed.map(([value, { map }]) => {
-      const steps = this.wantedStrides(value)
-      return steps && mapStrides(invert(map), squeezeStrides(value.aval.shape, steps))
-    })
-    const fixed = [...arrays, ...wanted.filter((steps) => steps !== undefined)]
-    const axes = anchor && productAxes(anchor)
-    const product = axes && productOrder(axes, fixed)
-    const order = product?.order ?? memoryOrder(space, arrays)
-    const free = layout(space, order)
-    const results: Result[] = []
-    needed.forEach(([value, member], i) => {
-      const { map } = member
-      const own = wanted[i] ?? (mapStrides(map, free) ? free : undefined)
-      const inSpace = own ?? mapStrides(invert(map), rowMajor(squeeze(value.aval.shape)))!
-      const inValue = mapStrides(map, inSpace)!
-      const { buffer } = makeArray(value.aval)
-      results.push({ value: member.value, view: { buffer, offset: 0, strides: inSpace } })
-      this.settle(value, buffer, inValue)
-    })
-    const reduced = group.reduced ?? []
-    const keptOrder = order.filter((axis) => !reduced.includes(axis))
-    const kept = [...space.keys()].filter((axis) => !reduced.includes(axis))
-    const keptShape = kept.map((axis) => space[axis]!)
-    const keptLayout = layout(
-      keptShape,
-      keptOrder.map((axis) => kept.indexOf(axis)),
-    )
-    for (const [value, reduction] of group.reductions) {
-      if (!this.isNeeded(value, new Set())) continue
-      const steps = this.wantedStrides(value)
-      const inKept =
-        (steps && mapStrides(invert(reduction.map), squeezeStrides(value.aval.shape, steps))) ??
-        keptLayout
-      const { buffer } = makeArray(value.aval)
-      const strides = space.map((_, axis) =>
-        reduced.includes(axis) ? 0 : inKept[kept.indexOf(axis)]!,
-      )
-      results.push({
-        value: reduction.value,
-        view: { buffer, offset: 0, strides },
-        reduce: reduction.op,
-      })
-      this.settle(value, buffer, mapStrides(reduction.map, inKept)!)
-    }
-    for (const value of group.members.keys()) this.groupOf.delete(value)
-    for (const value of group.reductions.keys()) this.groupOf.delete(value)
-    if (results.length === 0) return
-    if (anchor !== undefined && axes !== undefined) {
-      const operands = group.operands.filter((operand) => 'buffer' in operand)
-      const arranged = arrangeContraction(
-        anchor,
-        axes,
-        product!.swapped,
-        operands as View[],
-        results,
-      )
-      this.steps.push(...arranged.steps, arranged.contraction)
-    } else {
-      const operands = group.operands.map((operand) =>
-        'product' in operand ? { axis: 0 } : operand,
-      )
-      const reducedHere = results.some(({ reduce }) => reduce !== undefined) ? reduced : []
-      this.steps.push(arrangeLoop({ shape: space, reduced: reducedHere, operands, results }))
-    }
-  }
-
-  private settle(value: Value, buffer: Buffer, strides: readonly number[]): void {
-    const { shape } = value.aval
-    this.placed.set(value, { buffer, offset: 0, shape, strides: unsqueezeStrides(shape, strides) })
+    const { steps, places } = runGroup(group, this.readers)
+    this.steps.push(...steps)
+    for (const value of [...group.members.keys(), ...group.reductions.keys()])
+      this.groupOf.delete(value)
+    for (const [value, view] of places) this.placed.set(value, view)
   }
 }
 
@@ -501,35 +363,6 @@ const scalarAs = (view: ArrayView, shape: Shape): ArrayView =>
 
 const sameSpace = (map: Bijection, group: Group, shape: Shape): boolean =>
   sameShape(map.at(-1)?.to ?? group.space, squeeze(shape))
-
-/** Kernels that read dense arrays. */
-const needsRowMajor = (kind: Node['kernel']['kind']): boolean =>
-  !['elementwise', 'reduce', 'dot', 'pad', 'concatenate', 'cond', 'while'].includes(kind) &&
-  !['transpose', 'broadcast', 'slice', 'reverse', 'reshape'].includes(kind)
-
-/** The part of an array that a padded result shows, and its place in the result. */
-const paddedParts = (
-  source: ArrayView,
-  target: ArrayView,
-  { low, interior }: { readonly low: Shape; readonly interior: Shape },
-): readonly [ArrayView, ArrayView] => {
-  const shape: number[] = []
-  let fromOffset = source.offset
-  let toOffset = target.offset
-  source.shape.forEach((n, axis) => {
-    const step = interior[axis]! + 1
-    const first = low[axis]! >= 0 ? 0 : Math.ceil(-low[axis]! / step)
-    const last = Math.min(n - 1, Math.floor((target.shape[axis]! - 1 - low[axis]!) / step))
-    shape.push(Math.max(0, last - first + 1))
-    fromOffset += first * source.strides[axis]!
-    toOffset += (low[axis]! + first * step) * target.strides[axis]!
-  })
-  const steps = target.strides.map((stride, axis) => stride * (interior[axis]! + 1))
-  return [
-    { ...source, shape, offset: fromOffset },
-    { ...target, shape, offset: toOffset, strides: steps },
-  ]
-}
 
 const graphs = new WeakMap<Program, Graph>()
 
