@@ -3,8 +3,9 @@ import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index
 import { bytesOf, loadLanes, storeLanes } from '../../lanes/access.ts'
 import { emitExpressions, type Registers } from '../../lanes/index.ts'
 import { advance, type Cursors } from './cursors.ts'
-import type { Panel, Plan } from './plan.ts'
+import type { Plan } from './plan.ts'
 import type { Matrix, Problem } from './problem.ts'
+import type { Panel } from './tiles.ts'
 
 /** Four neighbouring columns of a row of a tile. */
 export interface Quad {

@@ -3,9 +3,11 @@ import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index
 import { advance, type Cursors } from './cursors.ts'
 import { setInnerProducts } from './dot.ts'
 import { emitEpilogue, emitLaterEpilogue } from './epilogue.ts'
+import { lhsLayout, rhsLayout } from './layout.ts'
 import { addOuterProducts } from './outer.ts'
-import { lhsLayout, type Panel, type Plan, rhsLayout, rowTilesOf } from './plan.ts'
+import { type Plan, rowTilesOf } from './plan.ts'
 import { type Factors, type Tile, temporariesOf } from './terms.ts'
+import type { Panel } from './tiles.ts'
 
 /** Bits of the param `stage`: whether a part of the sums' terms is the first, and whether it is the last. */
 export const firstStage = 1

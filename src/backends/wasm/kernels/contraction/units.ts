@@ -1,11 +1,13 @@
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
 import { advance, type Cursors } from './cursors.ts'
+import { lhsLayout, rhsLayout } from './layout.ts'
 import { emitPacking, emitRowPacking, groupsOf } from './pack.ts'
 import { buildPanel, firstStage, lastStage } from './panel.ts'
-import { lhsLayout, type Panel, type Plan, panelsOf, rhsLayout, rowTilesOf } from './plan.ts'
+import { type Plan, rowTilesOf } from './plan.ts'
 import { lastOf } from './split.ts'
 import { eachOf, inPart, moveBy, moveToPoint, takeDigit } from './steps.ts'
+import { type Panel, panelsOf } from './tiles.ts'
 
 /** Where the parts of the scratch memory start; the last is its size. */
 interface Scratch {
