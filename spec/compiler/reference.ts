@@ -1,21 +1,53 @@
 import { ndarrayBackend } from '../../src/backends/ndarray/index.ts'
 import type { Lowered, Step } from '../../src/compiler/block.ts'
 import type { Buffer, Operand, Result, View } from '../../src/compiler/kernels.ts'
+import type { Plan } from '../../src/compiler/plan.ts'
 import { makeAval, type Shape, sizeOf } from '../../src/core/aval.ts'
 import { allocate, type DataArray, type DType } from '../../src/core/dtype.ts'
 import type { Kernel, ReduceOp } from '../../src/core/kernel.ts'
 import type { Expr } from '../../src/core/scalar.ts'
 
-type Memory = Map<Buffer, DataArray>
-
-const dataOf = (memory: Memory, buffer: Buffer): DataArray => {
-  let data = memory.get(buffer)
-  if (data === undefined) {
-    data = allocate(buffer.dtype, buffer.size)
-    memory.set(buffer, data)
-  }
-  return data
+/** Where buffers are. */
+interface Memory {
+  readonly dataOf: (buffer: Buffer) => DataArray
 }
+
+/** Bytes that are NaN as floats, and unlikely as integers. */
+const poison = 0xff
+
+/** Every buffer apart from the others. */
+const separateMemory = (): Memory => {
+  const known = new Map<Buffer, DataArray>()
+  return {
+    dataOf: (buffer) => {
+      let data = known.get(buffer)
+      if (data === undefined) {
+        data = allocate(buffer.dtype, buffer.size)
+        new Uint8Array(data.buffer).fill(poison)
+        known.set(buffer, data)
+      }
+      return data
+    },
+  }
+}
+
+/** Buffers at the addresses of a plan. */
+const plannedMemory = ({ addresses, end }: Plan): Memory => {
+  const bytes = new ArrayBuffer(Math.ceil(end / 8) * 8)
+  new Uint8Array(bytes).fill(poison)
+  return {
+    dataOf: (buffer) => {
+      const type = allocate(buffer.dtype, 0).constructor as new (
+        bytes: ArrayBuffer,
+        address: number,
+        size: number,
+      ) => DataArray
+      return new type(bytes, addresses.get(buffer) ?? 0, buffer.size)
+    },
+  }
+}
+
+const dataOf = (memory: Memory, buffer: Buffer): DataArray => memory.dataOf(buffer)
 
 /** Positions of a view at each point of a shape, in row-major order. */
 const positions = (shape: Shape, { offset, strides }: View): number[] => {
@@ -193,15 +225,17 @@ const runStep = (memory: Memory, step: Step): void => {
   }
 }
 
-/** Runs a lowered program naively, every buffer in memory of its own. */
+/** Runs a lowered program naively: every buffer in memory of its own, or where a plan says. */
 export const runLowered = (
   lowered: Lowered,
   inputs: readonly DataArray[],
+  plan?: Plan,
 ): readonly DataArray[] => {
-  const memory: Memory = new Map(lowered.literals)
+  const memory = plan === undefined ? separateMemory() : plannedMemory(plan)
+  for (const [buffer, data] of lowered.literals) dataOf(memory, buffer).set(data)
   lowered.inputs.forEach((buffer, i) => {
-    memory.set(buffer, inputs[i]!.slice())
+    dataOf(memory, buffer).set(inputs[i]!)
   })
   for (const step of lowered.steps) runStep(memory, step)
-  return lowered.outputs.map(({ buffer }) => dataOf(memory, buffer))
+  return lowered.outputs.map(({ buffer }) => dataOf(memory, buffer).slice())
 }

@@ -200,7 +200,7 @@ const holding = (op: RandomOp): RandomOp => ({ ...op, holdsProgram: true })
 const nestedOps: readonly RandomOp[] = [
   smooth('scan of', 2, (x, y, _, k, body) => {
     const step = (c: Tensor, u: Tensor) => [np.tanh(body(c, u)), c.mul(u)] as const
-    const [last, ys] = lax.scan(step, x, fit(y, [2, ...x.shape]), { reverse: k > 1 })
+    const [last, ys] = lax.scan(step, x, fit(y, [2, ...x.shape]), { reverse: k % 4 > 1 })
     return last.add(np.mean(ys, { axis: 0 }))
   }),
   smooth('foriLoop of', 2, (x, y, _, __, body) =>
@@ -216,7 +216,10 @@ const nestedOps: readonly RandomOp[] = [
   ),
   rough('switch of', 2, (x, y, _, k, body) =>
     lax.switch(
-      np.floor(np.sum(y)).astype('int32').add(k),
+      np
+        .floor(np.sum(y))
+        .astype('int32')
+        .add(k % 4),
       [(a: Tensor) => body(a, a), (a: Tensor) => np.cos(a).mul(likeX(a, y)), (a: Tensor) => a],
       x,
     ),

@@ -4,7 +4,8 @@ import { fromData } from '../../src/core/convert.ts'
 import { allocate } from '../../src/core/dtype.ts'
 import { np, type Tensor } from '../../src/index.ts'
 import { makeRandom } from '../../src/testing/random.ts'
-import { fit, type RandomOp } from './random-ops.ts'
+import type { RandomOp } from './random-ops.ts'
+import { fitTo } from './random-programs-fit.ts'
 
 /** A function of a list of tensors. */
 export type ListFunction = (xs: readonly Tensor[]) => readonly Tensor[]
@@ -30,19 +31,51 @@ const stepAt = (depth: number): fc.Arbitrary<Step> =>
   fc.record({
     op: fc.nat(10_000),
     operands: fc.tuple(fc.nat(50), fc.nat(50), fc.nat(50)),
-    k: fc.nat(3),
+    k: fc.nat(9999),
     body:
       depth > maxDepth
         ? fc.constant([])
         : fc.array(stepAt(depth + 1), { minLength: 1, maxLength: 3 }),
   })
 
-const inputShape = fc.constantFrom<readonly number[]>([3], [2, 2], [], [1, 3], [4], [2, 3], [1])
+/** What programs are made of. */
+export interface ProgramSettings {
+  /** Shapes of inputs. */
+  readonly shapes: readonly (readonly number[])[]
+  /** No value has more elements: what a shape is cut to that would have. */
+  readonly maxElements: number
+  /** Results are some of the values, rather than the last and a mean of all. */
+  readonly someValues: boolean
+}
 
-/** No value of a program has more elements: what a shape is cut to that would have. */
-const maxElements = 12
+const smallValues: ProgramSettings = {
+  shapes: [[3], [2, 2], [], [1, 3], [4], [2, 3], [1]],
+  maxElements: 12,
+  someValues: false,
+}
 
-const bounded = (x: Tensor): Tensor =>
+/** Sizes at which kernels go wrong, and results that are inputs, constants, or the same twice. */
+export const manyShapes: ProgramSettings = {
+  shapes: [
+    [4],
+    [3, 4],
+    [],
+    [2, 3, 4],
+    [8],
+    [5, 7],
+    [1, 5],
+    [4, 4],
+    [2, 1, 3],
+    [17],
+    [0],
+    [3, 0],
+    [2, 2, 2, 2],
+  ],
+  maxElements: 64,
+  someValues: true,
+}
+
+const bounded = (x: Tensor, maxElements: number): Tensor =>
   x.size <= maxElements ? x : np.reshape(x, [x.size]).get(`0:${maxElements}`)
 
 /** Operations without functions of their own. */
@@ -53,6 +86,7 @@ const flatOps = (ops: readonly RandomOp[]): readonly RandomOp[] =>
 const run = (
   steps: readonly Step[],
   ops: readonly RandomOp[],
+  maxElements: number,
   values: Tensor[],
   depth: number,
 ): void => {
@@ -66,10 +100,10 @@ const run = (
     const inner = depth < maxDepth ? ops : flatOps(ops)
     const call = (x: Tensor, y: Tensor): Tensor => {
       const local = [...values, y, x]
-      run(body, inner, local, depth + 1)
-      return fit(local.at(-1) as Tensor, x.shape)
+      run(body, inner, maxElements, local, depth + 1)
+      return fitTo(local.at(-1) as Tensor, x)
     }
-    values.push(bounded(apply(a, b, c, k, call)))
+    values.push(bounded(apply(a, b, c, k, call), maxElements))
   }
 }
 
@@ -90,40 +124,60 @@ const showSteps = (
     return [line, arguments_, ...showSteps(body, inner, count + 2, depth + 1)]
   })
 
+/** The last value, and a weighted mean of all. */
+const summary = (values: readonly Tensor[]): readonly Tensor[] => {
+  const means = values.map((x, i) => np.mean(x).mul(Math.cos(i)))
+  return [values.at(-1) as Tensor, means.reduce((a, b) => a.add(b))]
+}
+
+/** The last value, and others: a constant now and then. */
+const chosen = (values: readonly Tensor[], others: readonly number[]): readonly Tensor[] => [
+  values.at(-1) as Tensor,
+  ...others.map((o) =>
+    o % 9 === 8 ? np.fullLike(values[0] as Tensor, o) : (values[o % values.length] as Tensor),
+  ),
+]
+
 /**
  * Programs of a handful of tensors: each step applies an operation to earlier values, recent ones rather
- * than old ones. The result is the last value, and a weighted mean of all.
+ * than old ones.
  */
-export const randomPrograms = (ops: readonly RandomOp[]): fc.Arbitrary<RandomProgram> =>
+export const randomPrograms = (
+  ops: readonly RandomOp[],
+  { shapes: inputShapes, maxElements, someValues }: ProgramSettings = smallValues,
+): fc.Arbitrary<RandomProgram> =>
   fc
     .tuple(
-      fc.array(inputShape, { minLength: 1, maxLength: 3 }),
+      fc.array(fc.constantFrom(...inputShapes), { minLength: 1, maxLength: 3 }),
       fc.array(stepAt(0), { minLength: 1, maxLength: 8 }),
+      fc.array(fc.nat(50), { maxLength: 3 }),
     )
-    .map(([shapes, steps]) => ({
+    .map(([shapes, steps, others]) => ({
       shapes,
       text: [
         ...shapes.map((shape, i) => `v${i}: [${shape}]`),
         ...showSteps(steps, ops, shapes.length, 0),
+        ...(someValues ? [`results: the last, ${others}`] : []),
       ].join('\n'),
       f: (inputs) => {
         const values = [...inputs]
-        run(steps, ops, values, 0)
-        const means = values.map((x, i) => np.mean(x).mul(Math.cos(i)))
-        return [values.at(-1) as Tensor, means.reduce((a, b) => a.add(b))]
+        run(steps, ops, maxElements, values, 0)
+        return someValues ? chosen(values, others) : summary(values)
       },
     }))
 
-/** Inputs of given shapes, with elements between -1.5 and 1.5. */
+/** Inputs of given shapes, with elements between -1.5 and 1.5, integers between -9 and 9. */
 export const inputsOf = (
   shapes: readonly (readonly number[])[],
   seed: number,
-  dtype: 'float32' | 'float64' = 'float64',
+  dtype: 'float32' | 'float64' | 'int32' = 'float64',
 ): readonly Tensor[] => {
   const random = makeRandom(seed)
   return shapes.map((shape) => {
     const size = shape.reduce((n, m) => n * m, 1)
-    const data = allocate(dtype, size).map(() => 3 * random.uniform() - 1.5)
+    const data = allocate(dtype, size).map(() =>
+      dtype === 'int32' ? Math.floor(19 * random.uniform()) - 9 : 3 * random.uniform() - 1.5,
+    )
     return fromData(data, makeAval(shape, dtype))
   })
 }

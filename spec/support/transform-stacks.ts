@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { makeAval } from '../../src/core/aval.ts'
 import { fromData } from '../../src/core/convert.ts'
+import { allocate } from '../../src/core/dtype.ts'
 import {
   checkpoint,
   grad,
@@ -32,8 +33,8 @@ const same = <T>(x: T): T => x
 /** A fixed direction for a tensor of any shape. */
 const directionOf = (x: Tensor): Tensor => {
   const { uniform } = makeRandom(x.size)
-  const data = Float64Array.from({ length: x.size }, () => 2 * uniform() - 1)
-  return fromData(data, makeAval(x.shape, 'float64'))
+  const data = allocate(x.dtype, x.size).map(() => 2 * uniform() - 1)
+  return fromData(data, makeAval(x.shape, x.dtype))
 }
 
 /** A scalar that depends on all results in ways of their own. */
@@ -49,9 +50,9 @@ const total = (ys: readonly Tensor[]): Tensor =>
 
 const unitVectors = (x: Tensor): readonly Tensor[] =>
   Array.from({ length: x.size }, (_, k) => {
-    const data = new Float64Array(x.size)
+    const data = allocate(x.dtype, x.size)
     data[k] = 1
-    return fromData(data, makeAval(x.shape, 'float64'))
+    return fromData(data, makeAval(x.shape, x.dtype))
   })
 
 const replaced = (xs: readonly Tensor[], index: number, x: Tensor): readonly Tensor[] =>

@@ -1,0 +1,57 @@
+import { type RandomOp, randomOps } from '../support/random-ops.ts'
+import { manyShapes, type ProgramSettings } from '../support/random-programs.ts'
+import {
+  layoutOps,
+  movingOps,
+  pointwiseOps,
+  reducingOps,
+} from '../support/random-programs-arrays.ts'
+import { integerOps } from '../support/random-programs-integers.ts'
+import { loopOps } from '../support/random-programs-loops.ts'
+import { productOps } from '../support/random-programs-products.ts'
+
+/** A kind of random programs. */
+export interface Family {
+  readonly name: string
+  readonly ops: readonly RandomOp[]
+  readonly settings: ProgramSettings | undefined
+  readonly dtypes: readonly ('float32' | 'float64' | 'int32')[]
+  /** How often a program may be differentiated. */
+  readonly maxOrder: number
+}
+
+const floats = ['float32', 'float64'] as const
+const filled: ProgramSettings = {
+  ...manyShapes,
+  shapes: manyShapes.shapes.filter((shape) => !shape.includes(0)),
+}
+
+/** Operations on arrays that work without elements as well. */
+const arrayOps = [...layoutOps, ...pointwiseOps, ...reducingOps, ...productOps]
+
+export const families: readonly Family[] = [
+  { name: 'arrays', ops: arrayOps, settings: manyShapes, dtypes: floats, maxOrder: 2 },
+  {
+    name: 'products',
+    ops: [...productOps, ...pointwiseOps, ...layoutOps.slice(0, 4)],
+    settings: manyShapes,
+    dtypes: floats,
+    maxOrder: 2,
+  },
+  {
+    name: 'loops',
+    ops: [...loopOps, ...loopOps, ...arrayOps],
+    settings: filled,
+    dtypes: floats,
+    maxOrder: 1,
+  },
+  {
+    name: 'moving',
+    ops: [...movingOps, ...movingOps, ...arrayOps],
+    settings: filled,
+    dtypes: floats,
+    maxOrder: 1,
+  },
+  { name: 'integers', ops: integerOps, settings: manyShapes, dtypes: ['int32'], maxOrder: 0 },
+  { name: 'everything', ops: randomOps, settings: undefined, dtypes: floats, maxOrder: 2 },
+]

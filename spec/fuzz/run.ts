@@ -1,0 +1,66 @@
+/**
+ * Compares ways to run random programs under random transforms.
+ * `npm run fuzz -- --count 20000 --seed 1`; `--seed 123 --count 1` repeats the trial that was reported as 123.
+ * `--family loops` takes one family of programs only.
+ */
+import { parseArgs } from 'node:util'
+import { SingleBar } from 'cli-progress'
+import fc from 'fast-check'
+import '../../src/setup.ts'
+import { attempt, type Outcome, type Trial, trials } from './trial.ts'
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    family: { type: 'string', multiple: true, default: [] },
+  },
+})
+const [count, seed] = [Number(values.count), Number(values.seed)]
+const all = trials(values.family)
+
+const counts: Record<Outcome['kind'], number> = {
+  equal: 0,
+  unstable: 0,
+  'not compiled': 0,
+  different: 0,
+}
+
+/** The trial of a seed; if it fails, the smallest like it that fails. */
+const run = (trialSeed: number): string | undefined => {
+  let first: Outcome['kind'] | undefined
+  let last: { readonly trial: Trial; readonly outcome: Outcome } | undefined
+  const result = fc.check(
+    fc.property(all, (trial) => {
+      const outcome = attempt(trial)
+      first ??= outcome.kind
+      if (outcome.kind !== 'different') return true
+      last = { trial, outcome }
+      return false
+    }),
+    { seed: trialSeed, numRuns: 1 },
+  )
+  counts[first ?? 'different'] += 1
+  if (!result.failed) return undefined
+  if (last === undefined) return `seed ${trialSeed}: ${result.errorInstance}`
+  return `seed ${trialSeed}: ${last.trial.text}\n${last.outcome.report}`
+}
+
+const bar = new SingleBar({
+  format: '{bar} {value}/{total}, seed {seed}, {different} differ, {eta_formatted} left',
+  noTTYOutput: !process.stderr.isTTY,
+  notTTYSchedule: 20_000,
+})
+bar.start(count, 0, { seed, different: 0 })
+for (let i = 0; i < count; i++) {
+  const report = run(seed + i)
+  if (report !== undefined) console.log(`\n${report}\n`)
+  bar.update(i + 1, { seed: seed + i, different: counts.different })
+}
+bar.stop()
+console.log(
+  `seeds ${seed} to ${seed + count - 1}: ${Object.entries(counts)
+    .map(([kind, n]) => `${n} ${kind}`)
+    .join(', ')}`,
+)
+process.exitCode = counts.different === 0 ? 0 : 1

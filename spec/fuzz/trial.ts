@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { rewrite } from '../../src/compiler/rewrite.ts'
+import { printProgram } from '../../src/core/print.ts'
+import { Lit, type Program, Var } from '../../src/core/program.ts'
+import type { Tensor } from '../../src/core/tensor.ts'
+import { makeJaxpr } from '../../src/index.ts'
+import { compareWays } from '../compiler/ways.ts'
+import { inputsOf, type ListFunction, randomPrograms } from '../support/random-programs.ts'
+import { type Layer, transformStacks } from '../support/transform-stacks.ts'
+import { type Family, families } from './families.ts'
+
+/** A function of random steps under random transforms, with inputs. */
+export interface Trial {
+  readonly text: string
+  readonly f: ListFunction
+  readonly inputs: readonly Tensor[]
+  /** Whether arrays that it closes over are literals of the program rather than inputs. */
+  readonly literals: boolean
+}
+
+const trialsOf = ({ name, ops, settings, dtypes, maxOrder }: Family): fc.Arbitrary<Trial> =>
+  fc
+    .tuple(
+      randomPrograms(ops, settings),
+      fc.oneof(fc.constant<readonly Layer[]>([]), transformStacks(maxOrder)),
+      fc.constantFrom(...dtypes),
+      fc.nat(1000),
+      fc.boolean(),
+    )
+    .map(([program, layers, dtype, seed, literals]): Trial => {
+      const shapes = layers.reduce((all, layer) => layer.shapes(all), program.shapes)
+      const stack = layers.map((layer) => layer.name).join(' then ')
+      return {
+        text: `${name} of ${dtype}, seed ${seed}${literals ? ', with literals' : ''}\n${program.text}\n${stack}`,
+        f: layers.reduce((f, layer) => layer.transform(f), program.f),
+        inputs: inputsOf(shapes, seed, dtype),
+        literals,
+      }
+    })
+
+/** Random functions of all families, or of those whose name is given. */
+export const trials = (names: readonly string[] = []): fc.Arbitrary<Trial> =>
+  fc.oneof(
+    ...families.filter(({ name }) => names.length === 0 || names.includes(name)).map(trialsOf),
+  )
+
+/** The program with its first inputs replaced by literals. */
+const withLiterals = (program: Program, values: readonly Tensor[]): Program => {
+  const [given, inputs] = [
+    program.inputs.slice(0, values.length),
+    program.inputs.slice(values.length),
+  ]
+  const literals = new Map(given.map((variable, i) => [variable, new Lit(values[i]!)]))
+  const read = <T>(atom: T | Var): T | Var | Lit =>
+    atom instanceof Var ? (literals.get(atom) ?? atom) : atom
+  const { equations, outputs } = rewrite(program, (eqn, emit) =>
+    emit({ ...eqn, inputs: eqn.inputs.map((atom) => read(atom) as Var) }),
+  )
+  return { inputs, equations, outputs: outputs.map((atom) => read(atom) as Var) }
+}
+
+/** What came of a trial. */
+export interface Outcome {
+  readonly kind: 'equal' | 'unstable' | 'not compiled' | 'different'
+  readonly report: string
+}
+
+/** Traces a function and compares all ways to run its program. */
+export const attempt = ({ f, inputs, literals }: Trial): Outcome => {
+  const { program: traced, constants } = makeJaxpr(f)(inputs)
+  const program = literals ? withLiterals(traced, constants) : traced
+  const all = literals ? inputs : [...constants, ...inputs]
+  const numConstants = literals ? 0 : constants.length
+  const show = (lines: string): string => `${lines}\n${printProgram(program, numConstants)}`
+  try {
+    const { differences, isCompiled, isUnstable } = compareWays(
+      program,
+      all.map((x) => x.data()),
+    )
+    if (differences.length > 0)
+      return { kind: 'different', report: show(differences.slice(0, 6).join('\n')) }
+    if (isUnstable) return { kind: 'unstable', report: '' }
+    return { kind: isCompiled ? 'equal' : 'not compiled', report: '' }
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    return { kind: 'different', report: show(text) }
+  }
+}
