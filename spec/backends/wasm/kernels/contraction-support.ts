@@ -60,7 +60,7 @@ export const dense = (dtype: DType, shape: Shape, order: readonly number[] = [0,
   viewOf(dtype, shape, { order, kinds: shape.map(() => 'plain'), offset: 0 })
 
 /** Calls `body` with every index of a shape, always in the same array. */
-export const eachIndex = (shape: Shape, body: (index: readonly number[]) => void): void => {
+const eachIndex = (shape: Shape, body: (index: readonly number[]) => void): void => {
   const index = shape.map(() => 0)
   const visit = (axis: number): void => {
     if (axis === shape.length) {
@@ -75,7 +75,7 @@ export const eachIndex = (shape: Shape, body: (index: readonly number[]) => void
   visit(0)
 }
 
-export const positionOf = ({ offset, strides }: View, index: readonly number[]): number =>
+const positionOf = ({ offset, strides }: View, index: readonly number[]): number =>
   index.reduce((sum, i, axis) => sum + i * strides[axis]!, offset)
 
 /** What is made of products, once as an expression and once as a function of the arguments. */
@@ -147,7 +147,7 @@ export const truth: Epilogue = {
 }
 
 /** Values whose sums of products are exact in every dtype. */
-export const valueAt = (dtype: DType, i: number, seed: number): number => {
+const valueAt = (dtype: DType, i: number, seed: number): number => {
   const random = Math.imul(i + 1 + 977 * seed, 2654435761) >>> 0
   if (dtype === 'bool') return (random >>> 13) % 3 === 0 ? 1 : 0
   return dtype === 'uint32' ? (random >>> 9) % 5 : ((random >>> 9) % 9) - 4
@@ -169,7 +169,7 @@ export interface Shapes {
   readonly product: Shape
 }
 
-export const shapesOf = ({ batch, m, n, k }: Contraction): Shapes => ({
+const shapesOf = ({ batch, m, n, k }: Contraction): Shapes => ({
   lhs: [...batch, m, k],
   rhs: [...batch, k, n],
   product: [...batch, m, n],
