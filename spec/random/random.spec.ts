@@ -47,6 +47,14 @@ describe('every sampler', () => {
   })
 })
 
+describe('uniform', () => {
+  it('draws many numbers at once, eagerly', () => {
+    const eager = random.uniform(key, { shape: [5000] })
+    const compiled = jit((k: Tensor) => random.uniform(k, { shape: [5000] }))(key)
+    expect(eager.toArray()).toEqual(compiled.toArray())
+  })
+})
+
 describe('keys', () => {
   it('are two words, of which a seed is the second', () => {
     expect(random.key(7).toArray()).toEqual([0, 7])

@@ -39,8 +39,13 @@ const leastElements = 2048
 /** Multiplications from which a contraction is. */
 const leastProducts = 30000
 
-const isCostly = (expression: Expr): boolean =>
-  costlyOps.has(expression.op) || expression.args.some(isCostly)
+/** Whether expressions hold a costly function. Parts may be shared many times over, as in a hash: each is looked at once. */
+const areCostly = (expressions: readonly Expr[], seen = new Set<Expr>()): boolean =>
+  expressions.some((expression) => {
+    if (seen.has(expression)) return false
+    seen.add(expression)
+    return costlyOps.has(expression.op) || areCostly(expression.args, seen)
+  })
 
 const costlyKernels = new WeakMap<Kernel, boolean>()
 
@@ -53,8 +58,7 @@ const isWorthwhile = (
   const size = sizeOf(output!.shape)
   if (kernel.kind === 'elementwise')
     return (
-      size >= leastElements &&
-      getOrCreate(costlyKernels, kernel, () => kernel.outputs.some(isCostly))
+      size >= leastElements && getOrCreate(costlyKernels, kernel, () => areCostly(kernel.outputs))
     )
   if (kernel.kind !== 'dot') return false
   const { shape } = inputs[0]!
