@@ -3,7 +3,6 @@ import { scalar } from '../core/convert.ts'
 import type { DataArray } from '../core/dtype.ts'
 import type { Kernel } from '../core/kernel.ts'
 import { type Atom, Lit, type Program, type Var } from '../core/program.ts'
-
 import { isViewKernel } from './views.ts'
 
 /** A value in a graph of kernels; its identity is its name. */

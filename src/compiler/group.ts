@@ -2,6 +2,7 @@ import type { Shape } from '../core/aval.ts'
 import { identityOf } from '../core/identity.ts'
 import type { DotDimensions, ReduceOp } from '../core/kernel.ts'
 import { arg, constant, type Expr } from '../core/scalar.ts'
+import { simplifyExpression } from './algebra.ts'
 import {
   type Bijection,
   compose,
@@ -19,7 +20,7 @@ import { type ArrayView, rowMajor } from './views.ts'
 export type GroupOperand = View | { readonly axis: number } | { readonly product: true }
 
 /** A value that a group computes at each point of its space. */
-interface Member {
+export interface Member {
   readonly value: Expr
   /** From the group's space to the index space of the value. */
   readonly map: Bijection
@@ -92,7 +93,7 @@ const indexOf = (group: Group, operand: GroupOperand): number => {
   return index
 }
 
-/** Rebuilds expressions with other arguments; what they share stays shared. */
+/** Rebuilds expressions with other arguments, simplified; what they share stays shared. */
 export const substitution = (replaceArg: (expression: Expr) => Expr): ((e: Expr) => Expr) => {
   const replaced = new Map<Expr, Expr>()
   const replace = (expression: Expr): Expr => {
@@ -103,7 +104,7 @@ export const substitution = (replaceArg: (expression: Expr) => Expr): ((e: Expr)
         ? replaceArg(expression)
         : expression.args.length === 0
           ? expression
-          : { ...expression, args: expression.args.map(replace) }
+          : simplifyExpression({ ...expression, args: expression.args.map(replace) })
     replaced.set(expression, result)
     return result
   }

@@ -5,7 +5,7 @@ import { invert, mapStrides, squeeze, squeezeStrides, unsqueezeStrides } from '.
 import type { Step } from './block.ts'
 import { arrangeContraction, productAxes, productOrder } from './contract.ts'
 import type { Value } from './graph.ts'
-import type { Group } from './group.ts'
+import type { Group, Member } from './group.ts'
 import type { Buffer, Result, View } from './kernels.ts'
 import { arrangeLoop } from './loops.ts'
 import type { Readers } from './readers.ts'
@@ -35,11 +35,29 @@ const keptLayout = (space: Shape, kept: readonly number[], order: readonly numbe
     order.filter((axis) => kept.includes(axis)).map((axis) => kept.indexOf(axis)),
   )
 
+/** What a group only reads needs no second place. */
+const readOnly = (
+  { operands }: Group,
+  { value: { op, value: index }, map }: Member,
+  value: Value,
+): ArrayView | undefined => {
+  const operand = op === 'arg' ? operands[index]! : undefined
+  if (operand === undefined || !('buffer' in operand)) return undefined
+  const strides = mapStrides(map, operand.strides)
+  return strides && { ...placeIn(operand.buffer, value, strides), offset: operand.offset }
+}
+
 /** The kernel of a group, which stores what its readers need in the layouts that suit them. */
 export const runGroup = (group: Group, { isNeeded, wantedStrides }: Readers): Run => {
   const { space, anchor } = group
   const arrays = group.operands.flatMap((operand) => ('buffer' in operand ? [operand.strides] : []))
-  const needed = [...group.members].filter(([value]) => isNeeded(value, group.nodes))
+  const places = new Map<Value, ArrayView>()
+  const needed = [...group.members].filter(([value, member]) => {
+    if (!isNeeded(value, group.nodes)) return false
+    const view = readOnly(group, member, value)
+    if (view !== undefined) places.set(value, view)
+    return view === undefined
+  })
   // Steps along the group's axes, where a value wants a certain layout.
   const wanted = needed.map(([value, { map }]) => {
     const steps = wantedStrides(value)
@@ -51,7 +69,6 @@ export const runGroup = (group: Group, { isNeeded, wantedStrides }: Readers): Ru
   const order = product?.order ?? memoryOrder(space, arrays)
   const free = layout(space, order)
   const results: Result[] = []
-  const places = new Map<Value, ArrayView>()
   needed.forEach(([value, member], i) => {
     const { map } = member
     const own = wanted[i] ?? (mapStrides(map, free) ? free : undefined)
