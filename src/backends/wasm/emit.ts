@@ -8,6 +8,14 @@ import { type FunctionBuilder, i32, type Local, ModuleBuilder } from './encoder/
 import { emitContraction } from './kernels/contraction/index.ts'
 import { emitData } from './kernels/data/index.ts'
 import { emitLoop } from './kernels/loop/index.ts'
+import {
+  type KernelStep,
+  kernelWork,
+  type Limits,
+  type MainFunction,
+  makeTeam,
+  usualLimits,
+} from './threads/index.ts'
 
 /** Bytes that belong at an address before the program runs. */
 export interface Segment {
@@ -20,16 +28,20 @@ interface HostArray extends DenseArray {
   readonly address: number
 }
 
-/** A program as a module, and how to run it: its memory holds the segments, then its inputs, and `main` is called. */
+/**
+ * A program as a module, and how to run it: its memory holds the segments, then its inputs, and `main` is
+ * called with the address of scratch memory and, where several threads may run it, their number and whether this one may
+ * sleep.
+ */
 export interface Emitted {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly plan: Plan
   readonly segments: readonly Segment[]
   readonly inputs: readonly (Buffer & { readonly address: number })[]
   readonly outputs: readonly HostArray[]
-  /** Where memory begins that kernels use while they run. */
-  readonly scratchStart: number
-  /** Bytes of memory that the program uses. */
+  /** For each thread, the address of memory that kernels use while they run. */
+  readonly scratch: readonly number[]
+  /** The address after the last byte that the program uses. */
   readonly memoryBytes: number
 }
 
@@ -38,7 +50,19 @@ const pageBytes = 65536
 /** Bytes after the last that is used which vector loads may read. */
 const slack = 64
 
+export interface EmitOptions {
+  readonly relaxed?: boolean
+  /** How many threads may run the module; more than one needs memory that they share. */
+  readonly threads?: number
+  readonly limits?: Limits
+  /** The first byte of memory that is the program's. */
+  readonly start?: number
+}
+
 const widthOf = ({ dtype }: Buffer): number => allocate(dtype, 0).BYTES_PER_ELEMENT
+
+/** The next multiple of a cache line. */
+const alignUp = (bytes: number): number => Math.ceil(bytes / 64) * 64
 
 /** Sixteen bytes as a key. */
 const keyOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
@@ -68,8 +92,12 @@ const makePool = (address: number) => {
 }
 
 /** Emits the module of a program. */
-export const emitModule = (lowered: Lowered, { relaxed = false } = {}): Emitted => {
-  const plan = planMemory(lowered, slack)
+export const emitModule = (
+  lowered: Lowered,
+  { relaxed = false, threads = 1, limits = usualLimits, start = slack }: EmitOptions = {},
+): Emitted => {
+  const isShared = threads > 1
+  const plan = planMemory(lowered, start)
   const addressOf = (buffer: Buffer): number => plan.addresses.get(buffer) ?? 0
   const module = new ModuleBuilder()
   const pool = makePool(plan.end)
@@ -89,12 +117,16 @@ export const emitModule = (lowered: Lowered, { relaxed = false } = {}): Emitted 
     relaxed,
   }
   let scratchBytes = 0
-  const main = module.function([i32], [], 'main')
+  const main = module.function(isShared ? [i32, i32, i32] : [i32], [], 'main')
   const scratch: Local = 0
+  const mainFunction: MainFunction = { func: main, scratch, threads: 1, maySleep: 2 }
+  const team = isShared ? makeTeam(module, mainFunction, limits) : undefined
 
-  const kernel = ({ func, units, scratchBytes: needed }: KernelCode): void => {
+  const kernel = (code: KernelCode, next: KernelStep): void => {
+    const { func, units } = code
     if (units === 0) return
-    scratchBytes = Math.max(scratchBytes, needed)
+    scratchBytes = Math.max(scratchBytes, code.scratchBytes)
+    if (team?.share(code, kernelWork(next))) return
     main.i32(0).i32(units).get(scratch).call(func)
   }
 
@@ -154,13 +186,13 @@ export const emitModule = (lowered: Lowered, { relaxed = false } = {}): Emitted 
   const step = (next: Step): void => {
     switch (next.kind) {
       case 'loop':
-        kernel(emitLoop(context, next))
+        kernel(emitLoop(context, next), next)
         break
       case 'contraction':
-        kernel(emitContraction(context, next))
+        kernel(emitContraction(context, next), next)
         break
       case 'data':
-        kernel(emitData(context, next.kernel, next.inputs, next.outputs))
+        kernel(emitData(context, next.kernel, next.inputs, next.outputs), next)
         break
       case 'cond':
         branches(next.index, next.branches, 0)
@@ -182,16 +214,18 @@ export const emitModule = (lowered: Lowered, { relaxed = false } = {}): Emitted 
   }
   const block = (steps: readonly Step[]): void => steps.forEach(step)
   block(lowered.steps)
+  team?.finish()
 
   const constants = pool.segment()
-  const scratchStart = constants.address + constants.bytes.length
-  const memoryBytes = scratchStart + scratchBytes + slack
+  const scratchStart = alignUp(constants.address + constants.bytes.length)
+  const scratchOfOne = alignUp(scratchBytes)
+  const memoryBytes = scratchStart + threads * scratchOfOne + slack
   return {
     plan,
     bytes: module.encode({
       initial: Math.ceil(memoryBytes / pageBytes),
       maximum: 65536,
-      shared: false,
+      shared: isShared,
     }),
     segments: [
       constants,
@@ -203,6 +237,6 @@ export const emitModule = (lowered: Lowered, { relaxed = false } = {}): Emitted 
     inputs: lowered.inputs.map((buffer) => ({ ...buffer, address: addressOf(buffer) })),
     outputs: lowered.outputs.map((array) => ({ ...array, address: addressOf(array.buffer) })),
     memoryBytes,
-    scratchStart,
+    scratch: Array.from({ length: threads }, (_, thread) => scratchStart + thread * scratchOfOne),
   }
 }

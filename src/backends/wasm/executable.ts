@@ -2,8 +2,15 @@ import { isPinned } from '../../compiler/plan.ts'
 import type { HostFunction } from '../../core/backend.ts'
 import { allocate, type DataArray, type DType } from '../../core/dtype.ts'
 import type { Emitted } from './emit.ts'
-import { memoryFor } from './memory.ts'
+import { memoryFor, type ProgramMemory } from './memory.ts'
 import { placeOf, type ResidentOutput, residentOutput } from './resident.ts'
+import {
+  arenaMemory,
+  type Limits,
+  makeTeamRun,
+  type Placed,
+  type TeamExports,
+} from './threads/index.ts'
 
 const viewOf = (
   dtype: DType,
@@ -20,15 +27,14 @@ const viewOf = (
 }
 
 /**
- * An emitted module as a function: copies inputs in, runs the program and copies outputs out. Large inputs
+ * A program in memory as a function: copies inputs in, runs it and copies outputs out. Large inputs
  * that are there already are not copied again, and large outputs not before somebody reads them.
  */
-export const makeExecutable = (emitted: Emitted): HostFunction => {
-  const { memory, isOwn, prepare } = memoryFor(emitted.memoryBytes, emitted.segments)
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(emitted.bytes), {
-    env: { memory },
-  })
-  const main = instance.exports['main'] as (scratch: number) => void
+const inMemory = (
+  emitted: Emitted,
+  { memory, isOwn, prepare }: ProgramMemory,
+  run: () => void,
+): { readonly call: HostFunction; readonly views: readonly DataArray[] } => {
   const inputs = emitted.inputs.map((buffer) => ({
     view: viewOf(buffer.dtype, memory.buffer, buffer.address, buffer.size),
     isKept: isOwn && isPinned(buffer),
@@ -45,7 +51,7 @@ export const makeExecutable = (emitted: Emitted): HostFunction => {
   }))
   const canMove = new Set(outputs.flatMap(({ view, isKept }) => (isKept ? [view] : [])))
 
-  return (values, donated) => {
+  const call: HostFunction = (values, donated) => {
     prepare()
     let moves: [from: DataArray, to: DataArray][] | undefined
     for (let i = 0; i < inputs.length; i++) {
@@ -70,7 +76,7 @@ export const makeExecutable = (emitted: Emitted): HostFunction => {
       output.latest = undefined
     }
     if (moves !== undefined) for (const [from, to] of moves) to.set(from)
-    main(emitted.scratchStart)
+    run()
     return outputs.map((output) => {
       if (!output.isKept) return output.view.slice()
       const result = residentOutput(output.view)
@@ -78,4 +84,36 @@ export const makeExecutable = (emitted: Emitted): HostFunction => {
       return result
     })
   }
+  return { call, views: [...inputs, ...outputs].map(({ view }) => view) }
+}
+
+/** A module for one thread as a function. */
+export const makeExecutable = (emitted: Emitted): HostFunction => {
+  const own = memoryFor(emitted.memoryBytes, emitted.segments)
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(emitted.bytes), {
+    env: { memory: own.memory },
+  })
+  const main = instance.exports['main'] as (scratch: number) => void
+  const scratch = emitted.scratch[0]!
+  return inMemory(emitted, own, () => main(scratch)).call
+}
+
+/** Views hold their part of the memory that programs share: results may outlive the program. */
+const leases = new WeakMap<DataArray, Placed<unknown>['lease']>()
+
+/** A module for several threads as a function. */
+export const makeSharedExecutable = (
+  { value: emitted, lease }: Placed<Emitted>,
+  limits: Limits,
+): HostFunction => {
+  const memory = arenaMemory()
+  const bytes = new Uint8Array(memory.buffer)
+  for (const segment of emitted.segments) bytes.set(segment.bytes, segment.address)
+  const module = new WebAssembly.Module(emitted.bytes)
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+  const { scratch } = emitted
+  const run = makeTeamRun({ module, memory, scratch }, exports as unknown as TeamExports, limits)
+  const { call, views } = inMemory(emitted, { memory, isOwn: true, prepare: () => {} }, run)
+  for (const view of views) leases.set(view, lease)
+  return call
 }

@@ -1,13 +1,49 @@
+import type { Lowered } from '../../compiler/block.ts'
 import { lowerProgram } from '../../compiler/lower.ts'
 import { showKernels, showPlan } from '../../compiler/show.ts'
-import type { Compiler } from '../../core/backend.ts'
+import type { Compiler, HostFunction } from '../../core/backend.ts'
+import type { Program } from '../../core/program.ts'
 import { emitModule } from './emit.ts'
-import { makeExecutable } from './executable.ts'
+import { makeExecutable, makeSharedExecutable } from './executable.ts'
+import {
+  type Limits,
+  mostThreadsNow,
+  placeProgram,
+  suitsThreads,
+  threadCount,
+  usualLimits,
+} from './threads/index.ts'
 
-/** Compiles a program to one WebAssembly module, which one call runs. */
-export const wasmCompiler: Compiler = {
+export { setThreads } from './threads/index.ts'
+
+const compileAlone = (lowered: Lowered): HostFunction => makeExecutable(emitModule(lowered))
+
+/** A program for several threads, if there is room in the memory that they share. */
+const compileShared = (lowered: Lowered, limits: Limits): HostFunction | undefined => {
+  const threads = mostThreadsNow()
+  const placed = placeProgram(lowered, (start) => emitModule(lowered, { threads, limits, start }))
+  return placed && makeSharedExecutable(placed, limits)
+}
+
+const compile = (program: Program, limits: Limits): HostFunction => {
+  const lowered = lowerProgram(program)
+  if (!suitsThreads(lowered, limits)) return compileAlone(lowered)
+  if (threadCount() > 1) return compileShared(lowered, limits) ?? compileAlone(lowered)
+  let call = compileAlone(lowered)
+  let isShared = false
+  return (values, donated) => {
+    if (!isShared && threadCount() > 1) {
+      isShared = true
+      call = compileShared(lowerProgram(program), limits) ?? call
+    }
+    return call(values, donated)
+  }
+}
+
+/** Compiles programs to WebAssembly modules, which one call each runs. */
+export const makeWasmCompiler = (limits: Limits = usualLimits): Compiler => ({
   name: 'wasm',
-  compile: (program) => makeExecutable(emitModule(lowerProgram(program))),
+  compile: (program) => compile(program, limits),
   explain: (program) => {
     const lowered = lowerProgram(program)
     const { bytes, plan } = emitModule(lowered)
@@ -17,4 +53,6 @@ export const wasmCompiler: Compiler = {
       codeBytes: bytes.length,
     }
   },
-}
+})
+
+export const wasmCompiler: Compiler = makeWasmCompiler()

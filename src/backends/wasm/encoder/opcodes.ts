@@ -390,10 +390,14 @@ export const laneOps = {
 export const atomicOps = {
   'memory.atomic.notify': [0, 2],
   'memory.atomic.wait32': [1, 2],
+  'memory.atomic.wait64': [2, 3],
   'i32.atomic.load': [16, 2],
+  'i64.atomic.load': [17, 3],
   'i32.atomic.store': [23, 2],
+  'i64.atomic.store': [24, 3],
   'i32.atomic.rmw.add': [30, 2],
   'i32.atomic.rmw.sub': [37, 2],
   'i32.atomic.rmw.xchg': [65, 2],
   'i32.atomic.rmw.cmpxchg': [72, 2],
+  'i64.atomic.rmw.cmpxchg': [73, 3],
 } as const

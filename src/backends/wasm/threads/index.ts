@@ -1,0 +1,7 @@
+export { arenaMemory, type Placed } from './arena.ts'
+export { mostThreadsNow, setThreads, threadCount } from './count.ts'
+export { type Limits, usualLimits } from './limits.ts'
+export { placeProgram, suitsThreads } from './place.ts'
+export { makeTeamRun, sharedCalls, type TeamExports } from './run.ts'
+export { type MainFunction, makeTeam } from './team.ts'
+export { type KernelStep, kernelWork } from './work.ts'

@@ -1,0 +1,51 @@
+/** More threads than this are refused. */
+export const mostThreads = 64
+
+/** Threads that are used unless asked otherwise, where there are so many cores: memory is shared by all of them. */
+export const usualThreads = 8
+
+/** What decides whether work is shared. Times are estimates for one core, in nanoseconds. */
+export interface Limits {
+  /**
+   * Shorter programs run on one thread. A waiting worker takes 17 to 60 µs to wake up, so a program has to last a
+   * few times that.
+   */
+  readonly program: number
+  /**
+   * Shorter kernels run on one thread. A kernel that is shared costs two messages between cores, 0.34 µs, and
+   * operands that another core wrote have to come from its cache.
+   */
+  readonly kernel: number
+  /** Pieces that a kernel is cut into take at least this long; taking a piece costs up to 0.1 µs. */
+  readonly piece: number
+  /** Run time, in milliseconds, after which programs start workers, which takes 23 to 37 ms. */
+  readonly start: number
+  /** Run time of a program, in milliseconds, after which workers load it, which takes them about 0.3 ms. */
+  readonly load: number
+  /** Whether programs go back to one thread where that proves to be faster. */
+  readonly adapts: boolean
+}
+
+export const usualLimits: Limits = {
+  program: 200_000,
+  kernel: 4_000,
+  piece: 1_500,
+  start: 20,
+  load: 1,
+  adapts: true,
+}
+
+/**
+ * Looks at a word of memory for which a thread waits before it goes to sleep: some 30 µs. Between them is a
+ * fence, which leaves a core's other thread the execution units for about 10 ns.
+ */
+export const spins = 2500
+
+/** Milliseconds for which an idle worker looks out for the next call before it goes to sleep. */
+export const idleSpin = 0.1
+
+/** Pieces of each thread's share: what a thread that is late does not take, others take over. */
+export const piecesPerShare = 4
+
+/** Programs that workers hold at a time. Those called least recently make room for others. */
+export const mostPrograms = 64

@@ -1,0 +1,27 @@
+import type { Lowered } from '../../../compiler/block.ts'
+import { planMemory } from '../../../compiler/plan.ts'
+import { type Placed, placeInArena } from './arena.ts'
+import { headerBytes } from './header.ts'
+import { canShare } from './host.ts'
+import type { Limits } from './limits.ts'
+import { sharedWork } from './work.ts'
+
+/** Whether several threads could gain on a program. */
+export const suitsThreads = (lowered: Lowered, limits: Limits): boolean =>
+  canShare() && sharedWork(lowered, limits.kernel) >= limits.program
+
+/** About how many bytes constants and scratch memory take. */
+const otherBytes = 65536
+
+/** Emits a program for the memory that several threads share; gives nothing if there is no room. */
+export const placeProgram = <T extends { readonly memoryBytes: number }>(
+  lowered: Lowered,
+  emit: (start: number) => T,
+): Placed<T> | undefined => {
+  try {
+    return placeInArena(headerBytes, planMemory(lowered, 0).end + otherBytes, emit)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
