@@ -1,5 +1,5 @@
 import type { DenseArray, Lowered, Step } from './block.ts'
-import type { Buffer, Loop, Operand, View } from './kernels.ts'
+import type { Buffer, Contraction, Loop, Operand, View } from './kernels.ts'
 
 /** The times of the first and the last step that touches a buffer. */
 export interface Interval {
@@ -20,13 +20,15 @@ const sameView = (a: View, b: View): boolean =>
   a.offset === b.offset && String(a.strides) === String(b.strides)
 
 /**
- * Operands that a result of a loop may overwrite: each element is read at the point that writes it and
- * at no other, so all reads of the buffer go through one view, which is also the result's.
+ * Operands that a result may overwrite: each element is read at the point that writes it and at no
+ * other, so all reads of the buffer go through one view, which is also the result's.
  */
-const overwritable = ({ operands, results }: Loop, result: View): readonly Buffer[] => {
+const overwritable = (step: Loop | Contraction, result: View): readonly Buffer[] => {
+  const { operands, results } = step
   // Reductions may come back to an element after others are stored.
   if (results.some(({ reduce }) => reduce !== undefined)) return []
   const views = viewsOf(operands)
+  const factors = step.kind === 'contraction' ? [step.lhs.buffer, step.rhs.buffer] : []
   return views
     .filter((view) => {
       if (view.buffer.dtype !== result.buffer.dtype || view.buffer.size !== result.buffer.size)
@@ -35,6 +37,7 @@ const overwritable = ({ operands, results }: Loop, result: View): readonly Buffe
       return all.every((other) => sameView(other, result))
     })
     .map(({ buffer }) => buffer)
+    .filter((buffer) => !factors.includes(buffer))
     .filter((buffer) => results.every(({ view }) => view.buffer !== buffer))
 }
 
@@ -68,15 +71,14 @@ export const liveness = ({ inputs, literals, steps, outputs }: Lowered): Livenes
   const visit = (step: Step): void => {
     switch (step.kind) {
       case 'loop':
+      case 'contraction':
+        if (step.kind === 'contraction')
+          for (const { buffer } of [step.lhs, step.rhs]) touch(buffer)
         for (const { buffer } of viewsOf(step.operands)) touch(buffer)
         for (const { view } of step.results) {
           if (!first.has(view.buffer)) mayTake(view.buffer, overwritable(step, view))
           touch(view.buffer)
         }
-        break
-      case 'contraction':
-        for (const { buffer } of [step.lhs, step.rhs, ...viewsOf(step.operands)]) touch(buffer)
-        for (const { view } of step.results) touch(view.buffer)
         break
       case 'data': {
         const { kind } = step.kernel
