@@ -180,6 +180,19 @@ describe.each(dtypes)('expressions of %s over lanes', (dtype) => {
     )
   })
 
+  it('combine with constants as the reference does', () => {
+    const ops = binaryOps[dtype].filter((op) => op === 'min' || op === 'max')
+    expectSame(
+      ops.flatMap((op) =>
+        edges[dtype].flatMap((value) => [
+          binary(op, x, constant(value, dtype)),
+          binary(op, constant(value, dtype), x),
+        ]),
+      ),
+      [dataOf(dtype, edges[dtype])],
+    )
+  })
+
   it('convert as the reference does', () => {
     expectSame(
       dtypes.map((to) => convert(x, to)),
@@ -196,6 +209,8 @@ describe.each(dtypes)('expressions of %s over lanes', (dtype) => {
       expectSame(
         [
           choose(condition, x, y),
+          choose(condition, x, constant(0, dtype)),
+          choose(condition, constant(0, dtype), y),
           choose(flipped, x, y),
           choose(binary('and', condition, arg(4, 'bool')), x, y),
         ],

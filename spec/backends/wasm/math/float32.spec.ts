@@ -8,13 +8,10 @@ import { ulpsBetween } from './ulps.ts'
 const x = arg(0, 'float32')
 const y = arg(1, 'float32')
 
-/**
- * The largest errors over all numbers, as far as they were tried, in
- * units in the last place, rounded up.
- */
+/** The largest errors, in units in the last place, over all numbers of which one in 17 was tried; rounded up. */
 const unary = [
   ['exp', 1],
-  ['expm1', 1.7],
+  ['expm1', 1.8],
   ['exp2', 1.2],
   ['log', 0.9],
   ['log1p', 0.9],
@@ -27,7 +24,7 @@ const unary = [
   ['sinh', 1.8],
   ['cosh', 1.6],
   ['tanh', 2.6],
-  ['logistic', 2.4],
+  ['logistic', 2.5],
   ['erf', 1.4],
   ['erfc', 4],
 ] as const

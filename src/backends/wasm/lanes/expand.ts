@@ -4,7 +4,7 @@ import type { Op } from '../encoder/function.ts'
 import { type EmitLanes, functionApart } from './apart.ts'
 import { isWide, type Lane, type LaneOp, type LaneType } from './lane.ts'
 import { allLanes, type LaneCall, neededHalves, someLanes } from './per-lane.ts'
-import { type MakeVector, type Vector, vectorMaker } from './vectors.ts'
+import { isZeroVector, type MakeVector, type Vector, vectorMaker } from './vectors.ts'
 
 const shapes: Readonly<Record<LaneType, string>> = {
   f32: 'f32x4',
@@ -142,16 +142,16 @@ export const expander = (
     )
   }
 
+  /** One instruction instead of three where a value is zero. */
+  const choose = (mask: Vector, x: Vector, y: Vector): Vector => {
+    if (isZeroVector(y)) return op('v128.and', x, mask)
+    return isZeroVector(x) ? op('v128.andnot', y, mask) : op('v128.bitselect', x, y, mask)
+  }
+
   const select = ([condition, x, y]: readonly Lane[]): readonly Vector[] => {
     const yVectors = vectorsOf(y!)
-    return vectorsOf(x!).map((vector, half) =>
-      op(
-        'v128.bitselect',
-        vector,
-        yVectors[half]!,
-        isWide(x!.type) ? wideMask(condition!)[half]! : only(condition!),
-      ),
-    )
+    const masks = isWide(x!.type) ? wideMask(condition!) : vectorsOf(condition!)
+    return vectorsOf(x!).map((vector, half) => choose(masks[half]!, vector, yVectors[half]!))
   }
 
   const calls = (lane: Lane, args: readonly Lane[]): readonly LaneCall[] => {

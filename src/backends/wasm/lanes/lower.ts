@@ -3,6 +3,7 @@ import { unreachable } from '../../../core/errors.ts'
 import type { BinaryOp, CompareOp, Expr, UnaryOp } from '../../../core/scalar.ts'
 import { mathFunction } from '../math/table.ts'
 import * as b from './build.ts'
+import { floatMax, floatMin } from './extremes.ts'
 import { divideIntegers, integerPower, remainderOfIntegers } from './integers.ts'
 import type { Lane, LaneType } from './lane.ts'
 import { inOrder } from './order.ts'
@@ -76,8 +77,8 @@ const floatBinary: Partial<Readonly<Record<BinaryOp, Binary>>> = {
   sub: b.sub,
   mul: b.mul,
   div: b.div,
-  min: b.min,
-  max: b.max,
+  min: floatMin,
+  max: floatMax,
 }
 
 const integerBinary: Partial<Readonly<Record<BinaryOp, Binary>>> = {

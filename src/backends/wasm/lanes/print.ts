@@ -4,7 +4,7 @@ import { expander } from './expand.ts'
 import type { Lane } from './lane.ts'
 import { inOrder } from './order.ts'
 import type { Registers } from './registers.ts'
-import type { Vector } from './vectors.ts'
+import { isZeroVector, type Vector } from './vectors.ts'
 
 /** How often each vector is used. */
 const countUses = (roots: readonly Vector[]): ReadonlyMap<Vector, number> => {
@@ -16,8 +16,6 @@ const countUses = (roots: readonly Vector[]): ReadonlyMap<Vector, number> => {
   for (const { args } of inOrder(roots)) args.forEach(count)
   return uses
 }
-
-const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0)
 
 /** A vector to compute: whether into a local or onto the stack, and whether its arguments are there. */
 interface Task {
@@ -44,13 +42,14 @@ const printer = (
   }
 
   /** Leaves a vector on the stack whose arguments are there or, if it keeps them, in locals. */
-  const compute = ({ code, args }: Vector): void => {
+  const compute = (vector: Vector): void => {
+    const { code, args } = vector
     switch (code.kind) {
       case 'local':
         f.get(code.local)
         break
       case 'constant':
-        if (isZero(code.bytes)) f.zeroVector()
+        if (isZeroVector(vector)) f.zeroVector()
         else f.i32(0).memory('v128.load', context.constant(code.bytes))
         break
       case 'op':

@@ -19,6 +19,10 @@ export interface Vector {
   readonly args: readonly Vector[]
 }
 
+/** Whether all bits are known to be clear. */
+export const isZeroVector = ({ code }: Vector): boolean =>
+  code.kind === 'constant' && code.bytes.every((byte) => byte === 0)
+
 const keyOf = (code: Code): string => {
   switch (code.kind) {
     case 'local':

@@ -26,7 +26,7 @@ const improve = (root: Lane, x: Lane): Lane => {
   return madd(root, div(sub(x, cube), madd(cube, 2, x)), root)
 }
 
-/** The cube root, of numbers moved away from the ends of the range. */
+/** The cube root, of numbers moved away from the ends of the range. At most 1.0 ulp. */
 export const cbrt32 = (x: Lane): Lane => {
   const magnitude = abs(x)
   const small = lt(magnitude, 1)

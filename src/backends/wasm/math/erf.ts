@@ -16,7 +16,7 @@ import {
 } from '../lanes/build.ts'
 import type { Lane } from '../lanes/lane.ts'
 import { expOfSmallNegative, scaledExpOfNegative } from './exp.ts'
-import { polynomial } from './polynomial.ts'
+import { estrin, polynomial } from './polynomial.ts'
 
 /** `erf(x) / x - 1` in `x²` for `|x| ≤ 1`: minimax, within 1.5e-9 of `erf(x) / x`. */
 const near = [
@@ -34,12 +34,12 @@ const tail = [
   -0.09276357, 1.2769784,
 ]
 
-const erfNearZero = (x: Lane): Lane => madd(x, polynomial(mul(x, x), near), x)
+const erfNearZero = (x: Lane): Lane => madd(x, estrin(mul(x, x), near), x)
 
 /** The error function: a polynomial below 1, and `1 - exp(…)`. */
 export const erf32 = (x: Lane): Lane => {
   const magnitude = pmin(abs(x), 4)
-  const far = sub(1, expOfSmallNegative(mul(magnitude, polynomial(magnitude, logOfComplement))))
+  const far = sub(1, expOfSmallNegative(mul(magnitude, estrin(magnitude, logOfComplement))))
   return select(lt(magnitude, 1), erfNearZero(x), withSign(far, x))
 }
 
@@ -55,7 +55,7 @@ const upperTail = (x: Lane): Lane => {
   return scaledExpOfNegative(neg(mul(short, short)), rest, factor)
 }
 
-/** The complementary error function, to full relative accuracy in its tail. */
+/** The complementary error function, to full relative accuracy in its tail. At most 4.0 ulp. */
 export const erfc32 = (x: Lane): Lane => {
   const magnitude = abs(x)
   const upper = upperTail(pmin(magnitude, 10.1))

@@ -16,7 +16,7 @@ import {
 } from '../lanes/build.ts'
 import type { Lane } from '../lanes/lane.ts'
 import { magic } from './exp.ts'
-import { polynomial } from './polynomial.ts'
+import { estrin, polynomial } from './polynomial.ts'
 import { cos64, sin64, tan64 } from './trig64.ts'
 import { byFloat64 } from './wide.ts'
 
@@ -37,14 +37,15 @@ const far = 12800
 const remainder = (x: Lane, n: Lane, divisor: readonly number[]): Lane =>
   divisor.reduce((rest, part) => madd(n, -part, rest), x)
 
+/** Horner's rule, and rounding of the product before the sum, leave no sine above 1, as others do. */
 const sineNearZero = (r: Lane): Lane => {
   const square = mul(r, r)
-  return madd(mul(square, r), polynomial(square, sineSeries), r)
+  return add(mul(mul(square, r), polynomial(square, sineSeries)), r)
 }
 
 const tangentNearZero = (r: Lane): Lane => {
   const square = mul(r, r)
-  return madd(mul(square, r), polynomial(square, tangentSeries), r)
+  return madd(mul(square, r), estrin(square, tangentSeries), r)
 }
 
 /** The bit of the quotient in which the sum of it and the magic number ends, as the highest. */
