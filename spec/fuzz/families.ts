@@ -7,7 +7,7 @@ import {
   reducingOps,
 } from '../support/random-programs-arrays.ts'
 import { integerOps } from '../support/random-programs-integers.ts'
-import { loopOps } from '../support/random-programs-loops.ts'
+import { loopOps, whileOps } from '../support/random-programs-loops.ts'
 import { productOps } from '../support/random-programs-products.ts'
 
 /** A kind of random programs. */
@@ -44,6 +44,13 @@ export const families: readonly Family[] = [
     settings: filled,
     dtypes: floats,
     maxOrder: 1,
+  },
+  {
+    name: 'whiles',
+    ops: [...whileOps, ...whileOps, ...loopOps, ...arrayOps],
+    settings: filled,
+    dtypes: floats,
+    maxOrder: 0,
   },
   {
     name: 'moving',

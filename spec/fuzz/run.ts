@@ -40,7 +40,7 @@ const run = (trialSeed: number): string | undefined => {
     }),
     { seed: trialSeed, numRuns: 1 },
   )
-  counts[first ?? 'different'] += 1
+  counts[result.failed || first === undefined ? 'different' : first] += 1
   if (!result.failed) return undefined
   if (last === undefined) return `seed ${trialSeed}: ${result.errorInstance}`
   return `seed ${trialSeed}: ${last.trial.text}\n${last.outcome.report}`

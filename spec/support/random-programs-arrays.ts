@@ -88,7 +88,7 @@ export const layoutOps: readonly RandomOp[] = [
     return pad(x, number(x, 0.5), low, high, interior)
   }),
   smooth('pad with a value', 2, (x, y, pick) => {
-    const value = total(y, range(y.ndim))
+    const value = fitTo(total(y, range(y.ndim)), number(x, 0))
     return pad(
       x,
       value,
@@ -97,10 +97,11 @@ export const layoutOps: readonly RandomOp[] = [
     )
   }),
   smooth('concatenate along', 2, (x, y, pick) => {
-    if (x.ndim === 0) return np.stack([x, fitShape(y, [])])
+    if (x.ndim === 0) return np.stack([x, fitTo(y, x)])
     const axis = axisOf(x, pick)
     const shape = x.shape.map((n, i) => (i === axis ? pick(4) : n))
-    const parts = [x, fitShape(y, shape), ...(pick(2) === 0 ? [x] : [])]
+    const like = y.dtype === x.dtype ? y : convertElementType(y, x.dtype)
+    const parts = [x, fitShape(like, shape), ...(pick(2) === 0 ? [x] : [])]
     return concatenate(pick(2) === 0 ? parts : [...parts].reverse(), axis)
   }),
   smooth('broadcast', 1, (x, _, pick) => {

@@ -42,7 +42,7 @@ export const loopOps: readonly RandomOp[] = [
   holding('scan that passes through', true, (x, y, body, pick) => {
     const step = ({ a: kept, b: c }: Two, u: Tensor) => {
       const next = np.tanh(body(c, kept))
-      return [{ a: kept, b: next }, [u, kept, next, c, np.ones(x.shape), y, u.T]] as const
+      return [{ a: kept, b: next }, [u, kept, next, c, np.onesLike(x), y, u.T]] as const
     }
     const [{ a: kept, b: c }, stacks] = lax.scan(
       step,
@@ -58,7 +58,7 @@ export const loopOps: readonly RandomOp[] = [
   holding('scan of matrices', true, (x, y, body) => {
     const step = (c: Tensor, u: Tensor) => {
       const next = np.tanh(body(c, fitTo(u, c)))
-      return [next, next.add(u)] as const
+      return [next, fitTo(next, u).add(u)] as const
     }
     const [last, ys] = lax.scan(step, x, np.transpose(fitShape(y, [2, 3])))
     return last.add(fitTo(np.sum(ys, { axis: 0 }), x).mul(0.2))
@@ -85,27 +85,6 @@ export const loopOps: readonly RandomOp[] = [
       },
       x,
     )
-  }),
-  holding('while that swaps', false, (x, y, body, pick) => {
-    const limit = pick(4)
-    const { a, b } = lax.whileLoop(
-      ({ i }: Counted) => i.lt(limit),
-      (now: Counted) => ({
-        i: now.i.add(1),
-        a: now.b,
-        b: np.tanh(body(now.a, y).add(now.b)),
-      }),
-      { i: np.array(0, { dtype: 'int32' }), a: x, b: np.cos(x) },
-    )
-    return a.add(b.mul(0.3))
-  }),
-  holding('while of a sum', false, (x, y, body) => {
-    const { a: last } = lax.whileLoop(
-      ({ i, a }: Single) => np.logicalAnd(sumOf(a).lt(number(a, 0.4)), i.lt(4)),
-      ({ i, a }: Single) => ({ i: i.add(1), a: np.tanh(body(a, y)).add(0.2) }),
-      { i: np.array(0, { dtype: 'int32' }), a: x },
-    )
-    return last
   }),
   holding('cond of several', false, (x, y, body) => {
     const other = fitTo(y, x)
@@ -134,5 +113,30 @@ export const loopOps: readonly RandomOp[] = [
       ],
       x,
     )
+  }),
+]
+
+/** Loops of which only the run says how often they repeat, so that nothing leads back through them. */
+export const whileOps: readonly RandomOp[] = [
+  holding('while that swaps', false, (x, y, body, pick) => {
+    const limit = pick(4)
+    const { a, b } = lax.whileLoop(
+      ({ i }: Counted) => i.lt(limit),
+      (now: Counted) => ({
+        i: now.i.add(1),
+        a: now.b,
+        b: np.tanh(body(now.a, y).add(now.b)),
+      }),
+      { i: np.array(0, { dtype: 'int32' }), a: x, b: np.cos(x) },
+    )
+    return a.add(b.mul(0.3))
+  }),
+  holding('while of a sum', false, (x, y, body) => {
+    const { a: last } = lax.whileLoop(
+      ({ i, a }: Single) => np.logicalAnd(sumOf(a).lt(number(a, 0.4)), i.lt(4)),
+      ({ i, a }: Single) => ({ i: i.add(1), a: np.tanh(body(a, y)).add(0.2) }),
+      { i: np.array(0, { dtype: 'int32' }), a: x },
+    )
+    return last
   }),
 ]

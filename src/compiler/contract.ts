@@ -100,13 +100,17 @@ export const productOrder = (
   return { swapped, order: swapped ? [...batch, ...n, ...m] : [...batch, ...m, ...n] }
 }
 
-/** A factor copied so that its axes lie in the given order, which makes one axis of the last. */
+/**
+ * A factor copied so that its axes lie in the given order, which makes one axis of those from `firstK` on. Of the others
+ * those that repeat elements still do.
+ */
 const copyFactor = (
   view: View,
   axes: readonly ProductAxis[],
   side: 'lhs' | 'rhs',
+  firstK: number,
 ): { readonly step: Step; readonly view: View; readonly strides: readonly number[] } => {
-  const used = axes.filter((axis) => axis[side] !== 0 || axis.size === 0)
+  const used = axes.filter((axis, i) => i >= firstK || axis[side] !== 0 || axis.size === 0)
   const shape = used.map(({ size }) => size)
   const buffer = { dtype: view.buffer.dtype, size: sizeOf(shape) }
   const target = denseView(buffer, shape)
@@ -142,12 +146,13 @@ export const arrangeContraction = (
     if (isEven(k, side)) continue
     const free = side === 'lhs' ? m : n
     const all = [...batch, ...free, ...k]
-    const copy = copyFactor(side === 'lhs' ? lhs : rhs, all, side)
+    const firstK = batch.length + free.length
+    const copy = copyFactor(side === 'lhs' ? lhs : rhs, all, side, firstK)
     steps.push(copy.step)
     const moved = all.map((axis, i) => ({ ...axis, [side]: copy.strides[i]! }))
     batch = moved.slice(0, batch.length)
-    k = moved.slice(batch.length + free.length)
-    const movedFree = moved.slice(batch.length, batch.length + free.length)
+    k = moved.slice(firstK)
+    const movedFree = moved.slice(batch.length, firstK)
     if (side === 'lhs') {
       lhs = copy.view
       m = movedFree

@@ -63,12 +63,13 @@ class Lowering {
         this.elementwise(node, kernel.outputs)
         return
       case 'iota': {
-        const { dtype } = outputs[0]!.aval
-        this.elementwise(
-          node,
-          [convert(arg(0, 'int32'), dtype)],
-          [{ kind: 'axis', axis: kernel.axis }],
-        )
+        const { dtype, shape } = outputs[0]!.aval
+        // Axes of size 1 are no axes of a group's space.
+        const index: Input =
+          shape[kernel.axis] === 1
+            ? { kind: 'constant', constant: 0 }
+            : { kind: 'axis', axis: kernel.axis }
+        this.elementwise(node, [convert(arg(0, 'int32'), dtype)], [index])
         return
       }
       case 'reduce':
