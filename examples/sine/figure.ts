@@ -1,5 +1,5 @@
 import { parse, type Spec, View } from 'vega'
-import type { Result } from './table.ts'
+import type { Errors } from './test.ts'
 
 /** A curve before and after adaptation, for one algorithm. */
 export interface Predictions {
@@ -9,6 +9,12 @@ export interface Predictions {
   readonly after: readonly number[]
   /** How many steps `after` has adapted for. */
   readonly steps: number
+}
+
+/** The test errors of an algorithm. */
+export interface NamedErrors {
+  readonly name: string
+  readonly errors: Errors
 }
 
 /** The wave that all algorithms are shown on. */
@@ -81,7 +87,7 @@ const wavePanel = (
   ],
 })
 
-const errorPanel = (results: readonly Result[], top: number) => ({
+const errorPanel = (results: readonly NamedErrors[], top: number) => ({
   type: 'group',
   encode: {
     enter: {
@@ -100,7 +106,7 @@ const errorPanel = (results: readonly Result[], top: number) => ({
   data: [
     {
       name: 'errors',
-      values: results.flatMap(({ name, steps, mean }) =>
+      values: results.flatMap(({ name, errors: { steps, mean } }) =>
         // A logarithmic axis shows neither what diverged nor what is exact.
         steps.flatMap((step, i) => {
           const mse = mean[i] ?? 0
@@ -120,7 +126,12 @@ const errorPanel = (results: readonly Result[], top: number) => ({
     },
   ],
   axes: [
-    { orient: 'bottom', scale: 'step', title: 'gradient steps', values: results[0]?.steps ?? [] },
+    {
+      orient: 'bottom',
+      scale: 'step',
+      title: 'gradient steps',
+      values: results[0]?.errors.steps ?? [],
+    },
     { orient: 'left', scale: 'mse', title: 'MSE', format: '~g' },
   ],
   legends: [{ stroke: 'algorithm', orient: 'right', symbolType: 'stroke', title: 'algorithm' }],
@@ -170,7 +181,7 @@ const inside = (curve: string, x: readonly number[], y: readonly number[]) =>
 const buildSpec = (
   wave: Wave,
   predictions: readonly Predictions[],
-  results: readonly Result[],
+  results: readonly NamedErrors[],
 ): Spec => {
   const rows = Math.ceil(predictions.length / panel.columns)
   const support = wave.supportX.map((x, i) => ({ x, y: wave.supportY[i] ?? 0 }))
@@ -195,7 +206,7 @@ const buildSpec = (
         name: 'algorithm',
         type: 'ordinal',
         domain: results.map(({ name }) => name),
-        range: { scheme: 'category10' },
+        range: { scheme: results.length > 10 ? 'category20' : 'category10' },
       },
     ],
     legends: [{ stroke: 'curve', orient: 'top', direction: 'horizontal', symbolType: 'stroke' }],
@@ -221,6 +232,6 @@ const buildSpec = (
 export const drawFigure = async (
   wave: Wave,
   predictions: readonly Predictions[],
-  results: readonly Result[],
+  results: readonly NamedErrors[],
 ): Promise<string> =>
   new View(parse(buildSpec(wave, predictions, results)), { renderer: 'none' }).toSVG()

@@ -4,24 +4,29 @@
  * finite number, of an adaptation that diverged, is `null`.
  */
 import { either as E } from 'fp-ts'
-import { np, random, tasks } from '../../src/index.ts'
-import { forAlgorithms } from './algorithms.ts'
-import { drawFigure, type Wave } from './figure.ts'
+import { jit, np, random, type Tensor, tasks } from '../../src/index.ts'
+import type { Algorithm } from './algorithm.ts'
+import { drawFigure, type Predictions, type Wave } from './figure.ts'
 import { makeFolder, writeSafely } from './files.ts'
+import { pick } from './mode.ts'
+import { loss, predict } from './model.ts'
 import { decodeOptions, explain, type Options } from './options.ts'
 import { startProgress } from './progress.ts'
 import { formatTable, type Result } from './table.ts'
+import { type Errors, test, testSize } from './test.ts'
 import { train } from './train.ts'
 
 /** The unseen wave of the figure, `3.5 sin(x − 0.8)`, and ten points of it to adapt to. */
 const amplitude = 3.5
 const phase = 0.8
+const shots = 10
 const grid = np.linspace(-5, 5, { num: 101 }).reshape([101, 1])
+const xs = [...grid.data()]
 
 const samplePoints = (seed: number): tasks.Points => {
   const { support } = tasks.sinusoids(random.foldIn(random.key(seed), 3), {
     tasks: 1,
-    shots: 10,
+    shots,
     amplitude: [amplitude, amplitude],
     phase: [phase, phase],
   })
@@ -29,14 +34,39 @@ const samplePoints = (seed: number): tasks.Points => {
 }
 
 /** The longest adaptation of the test that did not diverge. */
-const mostSteps = ({ steps, mean }: Result): number =>
+const mostSteps = ({ steps, mean }: Errors): number =>
   steps.filter((_, i) => Number.isFinite(mean[i])).at(-1) ?? 0
 
-const run = async ({ seed, iterations, only, out }: Options): Promise<void> => {
+const predictions = <M>(
+  { name, inner }: Algorithm<M>,
+  theta: M,
+  points: tasks.Points,
+  steps: number,
+): Predictions => {
+  const after = (count: number): readonly number[] => {
+    const adapted = jit((trained: M, support: tasks.Points) =>
+      predict(inner(count)(loss)(trained, support), grid),
+    )
+    return [...(adapted(theta, points) as Tensor).data()]
+  }
+  return { name, x: xs, before: after(0), after: after(steps), steps }
+}
+
+const run = async ({ mode, seed, iterations, only, out }: Options): Promise<void> => {
   const points = samplePoints(seed)
-  const xs = [...grid.data()]
-  const trained = forAlgorithms(only, (algorithm) =>
-    train(algorithm, seed, iterations, startProgress),
+  const trained = pick(mode, only).map((use) =>
+    use((algorithm) => {
+      const { theta, seconds } = train(algorithm, seed, iterations, startProgress)
+      const tests = mode.shots.map((count) => test(algorithm, theta, seed, count, mode.steps))
+      const result: Result = {
+        name: algorithm.name,
+        iterations: iterations ?? algorithm.iterations,
+        seconds,
+        tests,
+      }
+      const usual = tests.find((errors) => errors.shots === shots) as Errors
+      return { result, shown: predictions(algorithm, theta, points, mostSteps(usual)) }
+    }),
   )
   const results = trained.map(({ result }) => result)
   const wave: Wave = {
@@ -45,21 +75,19 @@ const run = async ({ seed, iterations, only, out }: Options): Promise<void> => {
     supportX: [...points.x.data()],
     supportY: [...points.y.data()],
   }
-  const predictions = trained.map(({ result, predict }) => {
-    const steps = mostSteps(result)
-    return {
-      name: result.name,
-      x: xs,
-      before: predict(points, 0, grid),
-      after: predict(points, steps, grid),
-      steps,
-    }
-  })
-  console.log('\nTest MSE on 600 unseen tasks: mean ± 95 % CI (median)\n')
-  console.log(formatTable(results))
+  console.log(`\nTest MSE on ${testSize.tasks} unseen tasks: mean ± 95 % CI (median)`)
+  for (const count of mode.shots) {
+    console.log(`\nafter gradient steps on ${count} points`)
+    console.log(formatTable(results, count))
+  }
+  const shown = trained.map((one) => one.shown)
+  const errors = results.map(({ name, tests }) => ({
+    name,
+    errors: tests.find((one) => one.shots === shots) as Errors,
+  }))
   const files = [
     await writeSafely(out, 'sine.json', `${JSON.stringify({ seed, results }, null, 2)}\n`),
-    await writeSafely(out, 'sine.svg', await drawFigure(wave, predictions, results)),
+    await writeSafely(out, 'sine.svg', await drawFigure(wave, shown, errors)),
   ]
   console.log(`\nwrote ${files.join(' and ')}`)
 }

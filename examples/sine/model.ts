@@ -1,7 +1,7 @@
 import { nn, np, random, type Tensor, type tasks } from '../../src/index.ts'
 
 type Points = tasks.Points
-type Layer = { readonly w: Tensor; readonly b: Tensor }
+type Layer = nn.DenseParams
 
 /** The 1-40-40-1 network; ANIL adapts its head alone. */
 export interface Params {
@@ -10,22 +10,35 @@ export interface Params {
 }
 
 const width = 40
-const layers = [nn.dense(1, width), nn.dense(width, width), nn.dense(width, 1)] as const
 
-export const initialParams = (key: Tensor): Params => {
-  const [first, second, head] = layers.map((layer, i) => layer.init(random.foldIn(key, i))) as [
-    Layer,
-    Layer,
-    Layer,
-  ]
-  return { body: [first, second], head }
+const layersWith = (kernelInit: nn.Initializer) =>
+  [
+    nn.dense(1, width, { kernelInit }),
+    nn.dense(width, width, { kernelInit }),
+    nn.dense(width, 1, { kernelInit }),
+  ] as const
+
+const startWith = (kernelInit: nn.Initializer) => {
+  const [first, second, head] = layersWith(kernelInit)
+  return (key: Tensor): Params => ({
+    body: [first.init(random.foldIn(key, 0)), second.init(random.foldIn(key, 1))],
+    head: head.init(random.foldIn(key, 2)),
+  })
 }
+
+/** Weights of variance one over the number of inputs, as libraries draw them. */
+export const usualStart = startWith(nn.initializers.lecunNormal())
+
+/** Weights of standard deviation 0.01, as MAML's published code draws them. */
+export const smallStart = startWith(nn.initializers.truncatedNormal({ stddev: 0.01 }))
+
+const [first, second, last] = layersWith(nn.initializers.zeros)
 
 /** `f32[points, 1] → f32[points, 1]`. */
 export const predict = ({ body, head }: Params, x: Tensor): Tensor => {
-  const h1 = nn.relu(layers[0].apply(body[0], x))
-  const h2 = nn.relu(layers[1].apply(body[1], h1))
-  return layers[2].apply(head, h2)
+  const h1 = nn.relu(first.apply(body[0], x))
+  const h2 = nn.relu(second.apply(body[1], h1))
+  return last.apply(head, h2)
 }
 
 /** Mean squared error. */

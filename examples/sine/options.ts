@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
 import { either as E, function as F } from 'fp-ts'
-import { algorithmNames } from './algorithms.ts'
+import { type Mode, namesOf, paperMode, shortMode } from './mode.ts'
 
 /** What the user asked for. */
 export interface Options {
+  readonly mode: Mode
   readonly seed: number
   /** Meta-iterations of every algorithm; `undefined` for each one's own default. */
   readonly iterations: number | undefined
@@ -14,7 +15,11 @@ export interface Options {
 export type OptionsError =
   | { readonly _tag: 'UnknownOption'; readonly message: string }
   | { readonly _tag: 'BadNumber'; readonly option: string; readonly got: string }
-  | { readonly _tag: 'UnknownAlgorithm'; readonly got: string }
+  | {
+      readonly _tag: 'UnknownAlgorithm'
+      readonly got: string
+      readonly known: readonly string[]
+    }
   | { readonly _tag: 'Help' }
 
 export const usage = `Trains meta-learning algorithms on sine waves and compares them.
@@ -23,7 +28,10 @@ export const usage = `Trains meta-learning algorithms on sine waves and compares
 
   --seed N          seed of everything random (default 0)
   --iterations N    meta-iterations of every algorithm (default: each one's own)
-  --only A,B        algorithms to run: ${algorithmNames.join(', ')}
+  --only A,B        algorithms to run: ${namesOf(shortMode).join(', ')}
+  --paper           train as long as the papers do, 70,000 meta-iterations of 25 tasks: some minutes.
+                    Algorithms: ${namesOf(paperMode).slice(0, 8).join(', ')},
+                    ${namesOf(paperMode).slice(8).join(', ')}
   --out DIR         folder for sine.json and sine.svg (default out)
   --help            this text`
 
@@ -35,7 +43,7 @@ export const explain = (error: OptionsError): string => {
     case 'BadNumber':
       return `--${error.option}: expected a whole number that is not negative, got '${error.got}'`
     case 'UnknownAlgorithm':
-      return `--only: expected names among ${algorithmNames.join(', ')}, got '${error.got}'`
+      return `--only: expected names among ${error.known.join(', ')}, got '${error.got}'`
     case 'Help':
       return usage
   }
@@ -45,6 +53,7 @@ const flags = {
   seed: { type: 'string' },
   iterations: { type: 'string' },
   only: { type: 'string' },
+  paper: { type: 'boolean' },
   out: { type: 'string' },
   help: { type: 'boolean' },
 } as const
@@ -54,12 +63,13 @@ const wholeNumber = (option: string, text: string): E.Either<OptionsError, numbe
     ? E.right(Number(text))
     : E.left({ _tag: 'BadNumber', option, got: text })
 
-const algorithms = (text: string): E.Either<OptionsError, readonly string[]> => {
+const algorithms = (mode: Mode, text: string): E.Either<OptionsError, readonly string[]> => {
+  const known = namesOf(mode)
   const names = text.split(',').map((name) => name.trim().toLowerCase())
-  const wrong = names.find((name) => !algorithmNames.includes(name))
+  const wrong = names.find((name) => !known.includes(name))
   return wrong === undefined
-    ? E.right(algorithmNames.filter((name) => names.includes(name)))
-    : E.left({ _tag: 'UnknownAlgorithm', got: wrong })
+    ? E.right(known.filter((name) => names.includes(name)))
+    : E.left({ _tag: 'UnknownAlgorithm', got: wrong, known })
 }
 
 /** Decodes command line arguments. */
@@ -74,14 +84,16 @@ export const decodeOptions = (args: readonly string[]): E.Either<OptionsError, O
       (): OptionsError => ({ _tag: 'Help' }),
     ),
     E.bindTo('given'),
+    E.let('mode', ({ given }) => (given.paper === true ? paperMode : shortMode)),
     E.bind('seed', ({ given }) => wholeNumber('seed', given.seed ?? '0')),
     E.bind('iterations', ({ given }) =>
       given.iterations === undefined
         ? E.right(undefined)
         : wholeNumber('iterations', given.iterations),
     ),
-    E.bind('only', ({ given }) => algorithms(given.only ?? algorithmNames.join(','))),
-    E.map(({ given, seed, iterations, only }) => ({
+    E.bind('only', ({ given, mode }) => algorithms(mode, given.only ?? namesOf(mode).join(','))),
+    E.map(({ given, mode, seed, iterations, only }) => ({
+      mode,
       seed,
       iterations,
       only,

@@ -8,12 +8,12 @@ export interface Progress {
 
 const bar = (name: string, total: number): Progress => {
   const single = new SingleBar({
-    format: `${name.padEnd(10)} {bar} {value}/{total}  loss {loss}  {speed} steps/s  {eta_formatted} left`,
+    format: `${name.padEnd(13)} {bar} {value}/{total}  loss {loss}  {speed} steps/s  {eta_formatted} left`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 30,
     hideCursor: true,
-    etaBuffer: 100,
+    etaBuffer: 10,
   })
   const start = performance.now()
   single.start(total, 0, { loss: '-', speed: '-' })
@@ -41,7 +41,7 @@ const lines = (name: string, total: number): Progress => {
       const speed = iteration / seconds
       const left = (total - iteration) / speed
       console.log(
-        `${name.padEnd(10)} ${iteration}/${total}  loss ${loss.toFixed(3)}  ` +
+        `${name.padEnd(13)} ${iteration}/${total}  loss ${loss.toFixed(3)}  ` +
           `${speed.toFixed(0)} steps/s  ${left.toFixed(0)} s left`,
       )
     },

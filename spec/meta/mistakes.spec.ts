@@ -51,7 +51,7 @@ describe('mistakes in compositions are named', () => {
       'a misspelt option of tasks',
       () => tasks.sinusoids(random.key(0), { task: 3, shots: 1 } as never),
       ArgumentError,
-      'sinusoids: expected options among { tasks, shots, queries, amplitude, phase }, got "task"',
+      'sinusoids: expected options among { tasks, shots, queries, amplitude, phase, frequency }, got "task"',
     ],
   ]
   it.each(mistakes)('%s', (_, run, type, message) => {

@@ -20,11 +20,13 @@ export interface SinusoidOptions {
   readonly amplitude?: readonly [number, number]
   /** Range of the phase, in radians. Default `[0, π]`. */
   readonly phase?: readonly [number, number]
+  /** Range of the frequency. Default: 1 for all. */
+  readonly frequency?: readonly [number, number]
 }
 
 /**
- * Sine-wave regression: tasks `y = A sin(x − φ)` with `A` and `φ` of their own and `x` uniform in
- * `[−5, 5]`. A pure function of the key.
+ * Sine-wave regression: tasks `y = A sin(ω x − φ)` with `A`, `φ` and, if asked for, `ω` of their own,
+ * and `x` uniform in `[−5, 5]`. A pure function of the key.
  *
  * Shapes: support `f32[tasks, shots, 1]`, query `f32[tasks, queries, 1]`.
  *
@@ -37,21 +39,36 @@ export const sinusoids = (
   key: Tensor,
   options: SinusoidOptions,
 ): { readonly support: Points; readonly query: Points } => {
-  checkOptions('sinusoids', options, ['tasks', 'shots', 'queries', 'amplitude', 'phase'])
-  const { tasks, shots, queries = shots, amplitude = [0.1, 5], phase = [0, Math.PI] } = options
-  const [amplitudeKey, phaseKey, supportKey, queryKey] = keys(key)
+  checkOptions('sinusoids', options, [
+    'tasks',
+    'shots',
+    'queries',
+    'amplitude',
+    'phase',
+    'frequency',
+  ])
+  const {
+    tasks,
+    shots,
+    queries = shots,
+    amplitude = [0.1, 5],
+    phase = [0, Math.PI],
+    frequency,
+  } = options
+  const [amplitudeKey, phaseKey, supportKey, queryKey, frequencyKey] = keys(key)
   const draw = (k: Tensor, [minval, maxval]: readonly [number, number], points: number): Tensor =>
     uniform(k, { shape: [tasks, points, 1], minval, maxval })
   const a = draw(amplitudeKey, amplitude, 1)
   const shift = draw(phaseKey, phase, 1)
+  const stretch = frequency === undefined ? 1 : draw(frequencyKey, frequency, 1)
   const points = (k: Tensor, count: number): Points => {
     const x = draw(k, [-5, 5], count)
-    return { x, y: sin(x.sub(shift)).mul(a) }
+    return { x, y: sin(x.mul(stretch).sub(shift)).mul(a) }
   }
   return { support: points(supportKey, shots), query: points(queryKey, queries) }
 }
 
-const keys = (key: Tensor): readonly [Tensor, Tensor, Tensor, Tensor] => {
-  const all = split(key, { num: 4 })
-  return [all.get(0), all.get(1), all.get(2), all.get(3)]
+const keys = (key: Tensor): readonly [Tensor, Tensor, Tensor, Tensor, Tensor] => {
+  const all = split(key, { num: 5 })
+  return [all.get(0), all.get(1), all.get(2), all.get(3), all.get(4)]
 }

@@ -1,0 +1,75 @@
+import { meta } from '../../src/index.ts'
+import {
+  type AnyAlgorithm,
+  anyAlgorithm,
+  descend,
+  fallingAdam,
+  gradientSteps,
+  headSteps,
+  paperTasks,
+  reptileUpdate,
+} from './algorithm.ts'
+import { loss, type Params, usualStart } from './model.ts'
+
+const common = { tasks: paperTasks, start: usualStart }
+
+const lineSearch = (steps: number) =>
+  meta.proximal({
+    lambda: 2,
+    minimize: meta.lineSearchDescent({ steps }),
+    linearSolve: { maxiter: 5 },
+  })
+
+/** Every algorithm with as many iterations as a coffee is long. */
+export const shortRuns: readonly AnyAlgorithm[] = [
+  anyAlgorithm({
+    ...common,
+    name: 'pretraining',
+    iterations: 8000,
+    inner: gradientSteps,
+    update: descend(meta.objective(loss, meta.noAdaptation), fallingAdam(1e-3)),
+  }),
+  anyAlgorithm({
+    ...common,
+    name: 'maml',
+    iterations: 8000,
+    inner: gradientSteps,
+    update: descend(meta.objective(loss, gradientSteps(5)), fallingAdam(5e-3)),
+  }),
+  anyAlgorithm({
+    ...common,
+    name: 'fomaml',
+    iterations: 8000,
+    inner: gradientSteps,
+    update: descend(meta.objective(loss, meta.firstOrder(gradientSteps(5))), fallingAdam(5e-3)),
+  }),
+  anyAlgorithm({
+    ...common,
+    name: 'reptile',
+    iterations: 8000,
+    inner: gradientSteps,
+    update: reptileUpdate(gradientSteps(10), ({ support }) => support),
+  }),
+  anyAlgorithm({
+    ...common,
+    name: 'imaml',
+    iterations: 2000,
+    inner: lineSearch,
+    update: descend(meta.objective(loss, lineSearch(16)), fallingAdam(5e-3)),
+  }),
+  anyAlgorithm({
+    ...common,
+    name: 'anil',
+    iterations: 8000,
+    inner: headSteps,
+    update: descend(meta.objective(loss, headSteps(5)), fallingAdam(5e-3)),
+  }),
+  anyAlgorithm<meta.RatedParams<Params>>({
+    ...common,
+    name: 'meta-sgd',
+    iterations: 8000,
+    start: (key) => meta.withRates(usualStart(key), 0.01),
+    inner: meta.learnedRates,
+    update: descend(meta.objective(loss, meta.learnedRates(1)), fallingAdam(2e-3)),
+  }),
+]
