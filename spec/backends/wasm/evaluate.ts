@@ -34,7 +34,7 @@ export interface Looping {
 }
 
 /** Compiles a loop that computes outputs from inputs, element by element. */
-export const compileLoop = (
+const compileLoop = (
   inputTypes: readonly DType[],
   outputTypes: readonly DType[],
   size: number,

@@ -8,7 +8,7 @@ import { ulpsBetween } from './ulps.ts'
 const x = arg(0, 'float32')
 const y = arg(1, 'float32')
 
-/** The largest errors, in units in the last place, over all numbers of which one in 17 was tried; rounded up. */
+/** The largest errors in units in the last place, rounded up, of one in 17 of all numbers. */
 const unary = [
   ['exp', 1],
   ['expm1', 1.8],

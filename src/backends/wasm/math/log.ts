@@ -35,7 +35,10 @@ const split = (x: Lane): { readonly k: Lane; readonly m: Lane } => {
   return { k: fromI32S(shrS(exponent, 23), 'f32'), m: bitcast(sub(bits, exponent), 'f32') }
 }
 
-/** The logarithm of a positive normal number in two parts, arranged as in fdlibm's `e_log.c` (Sun Microsystems, 1993). */
+/**
+ * The logarithm of a positive normal number, plus a small correction, arranged as in fdlibm's `e_log.c`
+ * (Sun Microsystems, 1993).
+ */
 const logOfNormal = (x: Lane, correction?: Lane): Lane => {
   const { k, m } = split(x)
   const f = sub(m, 1)

@@ -25,7 +25,7 @@ import {
 import type { Lane } from '../lanes/lane.ts'
 import { powerOfTwo, roundingMagic } from './exp64.ts'
 import { splitNormal } from './log64.ts'
-import { polynomial } from './polynomial.ts'
+import { estrin } from './polynomial.ts'
 
 /** `log₂((1 + s) / (1 - s)) / s` in `s²`: minimax, within 4.3e-12 relatively. */
 const logSeries = [
@@ -42,7 +42,7 @@ const binary = [
 const log2 = (x: Lane): Lane => {
   const { k, m } = splitNormal(x)
   const s = div(sub(m, 1), add(m, 1))
-  return madd(s, polynomial(mul(s, s), logSeries), k)
+  return madd(s, estrin(mul(s, s), logSeries), k)
 }
 
 /** Beyond this powers of 2 overflow in float32, or round to 0. */
@@ -52,10 +52,13 @@ const exp2 = (x: Lane): Lane => {
   const held = pmax(pmin(x, far), -far)
   const n = sub(add(held, roundingMagic), roundingMagic)
   const r = sub(held, n)
-  return mul(madd(r, polynomial(r, binary), 1), powerOfTwo(n))
+  return mul(madd(r, estrin(r, binary), 1), powerOfTwo(n))
 }
 
-/** Power, by way of a logarithm in float64; `1 ** y` and `(-1) ** ±∞` are 1, as in IEEE 754. At most 0.6 ulp. */
+/**
+ * Power, by way of a logarithm in float64; `1 ** y` and `(-1) ** ±∞` are 1, as in IEEE 754. At most 0.6
+ * ulp.
+ */
 export const pow32 = (x: Lane, y: Lane): Lane => {
   const magnitude = abs(x)
   // Larger exponents have the same effect; infinite ones of 1 would give NaN.

@@ -74,7 +74,9 @@ export const cos32 = (x: Lane): Lane => {
   return rarely(isFar(abs(x)), value, byFloat64('cos', cos64), x)
 }
 
-/** The tangent of the remainder by π/2, or minus its inverse; by float64 from 12800 on. */
+/**
+ * The tangent of the remainder by π/2, or minus its inverse; by float64 from 12800 on. At most 3.4 ulp.
+ */
 export const tan32 = (x: Lane): Lane => {
   const magnitude = abs(x)
   const sum = madd(magnitude, 2 / Math.PI, magic)
