@@ -26,6 +26,24 @@ const viewOf = (
   return new Type(buffer, address, size)
 }
 
+/** Up to this many elements a loop is faster than the methods of typed arrays. */
+const fewElements = 24
+
+/** Copies the elements from `offset` on that fill the view. */
+const copyIn = (view: DataArray, data: DataArray, offset: number): void => {
+  const size = view.length
+  if (size <= fewElements) for (let i = 0; i < size; i++) view[i] = data[offset + i]!
+  else view.set(offset === 0 && size === data.length ? data : data.subarray(offset, offset + size))
+}
+
+const copyOut = (view: DataArray): DataArray => {
+  const size = view.length
+  if (size > fewElements) return view.slice()
+  const data = new (view.constructor as new (size: number) => DataArray)(size)
+  for (let i = 0; i < size; i++) data[i] = view[i]!
+  return data
+}
+
 /**
  * A program in memory as a function: copies inputs in, runs it and copies outputs out. Large inputs
  * that are there already are not copied again, and large outputs not before somebody reads them.
@@ -40,6 +58,7 @@ const inMemory = (
     isKept: isOwn && isPinned(buffer),
     /** The array that was copied here last, if nothing else was since. */
     content: undefined as WeakRef<DataArray> | undefined,
+    contentOffset: 0,
   }))
   const inputAddresses = new Set(emitted.inputs.map(({ address }) => address))
   const outputs = emitted.outputs.map(({ buffer, address }) => ({
@@ -64,11 +83,12 @@ const inMemory = (
         input.content = undefined
         continue
       }
-      const data = 'read' in value ? value.read() : value
-      if (!input.isKept) input.view.set(data)
-      else if (input.content?.deref() !== data) {
-        input.view.set(data)
+      const [data, offset] = 'read' in value ? [value.read(), 0] : [value.data, value.offset]
+      if (!input.isKept) copyIn(input.view, data, offset)
+      else if (input.content?.deref() !== data || input.contentOffset !== offset) {
+        copyIn(input.view, data, offset)
         input.content = new WeakRef(data)
+        input.contentOffset = offset
       }
     }
     for (const output of outputs) {
@@ -78,7 +98,7 @@ const inMemory = (
     if (moves !== undefined) for (const [from, to] of moves) to.set(from)
     run()
     return outputs.map((output) => {
-      if (!output.isKept) return output.view.slice()
+      if (!output.isKept) return copyOut(output.view)
       const result = residentOutput(output.view)
       output.latest = new WeakRef(result)
       return result

@@ -9,14 +9,12 @@ import {
   type Limits,
   mostThreadsNow,
   placeProgram,
+  shareInTime,
   suitsThreads,
-  threadCount,
   usualLimits,
 } from './threads/index.ts'
 
 export { setThreads } from './threads/index.ts'
-
-const compileAlone = (lowered: Lowered): HostFunction => makeExecutable(emitModule(lowered))
 
 /** A program for several threads, if there is room in the memory that they share. */
 const compileShared = (lowered: Lowered, limits: Limits): HostFunction | undefined => {
@@ -26,18 +24,12 @@ const compileShared = (lowered: Lowered, limits: Limits): HostFunction | undefin
 }
 
 const compile = (program: Program, limits: Limits): HostFunction => {
+  const start = performance.now()
   const lowered = lowerProgram(program)
-  if (!suitsThreads(lowered, limits)) return compileAlone(lowered)
-  if (threadCount() > 1) return compileShared(lowered, limits) ?? compileAlone(lowered)
-  let call = compileAlone(lowered)
-  let isShared = false
-  return (values, donated) => {
-    if (!isShared && threadCount() > 1) {
-      isShared = true
-      call = compileShared(lowerProgram(program), limits) ?? call
-    }
-    return call(values, donated)
-  }
+  const alone = makeExecutable(emitModule(lowered))
+  if (!suitsThreads(lowered, limits)) return alone
+  const cost = performance.now() - start
+  return shareInTime(alone, cost, () => compileShared(lowerProgram(program), limits), limits)
 }
 
 /** Compiles programs to WebAssembly modules, which one call each runs. */

@@ -18,10 +18,10 @@ export interface Limits {
   readonly kernel: number
   /** Pieces that a kernel is cut into take at least this long; taking a piece costs up to 0.1 µs. */
   readonly piece: number
-  /** Run time, in milliseconds, after which programs start workers, which takes 23 to 37 ms. */
+  /** Milliseconds that programs have to run before workers are started for them, which takes 23 to 37. */
   readonly start: number
-  /** Run time of a program, in milliseconds, after which workers load it, which takes them about 0.3 ms. */
-  readonly load: number
+  /** How many times as long as it took to compile a program has to run before it is compiled for several threads. */
+  readonly compile: number
   /** Whether programs go back to one thread where that proves to be faster. */
   readonly adapts: boolean
 }
@@ -31,7 +31,7 @@ export const usualLimits: Limits = {
   kernel: 4_000,
   piece: 1_500,
   start: 20,
-  load: 1,
+  compile: 1,
   adapts: true,
 }
 

@@ -48,16 +48,18 @@ const post = (thread: number, message: unknown): void => {
 }
 
 /** Does without workers from now on. */
-const giveUp = (reason: unknown): void => {
+export const giveUp = (reason: unknown): void => {
   if (isBroken) return
   isBroken = true
-  console.warn(`cotangent: programs run on one thread from now on, as a worker failed: ${reason}`)
+  console.warn(
+    `cotangent: programs run on one thread from now on, as sharing them failed: ${reason}`,
+  )
 }
 
 /** Whether workers can be used; says so once if they cannot. */
 export const isUsable = (): boolean => {
   if (!isBroken && workers.length > 0 && Atomics.load(words(), control.failed) !== 0)
-    giveUp('it could not run a program')
+    giveUp('a worker could not run a program')
   return !isBroken
 }
 

@@ -12,9 +12,6 @@ export interface TeamExports {
   readonly end: () => void
 }
 
-/** Milliseconds that programs ran on one thread which could have run on several. */
-let spent = 0
-
 /** How many calls were shared between threads. */
 let shared = 0
 export const sharedCalls = (): number => shared
@@ -29,7 +26,6 @@ export const makeTeamRun = (
   const policy = makePolicy()
   const maySleep = canSleep() ? 1 : 0
   const header = new Int32Array(memory.buffer)
-  let ownTime = 0
 
   const together = (threads: number): void => {
     Atomics.store(header, programAt / 4, program.id)
@@ -46,10 +42,10 @@ export const makeTeamRun = (
         'a worker failed while it computed the result; call again, which will use one thread',
       )
   }
-  /** Threads to use in the next call but for the policy; starts what is worth starting. */
+  /** Threads to use in the next call but for the policy; starts workers that are missing. */
   const threadsFor = (): number => {
     const most = Math.min(threadCount(), scratch.length)
-    if (most === 1 || spent < limits.start || ownTime < limits.load || !isUsable()) return 1
+    if (most === 1 || !isUsable()) return 1
     startWorkers(most)
     return readyThreads(program, loadable, most)
   }
@@ -61,10 +57,6 @@ export const makeTeamRun = (
     else exports.main(scratch[0]!, 1, 0)
     const time = performance.now() - start
     if (threads > 1) policy.record(isShared, time)
-    else {
-      ownTime += time
-      spent += time
-    }
   }
   const program = enlist(run)
   return run

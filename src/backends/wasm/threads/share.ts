@@ -1,0 +1,40 @@
+import type { HostFunction } from '../../../core/backend.ts'
+import { threadCount } from './count.ts'
+import type { Limits } from './limits.ts'
+import { giveUp, isUsable } from './pool.ts'
+
+/** Milliseconds that programs ran on one thread which could have run on several. */
+let spent = 0
+
+/**
+ * A program on one thread, until it has run for so long that compiling it for several pays off. `cost` is how many milliseconds
+ * compiling took.
+ */
+export const shareInTime = (
+  alone: HostFunction,
+  cost: number,
+  compileShared: () => HostFunction | undefined,
+  limits: Limits,
+): HostFunction => {
+  let call = alone
+  let isSettled = false
+  let own = 0
+  return (values, donated) => {
+    if (isSettled || threadCount() === 1 || !isUsable()) return call(values, donated)
+    if (own >= cost * limits.compile && spent >= limits.start) {
+      isSettled = true
+      try {
+        call = compileShared() ?? alone
+      } catch (error) {
+        giveUp(error)
+      }
+      return call(values, donated)
+    }
+    const start = performance.now()
+    const results = call(values, donated)
+    const time = performance.now() - start
+    own += time
+    spent += time
+    return results
+  }
+}
