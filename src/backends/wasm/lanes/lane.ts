@@ -2,8 +2,8 @@ import type { ModuleContext } from '../context.ts'
 import type { FunctionBuilder } from '../encoder/index.ts'
 
 /**
- * Types of the values that four neighbouring points of a kernel hold. Those of 32 bits, and masks (all bits of
- * a lane set or clear), take one vector; those of 64 bits take two.
+ * Types of the values that four neighbouring points of a kernel hold. Those of 32 bits, and masks (all
+ * bits of a lane set or clear), take one vector; those of 64 bits take two.
  */
 export type LaneType = 'f32' | 'f64' | 'i32' | 'i64' | 'mask'
 
@@ -83,7 +83,7 @@ export type LaneOp =
   | 'select'
   /** A scalar function of the module for each lane. */
   | 'perLane'
-  /** Where the mask is set a scalar function for each lane, else the value: arguments mask, value, the function's. */
+  /** Where the mask is set a scalar function, else the value: arguments mask, value, the function's. */
   | 'rare'
   /** Where the mask is set anywhere a function of lanes, for all; else the value. Arguments as of `rare`. */
   | 'rarely'

@@ -9,7 +9,7 @@ import type { Lane, LaneType } from './lane.ts'
 import { inOrder } from './order.ts'
 import { shiftBy } from './shifts.ts'
 
-export const laneTypes: Readonly<Record<DType, LaneType>> = {
+const laneTypes: Readonly<Record<DType, LaneType>> = {
   bool: 'mask',
   uint32: 'i32',
   int32: 'i32',

@@ -1,9 +1,8 @@
 import type { ModuleContext } from '../context.ts'
-import { type FunctionBuilder, f32, f64, i32, i64, type ValueType, v128 } from '../encoder/index.ts'
+import { type FunctionBuilder, type ValueType, v128 } from '../encoder/index.ts'
 import { isWide, type LaneType, type ScalarFunction } from './lane.ts'
 
 interface Access {
-  readonly scalar: ValueType
   readonly extract:
     | 'f32x4.extract_lane'
     | 'f64x2.extract_lane'
@@ -17,21 +16,17 @@ interface Access {
 }
 
 const ofI32: Access = {
-  scalar: i32,
   extract: 'i32x4.extract_lane',
   replace: 'i32x4.replace_lane',
 }
 
 const accesses: Readonly<Record<LaneType, Access>> = {
-  f32: { scalar: f32, extract: 'f32x4.extract_lane', replace: 'f32x4.replace_lane' },
-  f64: { scalar: f64, extract: 'f64x2.extract_lane', replace: 'f64x2.replace_lane' },
+  f32: { extract: 'f32x4.extract_lane', replace: 'f32x4.replace_lane' },
+  f64: { extract: 'f64x2.extract_lane', replace: 'f64x2.replace_lane' },
   i32: ofI32,
-  i64: { scalar: i64, extract: 'i64x2.extract_lane', replace: 'i64x2.replace_lane' },
+  i64: { extract: 'i64x2.extract_lane', replace: 'i64x2.replace_lane' },
   mask: ofI32,
 }
-
-/** The type of a scalar function's parameter or result that stands for a lane. */
-export const scalarType = (type: LaneType): ValueType => accesses[type].scalar
 
 /** What a scalar function is called with for one vector of its results. */
 export interface LaneCall {
