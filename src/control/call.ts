@@ -1,4 +1,6 @@
 import { simplify } from '../compiler/simplify.ts'
+import type { Kernel } from '../core/kernel.ts'
+import { getOrCreate } from '../core/maps.ts'
 import type { Primitive, Ref, Tangent } from '../core/primitive.ts'
 import { bound, outputAvals, type Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -17,6 +19,14 @@ export interface CallParams {
   /** Inputs whose memory the call may take over; only where values are concrete. */
   readonly donated?: readonly number[]
 }
+
+const kernelOf = ({ program, donated }: CallParams): Kernel => ({
+  kind: 'call',
+  program: simplify(program),
+  ...(donated && { donated }),
+})
+
+const kernels = new WeakMap<CallParams, Kernel>()
 
 /** Rules that a call-like primitive shares: transform the program, call the result. */
 export const callRules = (
@@ -53,11 +63,7 @@ export const callRules = (
       result.outBatched.map((b) => (b ? 0 : null)),
     ]
   },
-  lower: ({ program, donated }) => ({
-    kind: 'call',
-    program: simplify(program),
-    ...(donated && { donated }),
-  }),
+  lower: (params) => getOrCreate(kernels, params, () => kernelOf(params)),
   axisNames: ({ program }) => axisNamesOf(program),
 })
 
@@ -79,10 +85,6 @@ export const callP: Primitive<CallParams> = {
   inline: ({ program }) => program,
 }
 
-/** Applies a closed program to its constants and `inputs` as one call. */
-export const bindCall = (
-  name: string,
-  program: Program,
-  inputs: readonly Tensor[],
-  donated?: readonly number[],
-): readonly Tensor[] => bind(callP, inputs, { name, program, ...(donated && { donated }) })
+/** Applies a program to `inputs` as one call; repeated calls should share `params`. */
+export const bindCall = (params: CallParams, inputs: readonly Tensor[]): readonly Tensor[] =>
+  bind(callP, inputs, params)

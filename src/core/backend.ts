@@ -59,23 +59,26 @@ export const setDefaultBackend = (name: string): void => {
   selected = backend
 }
 
+/** Row-major elements of a host array from `offset` on. */
+export interface HostArray {
+  readonly data: DataArray
+  readonly offset: number
+}
+
 /** Elements that stay in a compiled program's memory until something reads them. */
 export interface Resident {
   /** The elements as a host array. */
   readonly read: () => DataArray
 }
 
-/** Row-major elements, on the host or still with the program that computed them. */
-export type HostArray = DataArray | Resident
-
 /**
- * A compiled program. Inputs at the positions `donated` are not read afterwards, so the program may keep
- * them where they are.
+ * A compiled program: from elements on the host, or still with the program that computed them, to fresh
+ * ones. Inputs at the positions `donated` are not read afterwards, so the program may keep them where they are.
  */
 export type HostFunction = (
-  inputs: readonly HostArray[],
+  inputs: readonly (HostArray | Resident)[],
   donated: readonly number[],
-) => readonly HostArray[]
+) => readonly (DataArray | Resident)[]
 
 /** Compiles whole programs, for backends whose buffers are host memory. Throws where it cannot run here. */
 export interface Compiler {

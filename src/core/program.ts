@@ -62,7 +62,11 @@ export const outputVars = (op: Bound, inputs: readonly Aval[]): readonly Var[] =
   op.primitive.abstract(inputs, op.params).map((aval) => new Var(aval))
 
 export const inputAvals = (program: Program): readonly Aval[] => program.inputs.map((v) => v.aval)
-export const outputAvals = (program: Program): readonly Aval[] => program.outputs.map((a) => a.aval)
+
+const knownOutputAvals = new WeakMap<Program, readonly Aval[]>()
+
+export const outputAvals = (program: Program): readonly Aval[] =>
+  getOrCreate(knownOutputAvals, program, () => program.outputs.map((a) => a.aval))
 
 /**
  * Caches a function of a program and further arguments, compared by value. Programs are immutable, so a transform of one is computed

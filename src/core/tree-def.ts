@@ -62,42 +62,47 @@ export const registerPytreeNode = <T, Aux>(
 /** Whether to stop at a node and take it for a leaf. */
 export type IsLeaf = (value: unknown) => boolean
 
-interface Node {
-  readonly def: (children: readonly TreeDef[]) => TreeDef
-  readonly keys: readonly PathKey[]
-  readonly children: readonly unknown[]
-}
-
 const isRecord = (value: object): value is Record<string, unknown> => {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
+}
+
+/** A node taken apart: its children, and what it is with other children. */
+interface Node {
+  readonly children: readonly unknown[]
+  readonly def: (children: readonly TreeDef[]) => TreeDef
 }
 
 /** The node at the top of a tree; `undefined` for a leaf. */
 const nodeOf = (value: unknown): Node | undefined => {
   if (typeof value !== 'object' || value === null || isTensor(value)) return undefined
   if (Array.isArray(value))
-    return {
-      def: (children) => ({ kind: 'array', children }),
-      keys: value.map((_, i) => i),
-      children: value,
-    }
+    return { children: value, def: (children) => ({ kind: 'array', children }) }
   if (isRecord(value)) {
     const keys = Object.keys(value).sort()
     return {
-      def: (children) => ({ kind: 'record', keys, children }),
-      keys,
       children: keys.map((key) => value[key]),
+      def: (children) => ({ kind: 'record', keys, children }),
     }
   }
   const type = registry.get(value.constructor)
   if (type === undefined) return undefined
   const [children, aux] = type.flatten(value)
-  return {
-    def: (defs) => ({ kind: 'custom', type, aux, children: defs }),
-    keys: children.map((_, i) => i),
-    children,
+  return { children, def: (defs) => ({ kind: 'custom', type, aux, children: defs }) }
+}
+
+/** Appends the leaves of a tree; gives its structure. */
+const flattenInto = (value: unknown, leaves: unknown[], isLeaf: IsLeaf | undefined): TreeDef => {
+  const isStopped = isLeaf?.(value) === true
+  if (value === null && !isStopped) return nullDef
+  const node = isStopped ? undefined : nodeOf(value)
+  if (node === undefined) {
+    leaves.push(value)
+    return leafDef
   }
+  const defs = new Array<TreeDef>(node.children.length)
+  for (let i = 0; i < defs.length; i++) defs[i] = flattenInto(node.children[i], leaves, isLeaf)
+  return node.def(defs)
 }
 
 /** Leaves in order, and the structure. Records are taken in sorted key order; `null` has no leaves. */
@@ -106,20 +111,7 @@ export const flatten = (
   isLeaf?: IsLeaf,
 ): readonly [leaves: unknown[], def: TreeDef] => {
   const leaves: unknown[] = []
-  const walk = (value: unknown): TreeDef => {
-    if (isLeaf?.(value) === true) {
-      leaves.push(value)
-      return leafDef
-    }
-    if (value === null) return nullDef
-    const node = nodeOf(value)
-    if (node === undefined) {
-      leaves.push(value)
-      return leafDef
-    }
-    return node.def(node.children.map(walk))
-  }
-  const def = walk(tree)
+  const def = flattenInto(tree, leaves, isLeaf)
   return [leaves, def]
 }
 
@@ -130,28 +122,40 @@ export const leafCount = (def: TreeDef): number =>
       ? 0
       : def.children.reduce((sum, child) => sum + leafCount(child), 0)
 
+/** Leaves that are put back one after the other. */
+interface Cursor {
+  readonly leaves: readonly unknown[]
+  next: number
+}
+
+const build = (def: TreeDef, cursor: Cursor): unknown => {
+  switch (def.kind) {
+    case 'leaf':
+      return cursor.leaves[cursor.next++]
+    case 'null':
+      return null
+    case 'array':
+      return def.children.map((child) => build(child, cursor))
+    case 'record':
+      return Object.fromEntries(
+        def.keys.map((key, i) => [key, build(def.children[i] as TreeDef, cursor)]),
+      )
+    case 'custom':
+      return def.type.unflatten(
+        def.aux,
+        def.children.map((child) => build(child, cursor)),
+      )
+  }
+}
+
 /** Puts leaves back into a structure. */
 export const unflatten = (def: TreeDef, leaves: readonly unknown[]): unknown => {
-  let next = 0
-  const build = (d: TreeDef): unknown => {
-    switch (d.kind) {
-      case 'leaf':
-        return leaves[next++]
-      case 'null':
-        return null
-      case 'array':
-        return d.children.map(build)
-      case 'record':
-        return Object.fromEntries(d.keys.map((key, i) => [key, build(d.children[i] as TreeDef)]))
-      case 'custom':
-        return d.type.unflatten(d.aux, d.children.map(build))
-    }
-  }
-  const tree = build(def)
-  if (next !== leaves.length)
+  const cursor = { leaves, next: 0 }
+  const tree = build(def, cursor)
+  if (cursor.next !== leaves.length)
     throw new TreeError(
       'treeUnflatten',
-      `expected ${next} leaves for the structure ${showDef(def)}, got ${leaves.length}`,
+      `expected ${cursor.next} leaves for the structure ${showDef(def)}, got ${leaves.length}`,
     )
   return tree
 }
@@ -283,7 +287,7 @@ export const flattenUpTo = (def: TreeDef, tree: unknown, op: string, root = ''):
       fail(path, `${d.children.length} elements`, `${node.children.length}`)
     else if (own.kind === 'custom' && !sameNode(own, d)) fail(path, showDef(d), describeNode(value))
     d.children.forEach((child, i) => {
-      walk(child, node.children[i], [...path, node.keys[i] as PathKey])
+      walk(child, node.children[i], [...path, own.kind === 'record' ? (own.keys[i] as string) : i])
     })
   }
   walk(def, tree, [])

@@ -1,12 +1,12 @@
-import { bindCall } from '../control/call.ts'
-import { type Aval, avalOf, showAval } from '../core/aval.ts'
+import { bindCall, type CallParams } from '../control/call.ts'
+import { type Aval, avalOf, sameAval, showAval } from '../core/aval.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { parameterKey } from '../core/identity.ts'
 import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
 import type { ClosedProgram } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { MapTree } from '../core/tree.ts'
-import { leafPaths, showDef, type TreeDef, unflatten } from '../core/tree-def.ts'
+import { leafPaths, sameDef, showDef, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { stage } from '../interpreters/stage.ts'
 import { argumentPaths, flattenFunction, nameOf, tensorLeaves } from './flat.ts'
 import { type Lowering, loweringOf } from './lowering.ts'
@@ -25,11 +25,22 @@ export interface JitOptions {
   readonly donateArgnums?: number | readonly number[]
 }
 
+/** A traced function, and the signature that it was traced for. */
 interface Entry {
+  readonly inDef: TreeDef
+  readonly inAvals: readonly Aval[]
   readonly closed: ClosedProgram
-  /** Positions of donated leaves among the inputs of the program; `undefined` for none. */
-  readonly donated: readonly number[] | undefined
+  readonly params: CallParams
   readonly outDef: TreeDef
+}
+
+const fits = ({ inDef, inAvals }: Entry, def: TreeDef, leaves: readonly Tensor[]): boolean => {
+  if (leaves.length !== inAvals.length) return false
+  for (let i = 0; i < leaves.length; i++) {
+    const [leaf, aval] = [leaves[i] as Tensor, inAvals[i] as Aval]
+    if (leaf.weakType !== aval.weakType || !sameAval(leaf, aval)) return false
+  }
+  return sameDef(inDef, def)
 }
 
 /** A function that is compiled where it is called. */
@@ -74,6 +85,10 @@ export const jit = <A extends readonly unknown[], R>(
   for (const option of optionNames) checkPositions('jit', option, options[option])
   const cache = new Map<string, Entry>()
   const name = nameOf(f)
+  const op = `jit(${name})`
+  const hasStatics = listOf(options.staticArgnums).length > 0
+  /** The entry of the last call, which is most often that of the next. */
+  let latest: Entry | undefined
 
   const positions = (option: keyof JitOptions, count: number): readonly number[] => {
     const given = listOf(options[option])
@@ -98,7 +113,7 @@ export const jit = <A extends readonly unknown[], R>(
       (...traced: unknown[]) =>
         f(...(args.map((value, i) => (statics.includes(i) ? value : traced[i])) as unknown as A)),
       def,
-      `jit(${name})`,
+      op,
       name,
     )
     const labels = argumentPaths(def).map((path) => `${path} of ${name}`)
@@ -107,18 +122,22 @@ export const jit = <A extends readonly unknown[], R>(
     const donated = leafPaths(def).flatMap(([argument], i) =>
       given.includes(Number(argument)) ? [closed.constants.length + i] : [],
     )
+    const { program } = closed
     return {
+      inDef: def,
+      inAvals: leaves.map(avalOf),
       closed,
-      donated: donated.length === 0 ? undefined : donated,
+      params: { name, program, ...(donated.length > 0 && { donated }) },
       outDef: outDef(),
     }
   }
 
   const find = (args: A): { readonly entry: Entry; readonly leaves: readonly Tensor[] } => {
-    const statics = positions('staticArgnums', args.length)
+    const statics = hasStatics ? positions('staticArgnums', args.length) : []
     // Static arguments stand as null, which has no leaves, so that the others keep their positions.
-    const dynamic = args.map((value, i) => (statics.includes(i) ? null : value))
-    const [leaves, def] = tensorLeaves(dynamic, `jit(${name})`, 'args', advice)
+    const dynamic = hasStatics ? args.map((value, i) => (statics.includes(i) ? null : value)) : args
+    const [leaves, def] = tensorLeaves(dynamic, op, 'args', advice)
+    if (latest !== undefined && fits(latest, def, leaves)) return { entry: latest, leaves }
     let key = showDef(def)
     for (const leaf of leaves) key += weakMark(leaf) + showAval(leaf)
     for (const i of statics) key += `;${parameterKey(args[i])}`
@@ -128,14 +147,17 @@ export const jit = <A extends readonly unknown[], R>(
       if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value as string)
       cache.set(key, entry)
     }
+    if (!hasStatics) latest = entry
     return { entry, leaves }
   }
 
   const jitted = (...args: A): MapTree<R, Tensor> => {
     const { entry, leaves } = find(args)
-    const { closed, donated } = entry
-    const { program, constants } = closed
-    const results = bindCall(name, program, [...constants, ...leaves], donated)
+    const { constants } = entry.closed
+    const results = bindCall(
+      entry.params,
+      constants.length === 0 ? leaves : [...constants, ...leaves],
+    )
     return unflatten(entry.outDef, results) as MapTree<R, Tensor>
   }
   Object.defineProperty(jitted, 'name', { value: name })

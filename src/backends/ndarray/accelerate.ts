@@ -128,10 +128,7 @@ export const runCompiled = (
     candidate.calls = Number.NEGATIVE_INFINITY
     return undefined
   }
-  const arrays = inputs.map((input, i) => {
-    const { data, offset, size } = dense(inputAvals[i]!.dtype, input)
-    return data.subarray(offset, offset + size)
-  })
+  const arrays = inputs.map((input, i) => dense(inputAvals[i]!.dtype, input))
   return candidate.run(arrays, []).map((result, i) => {
     const { dtype, shape } = outputAvals[i]!
     return denseView(dtype, 'read' in result ? result.read() : result, shape, 0)

@@ -47,13 +47,6 @@ export const compileWith = (compiler: Compiler, program: Program): HostFunction 
 /** Buffers whose elements are with the program that computed them. */
 const residents = new WeakMap<NdBuffer, Resident>()
 
-const hostArray = (buffer: NdBuffer, dtype: Parameters<typeof dense>[0]): HostArray => {
-  const resident = residents.get(buffer)
-  if (resident !== undefined) return resident
-  const { data, offset, size } = dense(dtype, buffer)
-  return offset === 0 && size === data.length ? data : data.subarray(offset, offset + size)
-}
-
 /** A buffer that fetches its elements when something reads them. */
 const residentBuffer = (
   resident: Resident,
@@ -88,9 +81,11 @@ const make = (program: Program): WholeProgram => {
     let outputs: readonly NdBuffer[]
     if (run === undefined) outputs = interpret!(inputs)
     else {
-      const arrays = new Array<HostArray>(inputs.length)
-      for (let i = 0; i < arrays.length; i++)
-        arrays[i] = hostArray(inputs[i]!, inputAvals[i]!.dtype)
+      const arrays = new Array<HostArray | Resident>(inputs.length)
+      for (let i = 0; i < arrays.length; i++) {
+        const input = inputs[i]!
+        arrays[i] = residents.get(input) ?? dense(inputAvals[i]!.dtype, input)
+      }
       outputs = run(arrays, donated).map((result, i) => {
         const aval = outputAvals[i]!
         return 'read' in result

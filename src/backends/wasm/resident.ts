@@ -28,5 +28,5 @@ export const residentOutput = (view: DataArray): ResidentOutput => {
 }
 
 /** Where an array is in a program's memory, if it is. */
-export const placeOf = (array: HostArray): DataArray | undefined =>
+export const placeOf = (array: HostArray | Resident): DataArray | undefined =>
   'place' in array ? (array as ResidentOutput).place() : undefined
