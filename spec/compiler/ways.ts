@@ -27,7 +27,19 @@ const isMissing = (error: unknown): boolean => /in WebAssembly/.test(String(erro
 const compiled = (simplified: Program): readonly Way[] => {
   try {
     const execute = wasmCompiler.compile(simplified)
-    return [{ name: 'wasm', run: (inputs) => execute(inputs, []).map(readArray) }]
+    return [
+      {
+        name: 'wasm',
+        run: (inputs) => {
+          // A run before, on other inputs, leaves its values where the next one starts.
+          execute(
+            inputs.map((data) => data.slice().reverse()),
+            [],
+          )
+          return execute(inputs, []).map(readArray)
+        },
+      },
+    ]
   } catch (error) {
     if (isMissing(error)) return []
     throw error

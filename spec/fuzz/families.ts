@@ -26,6 +26,24 @@ const filled: ProgramSettings = {
   shapes: manyShapes.shapes.filter((shape) => !shape.includes(0)),
 }
 
+/** Whole vectors, tiles and cache lines, and what is left of them. */
+const largeShapes: ProgramSettings = {
+  ...manyShapes,
+  shapes: [
+    [64],
+    [33, 17],
+    [5, 130],
+    [128, 3],
+    [20, 40],
+    [7, 5, 9],
+    [300],
+    [16, 16],
+    [1, 67],
+    [2, 9, 16],
+  ],
+  maxElements: 6000,
+}
+
 /** Operations on arrays that work without elements as well. */
 const arrayOps = [...layoutOps, ...pointwiseOps, ...reducingOps, ...productOps]
 
@@ -56,6 +74,13 @@ export const families: readonly Family[] = [
     name: 'moving',
     ops: [...movingOps, ...movingOps, ...arrayOps],
     settings: filled,
+    dtypes: floats,
+    maxOrder: 1,
+  },
+  {
+    name: 'large',
+    ops: [...arrayOps, ...productOps, ...reducingOps, ...movingOps],
+    settings: largeShapes,
     dtypes: floats,
     maxOrder: 1,
   },
