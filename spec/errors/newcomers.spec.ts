@@ -31,7 +31,7 @@ describe('options', () => {
       `[ArgumentError: vmap: expected options among { inAxes, outAxes, axisSize, axisName }, got "in_axes"; write inAxes]`,
     )
     expect(() => jit(square, { static_argnums: 0 } as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: jit: expected options among { staticArgnums }, got "static_argnums"; write staticArgnums]`,
+      `[ArgumentError: jit: expected options among { staticArgnums, donateArgnums }, got "static_argnums"; write staticArgnums]`,
     )
     expect(() => jit(square, { donate: true } as never)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: jit: expected options among { staticArgnums }, got "donate"]`,
