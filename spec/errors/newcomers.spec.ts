@@ -34,7 +34,7 @@ describe('options', () => {
       `[ArgumentError: jit: expected options among { staticArgnums, donateArgnums }, got "static_argnums"; write staticArgnums]`,
     )
     expect(() => jit(square, { donate: true } as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: jit: expected options among { staticArgnums }, got "donate"]`,
+      `[ArgumentError: jit: expected options among { staticArgnums, donateArgnums }, got "donate"]`,
     )
     expect(() => np.sum(one, { keepDims: true } as never)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: sum: expected options among { axis, keepdims, dtype, initial, where }, got "keepDims"; write keepdims]`,
