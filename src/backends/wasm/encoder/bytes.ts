@@ -25,9 +25,12 @@ export class Bytes {
   }
 
   append(bytes: Uint8Array): void {
-    this.reserve(bytes.length)
-    this.data.set(bytes, this.length)
-    this.length += bytes.length
+    const count = bytes.length
+    this.reserve(count)
+    // For an instruction of a few bytes a loop is faster than the method.
+    if (count <= 8) for (let i = 0; i < count; i++) this.data[this.length + i] = bytes[i]!
+    else this.data.set(bytes, this.length)
+    this.length += count
   }
 
   /** An unsigned LEB128 number below 2³². */
