@@ -1,7 +1,7 @@
 /**
  * Compares ways to run random programs under random transforms.
  * `npm run fuzz -- --count 20000 --seed 1`; `--seed 123 --count 1` repeats the trial that was reported as 123.
- * `--family loops` takes one family of programs only.
+ * `--family loops` takes one family of programs only, and `--threads 2` also compares two threads with one, bit by bit.
  */
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
@@ -13,10 +13,15 @@ const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
+    threads: { type: 'string', default: '1' },
     family: { type: 'string', multiple: true, default: [] },
   },
 })
-const [count, seed] = [Number(values.count), Number(values.seed)]
+const [count, seed, threads] = [values.count, values.seed, values.threads].map(Number) as [
+  number,
+  number,
+  number,
+]
 const all = trials(values.family)
 
 const counts: Record<Outcome['kind'], number> = {
@@ -26,14 +31,17 @@ const counts: Record<Outcome['kind'], number> = {
   different: 0,
 }
 
+let shared = 0
+
 /** The trial of a seed; if it fails, the smallest like it that fails. */
-const run = (trialSeed: number): string | undefined => {
+const run = async (trialSeed: number): Promise<string | undefined> => {
   let first: Outcome['kind'] | undefined
   let last: { readonly trial: Trial; readonly outcome: Outcome } | undefined
-  const result = fc.check(
-    fc.property(all, (trial) => {
-      const outcome = attempt(trial)
+  const result = await fc.check(
+    fc.asyncProperty(all, async (trial) => {
+      const outcome = await attempt(trial, threads)
       first ??= outcome.kind
+      if (outcome.isShared === true) shared += 1
       if (outcome.kind !== 'different') return true
       last = { trial, outcome }
       return false
@@ -53,7 +61,7 @@ const bar = new SingleBar({
 })
 bar.start(count, 0, { seed, different: 0 })
 for (let i = 0; i < count; i++) {
-  const report = run(seed + i)
+  const report = await run(seed + i)
   if (report !== undefined) console.log(`\n${report}\n`)
   bar.update(i + 1, { seed: seed + i, different: counts.different })
 }
@@ -61,6 +69,6 @@ bar.stop()
 console.log(
   `seeds ${seed} to ${seed + count - 1}: ${Object.entries(counts)
     .map(([kind, n]) => `${n} ${kind}`)
-    .join(', ')}`,
+    .join(', ')}${threads > 1 ? `; ${shared} shared between threads` : ''}`,
 )
-process.exitCode = counts.different === 0 ? 0 : 1
+process.exit(counts.different === 0 ? 0 : 1)

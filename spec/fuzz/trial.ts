@@ -8,6 +8,7 @@ import { compareWays } from '../compiler/ways.ts'
 import { inputsOf, type ListFunction, randomPrograms } from '../support/random-programs.ts'
 import { type Layer, transformStacks } from '../support/transform-stacks.ts'
 import { type Family, families } from './families.ts'
+import { compareThreads } from './threads.ts'
 
 /** A function of random steps under random transforms, with inputs. */
 export interface Trial {
@@ -63,26 +64,34 @@ const withLiterals = (program: Program, values: readonly Tensor[]): Program => {
 export interface Outcome {
   readonly kind: 'equal' | 'unstable' | 'not compiled' | 'different'
   readonly report: string
+  /** Whether threads shared any work. */
+  readonly isShared?: boolean
 }
 
-/** Traces a function and compares all ways to run its program. */
-export const attempt = ({ f, inputs, literals }: Trial): Outcome => {
+/** Traces a function and compares all ways to run its program, on several threads too if more than one is given. */
+export const attempt = async (
+  { f, inputs, literals }: Trial,
+  threads: number,
+): Promise<Outcome> => {
   const { program: traced, constants } = makeJaxpr(f)(inputs)
   const program = literals ? withLiterals(traced, constants) : traced
-  const all = literals ? inputs : [...constants, ...inputs]
-  const numConstants = literals ? 0 : constants.length
-  const show = (lines: string): string => `${lines}\n${printProgram(program, numConstants)}`
+  const data = (literals ? inputs : [...constants, ...inputs]).map((x) => x.data())
+  const differ = (lines: string): Outcome => ({
+    kind: 'different',
+    report: `${lines}\n${printProgram(program, literals ? 0 : constants.length)}`,
+  })
   try {
-    const { differences, isCompiled, isUnstable } = compareWays(
-      program,
-      all.map((x) => x.data()),
-    )
-    if (differences.length > 0)
-      return { kind: 'different', report: show(differences.slice(0, 6).join('\n')) }
-    if (isUnstable) return { kind: 'unstable', report: '' }
-    return { kind: isCompiled ? 'equal' : 'not compiled', report: '' }
+    const { differences, isCompiled, isUnstable } = compareWays(program, data)
+    if (differences.length > 0) return differ(differences.slice(0, 6).join('\n'))
+    if (!isCompiled) return { kind: 'not compiled', report: '' }
+    if (threads > 1) {
+      const shared = await compareThreads(program, data, threads)
+      if (shared.differences.length > 0)
+        return differ(`${threads} threads: ${shared.differences[0]}`)
+      return { kind: 'equal', report: '', isShared: shared.isShared }
+    }
+    return { kind: isUnstable ? 'unstable' : 'equal', report: '' }
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return { kind: 'different', report: show(text) }
+    return differ(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
 }
