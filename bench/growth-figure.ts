@@ -95,7 +95,7 @@ const specOf = (panels: readonly Panel[], contenders: readonly string[]): Spec =
     scales: [{ name: 'color', type: 'ordinal', range: 'category', domain: contenders }],
     legends: [{ fill: 'color', orient: 'bottom', direction: 'horizontal' }],
     marks: panels.map(panelOf),
-  }) as Spec
+  }) as unknown as Spec
 
 const results = new URL('results/growth.json', import.meta.url)
 const { rows } = JSON.parse(readFileSync(results, 'utf8')) as { rows: readonly GrowthRow[] }
