@@ -60,6 +60,8 @@ const sumOfBroadcast: Rewrite = (node, { maker, uses }) => {
   const made = kernel.axes.filter((axis) => !broadcast.dims.includes(axis))
   const count = sizeOf(made.map((axis) => shape[axis]!))
   if (made.length === 0 || made.length < kernel.axes.length || !isFloat(dtype)) return null
+  // No copies of infinity are 0.
+  if (count === 0) return null
   const [output] = node.outputs
   const kept = range(shape.length).filter((axis) => !made.includes(axis))
   const smaller = valueLike(source, output!.aval.shape)
@@ -149,10 +151,19 @@ const thinContraction: Rewrite = (node) => {
   const [rhsNodes, y] = spread(rhs, 1)
   const product = valueLike(output!, spaceShape)
   const kept = order.filter((place) => place < rank)
-  const sum = valueLike(
-    output!,
-    kept.map((place) => shape[place]!),
-  )
+  const permutation = range(rank).map((place) => kept.indexOf(place))
+  const isInOrder = permutation.every((place, i) => place === i)
+  const sum = isInOrder
+    ? output!
+    : valueLike(
+        output!,
+        kept.map((place) => shape[place]!),
+      )
+  const turn: Node = {
+    kernel: { kind: 'transpose', permutation },
+    inputs: [sum],
+    outputs: [output!],
+  }
   return [
     ...lhsNodes,
     ...rhsNodes,
@@ -170,11 +181,7 @@ const thinContraction: Rewrite = (node) => {
       inputs: [product],
       outputs: [sum],
     },
-    {
-      kernel: { kind: 'transpose', permutation: range(rank).map((place) => kept.indexOf(place)) },
-      inputs: [sum],
-      outputs: [output!],
-    },
+    ...(isInOrder ? [] : [turn]),
   ]
 }
 
