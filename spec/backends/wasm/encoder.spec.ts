@@ -99,7 +99,7 @@ describe('a module', () => {
     const twice = module.function([i32], [i32])
     twice.get(0).i32(2).op('i32.mul')
     const run = module.function([i32], [i32], 'run')
-    for (const type of [f32, f64, i64, v128, f32]) run.local(type)
+    for (const type of [f32, f64, i64, v128, f32] as const) run.local(type)
     const sum = run.local(i32)
     const i = run.local(i32)
     run.i32(0).set(i)
