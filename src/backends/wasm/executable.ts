@@ -1,6 +1,7 @@
 import { isPinned } from '../../compiler/plan.ts'
 import type { HostFunction } from '../../core/backend.ts'
 import { allocate, type DataArray, type DType } from '../../core/dtype.ts'
+import { getOrCreate } from '../../core/maps.ts'
 import type { Emitted } from './emit.ts'
 import { memoryFor, type ProgramMemory } from './memory.ts'
 import { placeOf, type ResidentOutput, residentOutput } from './resident.ts'
@@ -56,8 +57,8 @@ const inMemory = (
   const inputs = emitted.inputs.map((buffer) => ({
     view: viewOf(buffer.dtype, memory.buffer, buffer.address, buffer.size),
     isKept: isOwn && isPinned(buffer),
-    /** The array that was copied here last, if nothing else was since. */
-    content: undefined as WeakRef<DataArray> | undefined,
+    /** What was copied here last, if nothing else was since: a mark of the array, and the first element's place. */
+    content: undefined as object | undefined,
     contentOffset: 0,
   }))
   const inputAddresses = new Set(emitted.inputs.map(({ address }) => address))
@@ -66,8 +67,10 @@ const inMemory = (
     // The next call's input would overwrite an output that is an input.
     isKept: isOwn && isPinned(buffer) && !inputAddresses.has(address),
     /** The latest result, while it may still be here. */
-    latest: undefined as WeakRef<ResidentOutput> | undefined,
+    latest: undefined as ResidentOutput | undefined,
   }))
+  // Weak references would keep every array of a long loop until the loop gives way to other jobs.
+  const marks = new WeakMap<DataArray, object>()
   const canMove = new Set(outputs.flatMap(({ view, isKept }) => (isKept ? [view] : [])))
 
   const call: HostFunction = (values, donated) => {
@@ -85,14 +88,18 @@ const inMemory = (
       }
       const [data, offset] = 'read' in value ? [value.read(), 0] : [value.data, value.offset]
       if (!input.isKept) copyIn(input.view, data, offset)
-      else if (input.content?.deref() !== data || input.contentOffset !== offset) {
+      else if (
+        input.content === undefined ||
+        input.content !== marks.get(data) ||
+        input.contentOffset !== offset
+      ) {
         copyIn(input.view, data, offset)
-        input.content = new WeakRef(data)
+        input.content = getOrCreate(marks, data, () => ({}))
         input.contentOffset = offset
       }
     }
     for (const output of outputs) {
-      output.latest?.deref()?.read()
+      output.latest?.read()
       output.latest = undefined
     }
     if (moves !== undefined) for (const [from, to] of moves) to.set(from)
@@ -100,7 +107,7 @@ const inMemory = (
     return outputs.map((output) => {
       if (!output.isKept) return copyOut(output.view)
       const result = residentOutput(output.view)
-      output.latest = new WeakRef(result)
+      output.latest = result
       return result
     })
   }

@@ -7,8 +7,8 @@ export interface Region {
 const pageBytes = 65536
 const maximumPages = 65536
 
-/** Kernels compare addresses as signed numbers. */
-const mostBytes = 2 ** 31 - pageBytes
+/** Programs that are collected leave their memory only when the process comes to other jobs, so there is a limit. */
+const mostBytes = 2 ** 30
 
 interface Arena {
   readonly memory: WebAssembly.Memory
