@@ -1,4 +1,4 @@
-import { meta, np, optim, type Tensor, type tasks, valueAndGrad } from '../../src/index.ts'
+import { meta, np, optim, type Tensor, type tasks, treeSub, valueAndGrad } from '../../src/index.ts'
 import { loss, type Params } from './model.ts'
 
 type Points = tasks.Points
@@ -38,45 +38,60 @@ export const anyAlgorithm =
 /** 25 tasks with 10 support and 10 query points: a meta-iteration of MAML's paper. */
 export const paperTasks: tasks.SinusoidOptions = { tasks: 25, shots: 10 }
 
-/** Follows the gradient of an objective. */
-export const descend =
+/** A loss to report, and the direction that an optimizer goes against. */
+type Direction<M> = (theta: M, batch: SineTasks) => readonly [Tensor, M]
+
+/** Follows a direction with an optimizer that may depend on the number of iterations. */
+const follow =
   <M>(
-    objective: (theta: M, batch: SineTasks) => Tensor,
+    direction: Direction<M>,
     optimizerFor: (iterations: number) => optim.GradientTransformation,
   ) =>
   (iterations: number): Update<M> => {
-    const optimizer = optimizerFor(iterations)
+    const optimizer = optimizerFor(Math.max(1, iterations))
     return {
       init: (theta) => optimizer.init(theta),
       step: (theta, state, batch) => {
-        const [value, gradient] = valueAndGrad(objective)(theta, batch)
-        const [updates, next] = optimizer.update(gradient, state, theta)
+        const [value, against] = direction(theta, batch)
+        const [updates, next] = optimizer.update(against, state, theta)
         return [optim.applyUpdates(theta, updates) as M, next, value]
       },
     }
   }
 
-/** Adam whose rate falls to zero along a cosine, on clipped gradients: reaches much in few iterations. */
-export const fallingAdam = (rate: number) => (iterations: number) =>
-  optim.chain(
-    optim.clipByGlobalNorm(10),
-    optim.adam(optim.cosineDecaySchedule(rate, Math.max(1, iterations))),
-  )
+/** Minimizes a meta-objective. */
+export const descend = <M>(
+  objective: (theta: M, batch: SineTasks) => Tensor,
+  optimizerFor: (iterations: number) => optim.GradientTransformation,
+): Algorithm<M>['update'] =>
+  follow((theta: M, batch) => valueAndGrad(objective)(theta, batch) as never, optimizerFor)
 
-/** Reptile: `θ ← θ + ε mean(φ − θ)`, ε falling linearly from 1 to 0; the state counts the iterations. */
-export const reptileUpdate =
-  (inner: meta.Inner<Params, Points>, support: (batch: SineTasks) => Points) =>
-  (iterations: number): Update<Params> => {
-    const move = meta.interpolate(loss, inner)
-    return {
-      init: () => np.zeros([]),
-      step: (theta, count: Tensor, batch) => {
-        const epsilon = np.subtract(1, count.div(iterations))
-        const points = support(batch)
-        return [move(theta, { support: points }, epsilon), count.add(1), loss(theta, points)]
-      },
-    }
-  }
+/** The points of a task that the other algorithms divide into support and query. */
+const allPoints = ({ support, query }: SineTasks): Points => ({
+  x: np.concatenate([support.x, query.x], { axis: 1 }),
+  y: np.concatenate([support.y, query.y], { axis: 1 }),
+})
+
+/**
+ * Reptile adapts to all points of a task and takes `θ − mean φ` for a gradient: `optim.sgd(ε)` moves to
+ * `θ + ε mean(φ − θ)`, and its paper suggests Adam too.
+ */
+export const reptile = (
+  inner: meta.Inner<Params, Points>,
+  optimizerFor: (iterations: number) => optim.GradientTransformation,
+): Algorithm<Params>['update'] => {
+  const moved = meta.interpolate(loss, inner)
+  const adaptedLoss = meta.objective(loss, inner)
+  return follow((theta, batch) => {
+    const support = allPoints(batch)
+    const value = adaptedLoss(theta, { support, query: support })
+    return [value, treeSub(theta, moved(theta, { support }, 1))]
+  }, optimizerFor)
+}
+
+/** Adam whose rate falls to zero along a cosine, on clipped gradients: gets far in few iterations. */
+export const fallingAdam = (rate: number) => (iterations: number) =>
+  optim.chain(optim.clipByGlobalNorm(10), optim.adam(optim.cosineDecaySchedule(rate, iterations)))
 
 /** Gradient steps of rate 0.01, the inner loop of MAML's paper. */
 export const gradientSteps = (steps: number) => meta.gradientSteps(optim.sgd(0.01), steps)

@@ -1,4 +1,4 @@
-import { meta, np, optim, random, type Tensor, type tasks, treeMap } from '../../src/index.ts'
+import { meta, optim, random, type Tensor, treeMap } from '../../src/index.ts'
 import {
   type AnyAlgorithm,
   anyAlgorithm,
@@ -6,7 +6,7 @@ import {
   gradientSteps,
   headSteps,
   paperTasks,
-  reptileUpdate,
+  reptile,
 } from './algorithm.ts'
 import { loss, type Params, smallStart, usualStart } from './model.ts'
 
@@ -33,11 +33,8 @@ const ratedStart =
     return { theta, rates }
   }
 
-/** Reptile's inner loop sees all points that the other algorithms divide into support and query. */
-const allPoints = ({ support, query }: meta.Task<tasks.Points>): tasks.Points => ({
-  x: np.concatenate([support.x, query.x], { axis: 1 }),
-  y: np.concatenate([support.y, query.y], { axis: 1 }),
-})
+/** Reptile's ε, falling linearly from 1 to 0. */
+const fallingStep = (iterations: number) => optim.sgd(optim.linearSchedule(1, 0, iterations))
 
 const lineSearch = (steps: number) =>
   meta.proximal({
@@ -108,7 +105,7 @@ export const paperRuns: readonly AnyAlgorithm[] = [
     ...common,
     name: 'reptile',
     inner: gradientSteps,
-    update: reptileUpdate(gradientSteps(10), allPoints),
+    update: reptile(gradientSteps(10), fallingStep),
   }),
   anyAlgorithm({
     ...common,

@@ -7,7 +7,7 @@ import {
   gradientSteps,
   headSteps,
   paperTasks,
-  reptileUpdate,
+  reptile,
 } from './algorithm.ts'
 import { loss, type Params, usualStart } from './model.ts'
 
@@ -15,12 +15,12 @@ const common = { tasks: paperTasks, start: usualStart }
 
 const lineSearch = (steps: number) =>
   meta.proximal({
-    lambda: 2,
+    lambda: 10,
     minimize: meta.lineSearchDescent({ steps }),
-    linearSolve: { maxiter: 5 },
+    linearSolve: { maxiter: 4 },
   })
 
-/** Every algorithm with as many iterations as a coffee is long. */
+/** Every algorithm, for as long as one waits. */
 export const shortRuns: readonly AnyAlgorithm[] = [
   anyAlgorithm({
     ...common,
@@ -32,42 +32,42 @@ export const shortRuns: readonly AnyAlgorithm[] = [
   anyAlgorithm({
     ...common,
     name: 'maml',
-    iterations: 8000,
+    iterations: 6000,
     inner: gradientSteps,
     update: descend(meta.objective(loss, gradientSteps(5)), fallingAdam(5e-3)),
   }),
   anyAlgorithm({
     ...common,
     name: 'fomaml',
-    iterations: 8000,
+    iterations: 6000,
     inner: gradientSteps,
     update: descend(meta.objective(loss, meta.firstOrder(gradientSteps(5))), fallingAdam(5e-3)),
   }),
   anyAlgorithm({
     ...common,
     name: 'reptile',
-    iterations: 8000,
+    iterations: 4000,
     inner: gradientSteps,
-    update: reptileUpdate(gradientSteps(10), ({ support }) => support),
+    update: reptile(gradientSteps(10), fallingAdam(5e-3)),
   }),
   anyAlgorithm({
     ...common,
     name: 'imaml',
-    iterations: 2000,
+    iterations: 1500,
     inner: lineSearch,
-    update: descend(meta.objective(loss, lineSearch(16)), fallingAdam(5e-3)),
+    update: descend(meta.objective(loss, lineSearch(8)), fallingAdam(1e-2)),
   }),
   anyAlgorithm({
     ...common,
     name: 'anil',
-    iterations: 8000,
+    iterations: 6000,
     inner: headSteps,
     update: descend(meta.objective(loss, headSteps(5)), fallingAdam(5e-3)),
   }),
   anyAlgorithm<meta.RatedParams<Params>>({
     ...common,
     name: 'meta-sgd',
-    iterations: 8000,
+    iterations: 6000,
     start: (key) => meta.withRates(usualStart(key), 0.01),
     inner: meta.learnedRates,
     update: descend(meta.objective(loss, meta.learnedRates(1)), fallingAdam(2e-3)),
