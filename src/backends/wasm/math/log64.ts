@@ -32,7 +32,7 @@ const mantissaBits = 0xfffffffffffffn
 const smallestNormal = 2 ** -1022
 
 /** `x = 2^k m` with `m` in [√½, √2): for positive normal `x`. */
-export interface Split {
+interface Split {
   readonly k: Lane
   readonly m: Lane
 }
