@@ -15,7 +15,10 @@ export type EmitLanes = (
 /** Parameters before the arguments: the mask and the values that a call replaces. */
 const before = 2
 
-/** A function of the module from a mask, values, and the vectors of arguments to a vector of results. */
+/**
+ * A function of the module from a mask, values, and the vectors of arguments to a vector of results. Values where the mask is
+ * not set stay, so that no lane depends on its neighbours.
+ */
 export const functionApart = (
   context: ModuleContext,
   callee: VectorFunction,
@@ -31,5 +34,5 @@ export const functionApart = (
     )
     const value = callee.lanes(...args.map(({ type }, i) => arg(i, type)))
     const [result] = emit(context, f, [value], (i) => registers[i]!)
-    return f.get(result![0]!)
+    return f.get(result![0]!).get(1).get(0).op('v128.bitselect')
   })

@@ -172,8 +172,8 @@ export const rare = (
 ): Lane => ({ ...node('rare', value.type, [condition, value, ...args]), callee })
 
 /**
- * `apart(...args)` at all four points where the condition holds at one of them, else `value`: for the part of
- * a function's domain that other code serves better. Types of 32 bits only.
+ * `condition ? apart(...args) : value` at little cost where the condition holds nowhere: for the part of a
+ * function's domain that other code serves better. Types of 32 bits only.
  */
 export const rarely = (
   condition: Lane,

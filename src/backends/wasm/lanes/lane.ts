@@ -85,7 +85,7 @@ export type LaneOp =
   | 'perLane'
   /** Where the mask is set a scalar function, else the value: arguments mask, value, the function's. */
   | 'rare'
-  /** Where the mask is set anywhere a function of lanes, for all; else the value. Arguments as of `rare`. */
+  /** Where the mask is set a function of lanes, else the value. Arguments as of `rare`. */
   | 'rarely'
 
 /** A scalar function that lanes call where no vector instructions serve. */
