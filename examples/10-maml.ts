@@ -9,4 +9,4 @@ const inner = (steps: number) => meta.gradientSteps(optim.sgd(0.01), steps)
 const maml = meta.objective(loss, inner(1))
 
 report('untrained', inner, theta)
-report('MAML     ', inner, train(maml, theta, 600))
+report('MAML     ', inner, train(maml, theta, 3000))

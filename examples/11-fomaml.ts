@@ -15,4 +15,4 @@ const cosine = treeDot(exact, cheap).div(treeDot(exact, exact).mul(treeDot(cheap
 console.log(`equal losses: ${maml(theta, batch).item() === fomaml(theta, batch).item()}`)
 console.log(`cosine of the meta-gradients: ${Number(cosine.item()).toFixed(2)}`)
 
-report('FOMAML', inner, train(fomaml, theta, 500))
+report('FOMAML', inner, train(fomaml, theta, 3000))

@@ -11,7 +11,7 @@ const step = jit((current: Params, key: Tensor, epsilon: Tensor) =>
 )
 
 // The part of the way shrinks from all to nothing.
-const count = iterations(600)
+const count = iterations(3000)
 let current = theta
 for (let i = 0; i < count; i++) current = step(current, random.key(i), np.array(1 - i / count))
 

@@ -2,20 +2,17 @@
 // minimum by the implicit function theorem. How it was found does not matter to the meta-gradient, so
 // nothing of the search is stored.
 import { meta, random, type tasks, vmap } from '../src/index.ts'
-
-;('../src/index.ts')
-
 import { batchOf, loss, report, theta, train } from './support/sine.ts'
 
 const options = (steps: number) => ({
-  lambda: 5,
+  lambda: 10,
   minimize: meta.lineSearchDescent({ steps }),
   linearSolve: { maxiter: 5 },
 })
 const inner = (steps: number) => meta.proximal(options(steps))
 const imaml = meta.objective(loss, inner(16))
 
-const trained = train(imaml, theta, 100)
+const trained = train(imaml, theta, 1000)
 report('iMAML', inner, trained, [0, 16])
 
 // An implicit meta-gradient is as good as its two solves: residuals tell.

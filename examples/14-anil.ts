@@ -7,4 +7,4 @@ const steps = (count: number) => meta.gradientSteps(optim.sgd(0.01), count)
 const inner = (count: number) => meta.on('head', steps(count))
 const anil = meta.objective(loss, inner(5))
 
-report('ANIL', inner, train(anil, theta, 1500))
+report('ANIL', inner, train(anil, theta, 3000))

@@ -4,7 +4,7 @@ import { meta, np, treeReduce } from '../src/index.ts'
 import { loss, report, theta, train } from './support/sine.ts'
 
 const metaSgd = meta.objective(loss, meta.learnedRates(1))
-const trained = train(metaSgd, meta.withRates(theta, 0.01), 1000)
+const trained = train(metaSgd, meta.withRates(theta, 0.01), 3000)
 
 report('Meta-SGD', meta.learnedRates, trained, [0, 1])
 
