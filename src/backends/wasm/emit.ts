@@ -9,6 +9,7 @@ import { emitContraction } from './kernels/contraction/index.ts'
 import { emitData } from './kernels/data/index.ts'
 import { emitLoop } from './kernels/loop/index.ts'
 import {
+  instructionsIn,
   type KernelStep,
   kernelWork,
   type Limits,
@@ -120,6 +121,7 @@ export const emitModule = (
   const main = module.function(isShared ? [i32, i32, i32] : [i32], [], 'main')
   const scratch: Local = 0
   const mainFunction: MainFunction = { func: main, scratch, threads: 1, maySleep: 2 }
+  const little = isShared ? instructionsIn(limits.kernel) : undefined
   const team = isShared ? makeTeam(module, mainFunction, limits) : undefined
 
   const kernel = (code: KernelCode, next: KernelStep): void => {
@@ -186,7 +188,7 @@ export const emitModule = (
   const step = (next: Step): void => {
     switch (next.kind) {
       case 'loop':
-        kernel(emitLoop(context, next), next)
+        kernel(emitLoop(context, next, little), next)
         break
       case 'contraction':
         kernel(emitContraction(context, next), next)

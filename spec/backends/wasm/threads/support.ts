@@ -22,7 +22,7 @@ export const bytesOf = (tree: unknown): string =>
     })
     .join(' ')
 
-export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
 /** Whether a worker did a part of the kernel that was shared last. */
 const hasHelped = (): boolean => new Int32Array(arenaMemory().buffer)[doneAt / 4] !== 0

@@ -18,7 +18,7 @@ const ofWorkers = 48
 export const mail = 0
 export const runs = 1
 export const slots = 2
-export const wordsOfWorker = Math.ceil((slots + mostPrograms) / 16) * 16
+const wordsOfWorker = Math.ceil((slots + mostPrograms) / 16) * 16
 
 /** The first word of a worker, by its thread's number. */
 export const wordsAt = (thread: number): number => ofWorkers + (thread - 1) * wordsOfWorker

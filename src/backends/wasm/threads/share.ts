@@ -24,7 +24,7 @@ export const shareInTime = (
     if (own >= cost * limits.compile && spent >= limits.start) {
       isSettled = true
       try {
-        call = compileShared() ?? alone
+        call = compileShared() ?? call
       } catch (error) {
         giveUp(error)
       }

@@ -6,6 +6,9 @@ import { instructionsOf, workOf } from '../kernels/loop/weight.ts'
 /** Nanoseconds of an instruction on a vector in a loop: ten operations on 4096 numbers take 0.57 ns each. */
 const instruction = 0.18
 
+/** About how many instructions take so many nanoseconds. */
+export const instructionsIn = (nanoseconds: number): number => nanoseconds / instruction
+
 /** Nanoseconds of a multiplication and an addition in a contraction: 17 of them take one. */
 const product = 0.06
 
