@@ -1,6 +1,6 @@
 /**
  * The main job: trains pretraining, MAML, FOMAML, Reptile, iMAML, ANIL and Meta-SGD on sine waves, prints
- * their test errors in one table, and writes `sine.json` and `sine.svg`. In the JSON an error that is no
+ * their test errors in tables, and writes `sine.json` and `sine.svg`. In the JSON an error that is no
  * finite number, of an adaptation that diverged, is `null`.
  */
 import { either as E } from 'fp-ts'
@@ -33,6 +33,10 @@ const samplePoints = (seed: number): tasks.Points => {
   return { x: support.x.get(0), y: support.y.get(0) }
 }
 
+/** The errors with as many support points as in the training and in the figure. */
+const usualOf = (tests: readonly Errors[]): Errors =>
+  tests.find((errors) => errors.shots === shots) as Errors
+
 /** The longest adaptation of the test that did not diverge. */
 const mostSteps = ({ steps, mean }: Errors): number =>
   steps.filter((_, i) => Number.isFinite(mean[i])).at(-1) ?? 0
@@ -54,21 +58,25 @@ const predictions = <M>(
 
 const run = async ({ mode, seed, iterations, only, out }: Options): Promise<void> => {
   const points = samplePoints(seed)
-  const trained = pick(mode, only).map((use) =>
+  const results: Result[] = []
+  const shown: Predictions[] = []
+  const writeResults = () =>
+    writeSafely(out, 'sine.json', `${JSON.stringify({ seed, results }, null, 2)}\n`)
+  for (const use of pick(mode, only)) {
     use((algorithm) => {
       const { theta, seconds } = train(algorithm, seed, iterations, startProgress)
       const tests = mode.shots.map((count) => test(algorithm, theta, seed, count, mode.steps))
-      const result: Result = {
+      results.push({
         name: algorithm.name,
         iterations: iterations ?? algorithm.iterations,
         seconds,
         tests,
-      }
-      const usual = tests.find((errors) => errors.shots === shots) as Errors
-      return { result, shown: predictions(algorithm, theta, points, mostSteps(usual)) }
-    }),
-  )
-  const results = trained.map(({ result }) => result)
+      })
+      shown.push(predictions(algorithm, theta, points, mostSteps(usualOf(tests))))
+    })
+    // What is done is kept, should the rest be interrupted.
+    await writeResults()
+  }
   const wave: Wave = {
     x: xs,
     y: xs.map((x) => amplitude * Math.sin(x - phase)),
@@ -80,13 +88,9 @@ const run = async ({ mode, seed, iterations, only, out }: Options): Promise<void
     console.log(`\nafter gradient steps on ${count} points`)
     console.log(formatTable(results, count))
   }
-  const shown = trained.map((one) => one.shown)
-  const errors = results.map(({ name, tests }) => ({
-    name,
-    errors: tests.find((one) => one.shots === shots) as Errors,
-  }))
+  const errors = results.map(({ name, tests }) => ({ name, errors: usualOf(tests) }))
   const files = [
-    await writeSafely(out, 'sine.json', `${JSON.stringify({ seed, results }, null, 2)}\n`),
+    await writeResults(),
     await writeSafely(out, 'sine.svg', await drawFigure(wave, shown, errors)),
   ]
   console.log(`\nwrote ${files.join(' and ')}`)
