@@ -1,9 +1,13 @@
 import fc from 'fast-check'
+import { lowerProgram } from '../../src/compiler/lower.ts'
+import { planMemory } from '../../src/compiler/plan.ts'
 import { rewrite } from '../../src/compiler/rewrite.ts'
+import { simplify } from '../../src/compiler/simplify.ts'
 import { printProgram } from '../../src/core/print.ts'
 import { Lit, type Program, Var } from '../../src/core/program.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
 import { makeJaxpr } from '../../src/index.ts'
+import { firstOverwritten } from '../compiler/ownership.ts'
 import { compareWays } from '../compiler/ways.ts'
 import { inputsOf, type ListFunction, randomPrograms } from '../support/random-programs.ts'
 import { type Layer, transformStacks } from '../support/transform-stacks.ts'
@@ -83,6 +87,9 @@ export const attempt = async (
   try {
     const { differences, isCompiled, isUnstable } = compareWays(program, data)
     if (differences.length > 0) return differ(differences.slice(0, 6).join('\n'))
+    const lowered = lowerProgram(simplify(program))
+    const overwritten = firstOverwritten(lowered, planMemory(lowered, 64))
+    if (overwritten !== undefined) return differ(`memory: ${overwritten}`)
     if (!isCompiled) return { kind: 'not compiled', report: '' }
     if (threads > 1) {
       const shared = await compareThreads(program, data, threads)
