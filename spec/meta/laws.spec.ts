@@ -216,4 +216,20 @@ describe('evaluate', () => {
       expect(median.get(row).item()).toBeCloseTo([...list].sort((a, b) => a - b)[1] as number, 10)
     })
   })
+
+  it('has a median where a few tasks diverge to infinity and beyond', () => {
+    const blowUp = (p: Tensor, rate: Tensor): Tensor => p.mul(rate)
+    const grow = (steps: number) => () => (p: Tensor, rate: Tensor) =>
+      Array.from({ length: steps }).reduce<Tensor>((q) => q.mul(rate).sub(q), p)
+    const rates = np.array([1, 2, 3, 1e30, 4])
+    const { mean, median } = meta.evaluate(
+      blowUp,
+      grow,
+      np.array(1),
+      { support: rates, query: rates },
+      [0, 3],
+    )
+    expect(median.toArray()).toEqual([3, 24])
+    expect(mean.get(1).item()).toBeNaN()
+  })
 })

@@ -1,5 +1,5 @@
 import type { Tensor } from '../core/tensor.ts'
-import { mean, median, sqrt, square, stack, sub } from '../numpy/index.ts'
+import { isnan, mean, median, sqrt, square, stack, sub, where } from '../numpy/index.ts'
 import { vmap } from '../transforms/vmap.ts'
 import type { Inner, Loss, Task } from './types.ts'
 
@@ -9,7 +9,7 @@ export interface Evaluation {
   readonly mean: Tensor
   /** Half the width of the 95 % confidence interval of the mean, `1.96 σ/√n`. */
   readonly ci: Tensor
-  /** Tells of a typical task where a few blow up the mean. */
+  /** Tells of a typical task where a few blow up the mean; a loss that is `NaN` counts as infinite. */
   readonly median: Tensor
 }
 
@@ -47,6 +47,6 @@ export const evaluate = <T, D, M = T>(
     steps,
     mean: mean(all, { axis: 1 }),
     ci: sqrt(variance).mul(1.96 / Math.sqrt(all.shape[1] as number)),
-    median: median(all, { axis: 1 }),
+    median: median(where(isnan(all), Number.POSITIVE_INFINITY, all), { axis: 1 }),
   }
 }
