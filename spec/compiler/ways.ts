@@ -98,6 +98,7 @@ const differencesOf = (
   program: Program,
   expected: readonly DataArray[],
   got: readonly DataArray[],
+  exact: boolean,
 ): readonly Difference[] =>
   expected.flatMap((xs, output) => {
     const { rtol, atol } = tolerance(program.outputs[output]!.aval.dtype, 'grad')
@@ -107,10 +108,11 @@ const differencesOf = (
       return [{ output, element: -1, expected: xs.length, got: ys.length }]
     return [...xs].flatMap((x, element) => {
       const y = ys[element]!
-      const isNear =
-        x === y ||
-        (Number.isNaN(x) && Number.isNaN(y)) ||
-        Math.abs(x - y) <= atol * scale + rtol * Math.abs(x)
+      const isNear = exact
+        ? Object.is(x, y)
+        : x === y ||
+          (Number.isNaN(x) && Number.isNaN(y)) ||
+          Math.abs(x - y) <= atol * scale + rtol * Math.abs(x)
       return isNear ? [] : [{ output, element, expected: x, got: y }]
     })
   })
@@ -141,12 +143,14 @@ const compare = (
   program: Program,
   ways: readonly Way[],
   inputs: readonly DataArray[],
+  exact: boolean,
 ): Omit<Comparison, 'isCompiled'> => {
   const expected = runEagerly(program, inputs)
   for (const { name, run } of ways) {
-    const found = differencesOf(program, expected, run(inputs))
+    const found = differencesOf(program, expected, run(inputs), exact)
     if (found.length === 0) continue
-    if (isUnstable(program, inputs, expected, found)) return { differences: [], isUnstable: true }
+    if (!exact && isUnstable(program, inputs, expected, found))
+      return { differences: [], isUnstable: true }
     const lines = found.map(
       ({ output, element, expected: x, got }) =>
         `${name}: output ${output}, element ${element}: expected ${x}, got ${got}`,
@@ -158,12 +162,12 @@ const compare = (
 
 /**
  * Compares compiled code with running a program equation by equation, and the steps between with both where
- * they differ or `everything` is asked for.
+ * they differ or `everything` is asked for. `exact` results have the same bits.
  */
 export const compareWays = (
   program: Program,
   inputs: readonly DataArray[],
-  { everything = false } = {},
+  { everything = false, exact = false } = {},
 ): Comparison => {
   checkProgram(program)
   const simplified = simplify(program)
@@ -171,8 +175,8 @@ export const compareWays = (
   const last = compiled(simplified)
   const isCompiled = last.length > 0
   const first = everything || !isCompiled ? [...naive(simplified), ...last] : last
-  const result = compare(program, first, inputs)
+  const result = compare(program, first, inputs, exact)
   return result.differences.length > 0 && first === last
-    ? { ...compare(program, [...naive(simplified), ...last], inputs), isCompiled }
+    ? { ...compare(program, [...naive(simplified), ...last], inputs, exact), isCompiled }
     : { ...result, isCompiled }
 }

@@ -1,7 +1,9 @@
 import { type RandomOp, randomOps } from '../support/random-ops.ts'
 import { manyShapes, type ProgramSettings } from '../support/random-programs.ts'
 import {
+  exactOps,
   layoutOps,
+  linalgOps,
   movingOps,
   pointwiseOps,
   reducingOps,
@@ -18,6 +20,8 @@ export interface Family {
   readonly dtypes: readonly ('float32' | 'float64' | 'int32')[]
   /** How often a program may be differentiated. */
   readonly maxOrder: number
+  /** Whether nothing is rounded, so that results have the same bits whatever the inputs are. */
+  readonly exact?: boolean
 }
 
 const floats = ['float32', 'float64'] as const
@@ -72,7 +76,7 @@ export const families: readonly Family[] = [
   },
   {
     name: 'moving',
-    ops: [...movingOps, ...movingOps, ...arrayOps],
+    ops: [...movingOps, ...movingOps, ...linalgOps, ...arrayOps],
     settings: filled,
     dtypes: floats,
     maxOrder: 1,
@@ -84,6 +88,28 @@ export const families: readonly Family[] = [
     dtypes: floats,
     maxOrder: 1,
   },
-  { name: 'integers', ops: integerOps, settings: manyShapes, dtypes: ['int32'], maxOrder: 0 },
+  {
+    name: 'special',
+    ops: exactOps,
+    settings: manyShapes,
+    dtypes: floats,
+    maxOrder: 0,
+    exact: true,
+  },
+  {
+    name: 'long',
+    ops: [...pointwiseOps, ...pointwiseOps, ...arrayOps],
+    settings: { ...manyShapes, maxSteps: 60 },
+    dtypes: floats,
+    maxOrder: 1,
+  },
+  {
+    name: 'integers',
+    ops: integerOps,
+    settings: manyShapes,
+    dtypes: ['int32'],
+    maxOrder: 0,
+    exact: true,
+  },
   { name: 'everything', ops: randomOps, settings: undefined, dtypes: floats, maxOrder: 2 },
 ]

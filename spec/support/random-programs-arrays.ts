@@ -149,6 +149,13 @@ export const pointwiseOps: readonly RandomOp[] = [
     convertElementType(np.floor(np.tanh(x).mul(7.3)), 'int32').astype(x.dtype as 'float32'),
   ),
   rough('below the diagonal', 1, (x, _, pick) => (x.ndim < 2 ? x : np.tril(x, { k: pick(3) - 1 }))),
+  rough('through float32', 1, (x) =>
+    x
+      .astype('float32')
+      .mul(0.5)
+      .astype(x.dtype as 'float32'),
+  ),
+  rough('through float64', 1, (x) => np.sin(x.astype('float64')).astype(x.dtype as 'float32')),
   rough('through booleans', 2, (x, y) =>
     x.mul(convertElementType(x.lt(fitTo(y, x)), x.dtype as 'float32')),
   ),
@@ -274,5 +281,80 @@ export const movingOps: readonly RandomOp[] = [
   rough('top', 1, (x, _, pick) => {
     if (x.ndim === 0 || x.shape.at(-1) === 0) return x
     return lax.topK(x, 1 + pick(x.shape.at(-1) as number))[0]
+  }),
+]
+
+/** Operations that choose, move and compare numbers, and round none. */
+export const exactOps: readonly RandomOp[] = [
+  ...layoutOps.filter(({ name }) => name !== 'add transposed' && name !== 'pad with a value'),
+  ...movingOps.filter(({ name }) => ['sort along', 'sort along by', 'top'].includes(name)),
+  rough('negated', 1, (x) => np.negative(x)),
+  rough('magnitude', 1, (x) => np.abs(x)),
+  rough('sign of', 1, (x) => np.sign(x)),
+  rough('larger', 2, (x, y) => np.maximum(x, fitTo(y, x))),
+  rough('smaller', 2, (x, y) => np.minimum(x, fitTo(y, x))),
+  rough('floor', 1, (x) => np.floor(x)),
+  rough('ceil', 1, (x) => np.ceil(x)),
+  rough('round', 1, (x) => np.round(x)),
+  rough('relu of', 1, (x) => np.maximum(x, number(x, 0))),
+  rough('clipped', 1, (x) => np.clip(x, number(x, -0.5), number(x, 0.7))),
+  rough('plus nothing', 1, (x) => x.add(np.zerosLike(x))),
+  rough('minus nothing', 1, (x) => x.sub(number(x, 0))),
+  rough('plus minus nothing', 1, (x) => x.add(number(x, -0))),
+  rough('nothing minus', 1, (x) => number(x, 0).sub(x)),
+  rough('times one', 1, (x) => x.mul(np.onesLike(x)).div(number(x, 1))),
+  rough('times nothing', 1, (x) => x.mul(number(x, 0))),
+  rough('by nothing', 1, (x) => number(x, 1).div(x.mul(number(x, 0)))),
+  rough('halved', 1, (x) => x.div(number(x, -2))),
+  rough('negated twice', 1, (x) => np.negative(np.negative(x).mul(2))),
+  rough('finite', 2, (x, y) => np.where(np.isfinite(x), x, fitTo(y, x))),
+  rough('chosen', 2, (x, y) => np.where(x.lt(fitTo(y, x)), x, fitTo(y, x))),
+  rough('chosen by equality', 2, (x, y) => np.where(np.equal(x, fitTo(y, x)), number(x, 3), x)),
+  rough('chosen by difference', 2, (x, y) =>
+    np.where(np.notEqual(x, fitTo(y, x)), fitTo(y, x), number(x, -3)),
+  ),
+  rough('chosen by truth', 2, (x, y) => np.where(x.astype('bool'), fitTo(y, x), x)),
+  rough('as integers', 1, (x) => x.astype('int32').astype(x.dtype as 'float32')),
+  rough('as unsigned integers', 1, (x) => x.astype('uint32').astype(x.dtype as 'float32')),
+  rough('largest', 1, (x, _, pick) => (x.size === 0 ? x : reduceMax(x, someAxes(x.ndim, pick)))),
+  rough('smallest', 1, (x, _, pick) => (x.size === 0 ? x : reduceMin(x, someAxes(x.ndim, pick)))),
+  rough('running largest', 1, (x, _, pick) =>
+    x.ndim === 0 ? x : cummax(x, axisOf(x, pick), pick(2) === 0),
+  ),
+  rough('place of the largest', 1, (x, _, pick) =>
+    x.size === 0 || x.ndim === 0
+      ? x
+      : convertElementType(argmax(x, axisOf(x, pick)), x.dtype as 'float32'),
+  ),
+  rough('order', 1, (x, _, pick) =>
+    x.ndim === 0 ? x : np.argsort(x, { axis: axisOf(x, pick) }).astype(x.dtype as 'float32'),
+  ),
+  rough('any', 1, (x, _, pick) =>
+    x.ndim === 0 ? x : np.any(x, { axis: axisOf(x, pick) }).astype(x.dtype as 'float32'),
+  ),
+]
+
+/** Matrices near the unit matrix. */
+const matrices = (x: Tensor): Tensor => {
+  const n = Math.min(4, x.shape.at(-1) ?? 1)
+  return np
+    .tanh(fitShape(x, [...x.shape.slice(0, -2), n, n]))
+    .mul(0.3 / Math.max(1, n))
+    .add(np.eye(n))
+}
+
+const definite = (x: Tensor): Tensor => {
+  const a = matrices(x)
+  return np.matmul(a, np.swapaxes(a, -1, -2))
+}
+
+/** Factors and solutions of small systems. */
+export const linalgOps: readonly RandomOp[] = [
+  smooth('cholesky', 1, (x) => np.linalg.cholesky(definite(x))),
+  smooth('inverse', 1, (x) => np.linalg.inv(matrices(x))),
+  smooth('determinant', 1, (x) => np.linalg.det(matrices(x))),
+  smooth('solve', 2, (x, y) => {
+    const a = matrices(x)
+    return np.linalg.solve(a, fitShape(y, [...a.shape.slice(0, -1), 2]))
   }),
 ]

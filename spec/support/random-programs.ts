@@ -44,6 +44,8 @@ export interface ProgramSettings {
   readonly shapes: readonly (readonly number[])[]
   /** No value has more elements: what a shape is cut to that would have. */
   readonly maxElements: number
+  /** How many operations there are at most. */
+  readonly maxSteps: number
   /** Results are some of the values, rather than the last and a mean of all. */
   readonly someValues: boolean
 }
@@ -51,6 +53,7 @@ export interface ProgramSettings {
 const smallValues: ProgramSettings = {
   shapes: [[3], [2, 2], [], [1, 3], [4], [2, 3], [1]],
   maxElements: 12,
+  maxSteps: 8,
   someValues: false,
 }
 
@@ -72,6 +75,7 @@ export const manyShapes: ProgramSettings = {
     [2, 2, 2, 2],
   ],
   maxElements: 64,
+  maxSteps: 8,
   someValues: true,
 }
 
@@ -144,12 +148,12 @@ const chosen = (values: readonly Tensor[], others: readonly number[]): readonly 
  */
 export const randomPrograms = (
   ops: readonly RandomOp[],
-  { shapes: inputShapes, maxElements, someValues }: ProgramSettings = smallValues,
+  { shapes: inputShapes, maxElements, maxSteps, someValues }: ProgramSettings = smallValues,
 ): fc.Arbitrary<RandomProgram> =>
   fc
     .tuple(
       fc.array(fc.constantFrom(...inputShapes), { minLength: 1, maxLength: 3 }),
-      fc.array(stepAt(0), { minLength: 1, maxLength: 8 }),
+      fc.array(stepAt(0), { minLength: 1, maxLength: maxSteps, size: 'max' }),
       fc.array(fc.nat(50), { maxLength: 3 }),
     )
     .map(([shapes, steps, others]) => ({
@@ -180,4 +184,35 @@ export const inputsOf = (
     )
     return fromData(data, makeAval(shape, dtype))
   })
+}
+
+const special = [
+  0,
+  -0,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  1e-40,
+  -3e38,
+  0.5,
+  -0.5,
+  1,
+  2.5,
+]
+
+/** Inputs with numbers among their elements that functions treat apart from others. */
+export const specialInputsOf = (
+  shapes: readonly (readonly number[])[],
+  seed: number,
+  dtype: 'float32' | 'float64',
+): readonly Tensor[] => {
+  const { uniform } = makeRandom(seed)
+  return inputsOf(shapes, seed, dtype).map((x) =>
+    fromData(
+      x
+        .data()
+        .map((element: number) => special[Math.floor(uniform() * 2 * special.length)] ?? element),
+      x,
+    ),
+  )
 }
