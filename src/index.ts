@@ -1,7 +1,7 @@
 import './setup.ts'
 
 // Settings
-export { setThreads } from './backends/wasm/index.ts'
+export { setRelaxedSimd, setThreads } from './backends/wasm/index.ts'
 // Values
 export { type Aval, type Shape, showAval } from './core/aval.ts'
 // Extension: primitives and backends of your own

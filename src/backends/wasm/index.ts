@@ -5,6 +5,7 @@ import type { Compiler, HostFunction } from '../../core/backend.ts'
 import type { Program } from '../../core/program.ts'
 import { emitModule } from './emit.ts'
 import { makeExecutable, makeSharedExecutable } from './executable.ts'
+import { relaxedSimd } from './relaxed.ts'
 import {
   type Limits,
   mostThreadsNow,
@@ -14,19 +15,22 @@ import {
   usualLimits,
 } from './threads/index.ts'
 
+export { setRelaxedSimd } from './relaxed.ts'
 export { setThreads } from './threads/index.ts'
 
 /** A program for several threads, if there is room in the memory that they share. */
 const compileShared = (lowered: Lowered, limits: Limits): HostFunction | undefined => {
   const threads = mostThreadsNow()
-  const placed = placeProgram(lowered, (start) => emitModule(lowered, { threads, limits, start }))
+  const placed = placeProgram(lowered, (start) =>
+    emitModule(lowered, { threads, limits, start, relaxed: relaxedSimd() }),
+  )
   return placed && makeSharedExecutable(placed, limits)
 }
 
 const compile = (program: Program, limits: Limits): HostFunction => {
   const start = performance.now()
   const lowered = lowerProgram(program)
-  const alone = makeExecutable(emitModule(lowered))
+  const alone = makeExecutable(emitModule(lowered, { relaxed: relaxedSimd() }))
   if (!suitsThreads(lowered, limits)) return alone
   const cost = performance.now() - start
   return shareInTime(alone, cost, () => compileShared(lowerProgram(program), limits), limits)
@@ -38,7 +42,7 @@ export const makeWasmCompiler = (limits: Limits = usualLimits): Compiler => ({
   compile: (program) => compile(program, limits),
   explain: (program) => {
     const lowered = lowerProgram(program)
-    const { bytes, plan } = emitModule(lowered)
+    const { bytes, plan } = emitModule(lowered, { relaxed: relaxedSimd() })
     return {
       kernels: showKernels(lowered),
       memory: showPlan(lowered, plan),
