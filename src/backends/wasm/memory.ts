@@ -20,8 +20,8 @@ const write = (memory: WebAssembly.Memory, segments: readonly Segment[]): void =
   for (const { address, bytes } of segments) target.set(bytes, address)
 }
 
-/** Programs up to this size share one memory: engines reserve gigabytes of addresses for each. */
-const commonBytes = 16 * pageBytes
+/** Programs up to this size share one memory: engines reserve gigabytes of addresses for each, and copying little is cheap. */
+const commonBytes = pageBytes / 2
 
 let common: WebAssembly.Memory | undefined
 /** The constants that are in the common memory now. */
