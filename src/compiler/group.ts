@@ -94,7 +94,7 @@ const indexOf = (group: Group, operand: GroupOperand): number => {
 }
 
 /** Rebuilds expressions with other arguments, simplified; what they share stays shared. */
-export const substitution = (replaceArg: (expression: Expr) => Expr): ((e: Expr) => Expr) => {
+const substitution = (replaceArg: (expression: Expr) => Expr): ((e: Expr) => Expr) => {
   const replaced = new Map<Expr, Expr>()
   const replace = (expression: Expr): Expr => {
     const known = replaced.get(expression)

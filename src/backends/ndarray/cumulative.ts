@@ -1,9 +1,9 @@
 import type { Aval } from '../../core/aval.ts'
 import type { DType } from '../../core/dtype.ts'
 import type { CumulativeOp, ReduceOp } from '../../core/kernel.ts'
+import { combiner, reductionIdentity } from '../../core/reduction.ts'
 import { createWithLines, linesOf } from './axis.ts'
 import { create, type NdBuffer } from './buffer.ts'
-import { combiner, identityOf } from './reduce-code.ts'
 import { printBinary } from './scalar-ops.ts'
 import { integers, memoize, specialize } from './specialize.ts'
 
@@ -14,7 +14,7 @@ type ScanLine = (out: Data, q: number, t: number, a: Data, p: number, s: number,
 
 const scanLineOf = memoize((key): ScanLine => {
   const [op, dtype] = key.split(' ') as [ReduceOp, DType]
-  const start = identityOf(op, dtype)
+  const start = reductionIdentity(op, dtype)
   return specialize(
     `cumulative_${op}_${dtype}`,
     'out,q,t,a,p,s,n',

@@ -1,43 +1,8 @@
 import type { DataArray, DType } from '../../core/dtype.ts'
 import type { ReduceOp } from '../../core/kernel.ts'
-import type { BinaryOp } from '../../core/scalar.ts'
+import { combiner, reductionIdentity } from '../../core/reduction.ts'
 import { printBinary, printConstant } from './scalar-ops.ts'
 import { integers, specialize } from './specialize.ts'
-
-const lowest: Readonly<Record<DType, number>> = {
-  bool: 0,
-  uint32: 0,
-  int32: -2147483648,
-  float32: -Infinity,
-  float64: -Infinity,
-}
-const highest: Readonly<Record<DType, number>> = {
-  bool: 1,
-  uint32: 4294967295,
-  int32: 2147483647,
-  float32: Infinity,
-  float64: Infinity,
-}
-
-/** The value that a reduction of nothing has. */
-export const identityOf = (op: ReduceOp, dtype: DType): number => {
-  switch (op) {
-    case 'prod':
-      return 1
-    case 'max':
-      return lowest[dtype]
-    case 'min':
-      return highest[dtype]
-    case 'and':
-      return dtype === 'int32' ? -1 : highest[dtype]
-    default:
-      return 0
-  }
-}
-
-/** How a reduction combines two values. */
-export const combiner = (op: ReduceOp): BinaryOp =>
-  op === 'sum' ? 'add' : op === 'prod' ? 'mul' : op
 
 /** Columns that are reduced at a time, so that their accumulators stay in the cache. */
 export const columnChunk = 512
@@ -87,7 +52,7 @@ export interface Reducer {
  */
 export const makeReducer = (op: ReduceOp, dtype: DType): Reducer => {
   const join = (x: string, y: string): string => printBinary(combiner(op), dtype, x, y)
-  const start = printConstant(identityOf(op, dtype), dtype)
+  const start = printConstant(reductionIdentity(op, dtype), dtype)
   const scaled = (x: string): string =>
     op !== 'sum' || dtype === 'bool' ? x : printBinary('mul', dtype, x, 'scale')
   const suffix = `${op}_${dtype}`

@@ -1,9 +1,10 @@
 import { type Aval, range } from '../../core/aval.ts'
 import type { DType } from '../../core/dtype.ts'
 import type { ReduceOp } from '../../core/kernel.ts'
+import { reductionIdentity } from '../../core/reduction.ts'
 import { create, isDense, type NdBuffer, view } from './buffer.ts'
 import { collapse, otherAxes, pick, positions } from './loops.ts'
-import { columnChunk, identityOf, makeReducer, type Reducer } from './reduce-code.ts'
+import { columnChunk, makeReducer, type Reducer } from './reduce-code.ts'
 
 const reducers = new Map<ReduceOp, Partial<Record<DType, Reducer>>>()
 
@@ -40,7 +41,7 @@ const reduceDense = (
   const output = create(dtype, keptShape)
   if (output.size === 0) return output
   if (x.size === 0) {
-    output.data.fill(identityOf(op, dtype), output.offset, output.offset + output.size)
+    output.data.fill(reductionIdentity(op, dtype), output.offset, output.offset + output.size)
     return output
   }
   const { repeats, ...moving } = withoutRepeats(op, pick(x.shape, axes), pick(x.stride, axes))

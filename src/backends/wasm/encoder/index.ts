@@ -1,3 +1,3 @@
 export { FunctionBuilder } from './function.ts'
-export { type MemoryLimits, ModuleBuilder } from './module.ts'
+export { ModuleBuilder } from './module.ts'
 export { f32, f64, i32, i64, type Local, type ValueType, v128 } from './types.ts'

@@ -1,7 +1,7 @@
 import type { Loop, Operand, View } from '../../../../compiler/kernels.ts'
 import { range } from '../../../../core/aval.ts'
+import { reductionIdentity } from '../../../../core/reduction.ts'
 import { constant } from '../../../../core/scalar.ts'
-import { identityOf } from './combine.ts'
 import { vectorAxis } from './vector-axis.ts'
 
 /** The axis of an operand whose value is the index along an axis of size 1: always 0. */
@@ -38,7 +38,7 @@ const identities = (loop: Loop): Loop => {
     results: kept.results.flatMap(({ view, value, reduce }) =>
       reduce === undefined
         ? []
-        : [{ view, value: constant(identityOf(reduce, value.dtype), value.dtype) }],
+        : [{ view, value: constant(reductionIdentity(reduce, value.dtype), value.dtype) }],
     ),
   }
 }

@@ -1,40 +1,10 @@
 import type { DType } from '../../../../core/dtype.ts'
 import { unreachable } from '../../../../core/errors.ts'
 import type { ReduceOp } from '../../../../core/kernel.ts'
+import { reductionIdentity } from '../../../../core/reduction.ts'
 import type { FunctionBuilder, Local } from '../../encoder/index.ts'
 
 export type VectorOp = Parameters<FunctionBuilder['op']>[0]
-
-const lowest: Readonly<Record<DType, number>> = {
-  bool: 0,
-  uint32: 0,
-  int32: -2147483648,
-  float32: -Infinity,
-  float64: -Infinity,
-}
-const highest: Readonly<Record<DType, number>> = {
-  bool: 1,
-  uint32: 4294967295,
-  int32: 2147483647,
-  float32: Infinity,
-  float64: Infinity,
-}
-
-/** The value that a reduction of nothing has. */
-export const identityOf = (op: ReduceOp, dtype: DType): number => {
-  switch (op) {
-    case 'prod':
-      return 1
-    case 'max':
-      return lowest[dtype]
-    case 'min':
-      return highest[dtype]
-    case 'and':
-      return dtype === 'int32' ? -1 : highest[dtype]
-    default:
-      return 0
-  }
-}
 
 const floatOps: Partial<Readonly<Record<ReduceOp, 'add' | 'mul' | 'max' | 'min'>>> = {
   sum: 'add',
@@ -58,7 +28,7 @@ export const combineOp = (op: ReduceOp, dtype: DType): VectorOp => {
 
 /** The sixteen bytes of an identity in every lane. */
 export const identityBytes = (op: ReduceOp, dtype: DType): Uint8Array => {
-  const value = identityOf(op, dtype)
+  const value = reductionIdentity(op, dtype)
   if (dtype === 'float64') return new Uint8Array(new Float64Array(2).fill(value).buffer)
   if (dtype === 'float32') return new Uint8Array(new Float32Array(4).fill(value).buffer)
   return new Uint8Array(new Int32Array(4).fill(dtype === 'bool' ? -value : value).buffer)

@@ -1,9 +1,10 @@
 import type { DType } from '../../../../core/dtype.ts'
 import type { ReduceOp } from '../../../../core/kernel.ts'
+import { reductionIdentity } from '../../../../core/reduction.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, type Local, v128 } from '../../encoder/index.ts'
 import type { Registers } from '../../lanes/index.ts'
-import { identityBytes, identityOf, type VectorOp } from './combine.ts'
+import { identityBytes, type VectorOp } from './combine.ts'
 
 /** Vectors that hold four values. */
 export const vectorsOf = (dtype: DType): number => (dtype === 'float64' ? 2 : 1)
@@ -15,7 +16,7 @@ const pushIdentity = (
   op: ReduceOp,
   dtype: DType,
 ): FunctionBuilder =>
-  identityOf(op, dtype) === 0
+  reductionIdentity(op, dtype) === 0
     ? f.zeroVector()
     : f.i32(0).memory('v128.load', context.constant(identityBytes(op, dtype)))
 
