@@ -92,6 +92,13 @@ const storeResult = (memory: Memory, shape: Shape, result: Result, values: DataA
   const target = dataOf(memory, result.view.buffer)
   const { reduce } = result
   const partial = new Map<number, number>()
+  // Extremes of nothing are asked for nowhere.
+  if (values.length === 0 && reduce !== undefined)
+    for (const p of positions(
+      shape.map((n, axis) => (result.view.strides[axis] === 0 && n === 0 ? 1 : n)),
+      result.view,
+    ))
+      target[p] = Number(reduce === 'prod' || reduce === 'and')
   positions(shape, result.view).forEach((p, i) => {
     const before = partial.get(p)
     const value = values[i]!

@@ -47,7 +47,7 @@ const isCopy = (step: Step): boolean =>
   step.results.every(({ value, reduce }) => value.op === 'arg' && reduce === undefined)
 
 /** What steps are, in order: those that only move elements are copies, those that combine them reductions. */
-export const stepKinds = (steps: readonly Step[]): readonly string[] =>
+const stepKinds = (steps: readonly Step[]): readonly string[] =>
   steps.map((step) => {
     if (isCopy(step)) return 'copy'
     if (step.kind === 'loop')

@@ -31,7 +31,7 @@ export interface RandomOp {
 }
 
 /** The elements of `x`, repeated or cut to fill a shape. */
-export const fit = (x: Tensor, shape: readonly number[]): Tensor => {
+const fit = (x: Tensor, shape: readonly number[]): Tensor => {
   if (x.shape.length === shape.length && x.shape.every((n, i) => n === shape[i])) return x
   const size = shape.reduce((n, m) => n * m, 1)
   const positions = Array.from({ length: size }, (_, i) => [i % x.size])

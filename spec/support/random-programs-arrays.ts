@@ -37,7 +37,6 @@ const rough = (name: string, arity: RandomOp['arity'], apply: Apply): RandomOp =
 })
 
 const axisOf = (x: Tensor, pick: (n: number) => number): number => pick(Math.max(1, x.ndim))
-const reversed = (x: Tensor): Tensor => transpose(x, [...range(x.ndim)].reverse())
 
 /** Values between -1 and 1, which depend on the seed alone. */
 const noise = (shape: readonly number[], seed: number, like: Tensor): Tensor => {
@@ -55,7 +54,18 @@ const positionIn = (x: Tensor, n: number): Tensor => {
 /** Reading arrays in other orders. */
 export const layoutOps: readonly RandomOp[] = [
   smooth('permute axes', 1, (x, _, pick) => transpose(x, permutationOf(x.ndim, pick))),
-  smooth('add transposed', 1, (x) => x.add(fitShape(reversed(x), x.shape))),
+  smooth('add transposed', 1, (x, _, pick) => {
+    const a = np.sin(x)
+    return a.add(fitShape(transpose(a, permutationOf(x.ndim, pick)), x.shape))
+  }),
+  smooth('add slices', 1, (x) => {
+    if (x.ndim === 0) return x
+    const n = (x.shape[0] as number) >> 1
+    return x
+      .get(`:${n}`)
+      .mul(0.5)
+      .add(x.get(`${(x.shape[0] as number) - n}:`))
+  }),
   smooth('reshape', 1, (x, _, pick) => {
     const n = x.size
     const factors = [2, 3, 4, 5].filter((f) => n % f === 0 && n > 0)
@@ -167,6 +177,13 @@ export const reducingOps: readonly RandomOp[] = [
   smooth('sum of transposed', 1, (x, _, pick) =>
     total(transpose(x, permutationOf(x.ndim, pick)), someAxes(x.ndim, pick)),
   ),
+  smooth('sum along one', 1, (x, _, pick) => {
+    const sum = total(
+      np.sin(transpose(x, permutationOf(x.ndim, pick))),
+      [axisOf(x, pick)].slice(0, x.ndim),
+    )
+    return np.cos(sum).add(np.sum(sum).mul(0.1))
+  }),
   smooth('transposed sum', 1, (x, _, pick) => {
     const sum = total(np.sin(x), someAxes(x.ndim, pick))
     return transpose(sum, permutationOf(sum.ndim, pick))
@@ -286,7 +303,7 @@ export const movingOps: readonly RandomOp[] = [
 
 /** Operations that choose, move and compare numbers, and round none. */
 export const exactOps: readonly RandomOp[] = [
-  ...layoutOps.filter(({ name }) => name !== 'add transposed' && name !== 'pad with a value'),
+  ...layoutOps.filter(({ name }) => !name.startsWith('add ') && name !== 'pad with a value'),
   ...movingOps.filter(({ name }) => ['sort along', 'sort along by', 'top'].includes(name)),
   rough('negated', 1, (x) => np.negative(x)),
   rough('magnitude', 1, (x) => np.abs(x)),

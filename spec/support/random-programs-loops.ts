@@ -55,6 +55,12 @@ export const loopOps: readonly RandomOp[] = [
     const means = stacks.map((stack) => np.sum(np.sin(stack)))
     return means.reduce((sum, mean) => sum.add(fitTo(mean, x).mul(0.1)), kept.mul(c))
   }),
+  holding('scan that exchanges', true, (x, y, body, pick) => {
+    const step = ({ a, b }: Two, u: Tensor) => [{ a: b, b: a }, body(u, a)] as const
+    const rows = rowsOf(y, x, 1 + pick(3))
+    const [{ a, b }, ys] = lax.scan(step, { a: np.sin(x), b: np.cos(x) }, rows)
+    return a.sub(b).add(np.sum(np.tanh(ys), { axis: 0 }))
+  }),
   holding('scan of matrices', true, (x, y, body) => {
     const step = (c: Tensor, u: Tensor) => {
       const next = np.tanh(body(c, fitTo(u, c)))
@@ -120,13 +126,14 @@ export const loopOps: readonly RandomOp[] = [
 export const whileOps: readonly RandomOp[] = [
   holding('while that swaps', false, (x, y, body, pick) => {
     const limit = pick(4)
+    const isForward = pick(2) === 0
     const { a, b } = lax.whileLoop(
       ({ i }: Counted) => i.lt(limit),
-      (now: Counted) => ({
-        i: now.i.add(1),
-        a: now.b,
-        b: np.tanh(body(now.a, y).add(now.b)),
-      }),
+      (now: Counted) => {
+        const next = np.tanh(body(now.a, y).add(now.b))
+        const [first, second] = isForward ? [now.b, next] : [next, now.a]
+        return { i: now.i.add(1), a: first, b: second }
+      },
       { i: np.array(0, { dtype: 'int32' }), a: x, b: np.cos(x) },
     )
     return a.add(b.mul(0.3))

@@ -83,13 +83,12 @@ const check = (expression: Expr, dtype: DType, second: number): void => {
   ]
   const expected = run(alone).filter((_, i) => i % 4 === 0)
   const got = run(beside)
-  numbers.forEach((x, i) => {
-    numbers.forEach((_, k) => {
-      const at = 4 * (i * numbers.length + k)
-      for (const place of [at, at + 3])
-        expect([x, bits(got[place]!)]).toEqual([x, bits(expected[i]!)])
-    })
-  })
+  const pairs = numbers.flatMap((x, i) => numbers.map((y) => ({ x, y, value: expected[i]! })))
+  const show = (value: (pair: number) => readonly number[]): readonly string[] =>
+    pairs.map(({ x, y }, pair) => `${x} beside ${y}: ${value(pair).map(bits)}`)
+  expect(show((pair) => [got[4 * pair]!, got[4 * pair + 3]!])).toEqual(
+    show((pair) => [pairs[pair]!.value, pairs[pair]!.value]),
+  )
 }
 
 describe.each(['float32', 'float64'] as const)('an element of %s', (dtype) => {
