@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import fc from 'fast-check'
-import { describe, describe, it, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { families } from '../fuzz/families.ts'
 import { attempt, trials } from '../fuzz/trial.ts'
 import { seed } from '../support/prop.ts'
