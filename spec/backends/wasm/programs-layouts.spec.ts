@@ -70,6 +70,16 @@ const layouts: readonly Row[] = [
   ['positions in a transposed space', (x) => np.sin(x!).add(iota(x!.dtype, [4, 3], 1).T), [[3, 4]]],
 ]
 
+const left: readonly Row[] = [
+  ['a slice', (x) => np.maximum(x!.get('2:'), -Infinity), [[7]]],
+  ['a row', (x) => [np.minimum(x!.get(2), Infinity), np.sum(x!)], [[3, 4]]],
+  ['a transposed slice', (x) => np.maximum(x!.get('1:', '2:').T, -Infinity), [[3, 4]]],
+  ['a reversed slice', (x) => np.maximum(np.flip(x!.get('1:')), -Infinity), [[6]]],
+  ['either of one', (x, y) => np.where(y!.gt(0), x!.get('1:3'), x!.get('1:3')), [[5], [2]]],
+  ['a broadcast', (x) => np.maximum(np.broadcastTo(x!, [3, 4]), -Infinity), [[4]]],
+  ['what another kernel reads', (x) => np.sort(np.maximum(x!.get('1:'), -Infinity)), [[6]]],
+]
+
 const padding: readonly Row[] = [
   ['outside', (x) => pad(x!, zero(x!), [1, 0], [2, 3]), [[3, 4]]],
   ['between elements', (x) => pad(x!, zero(x!), [0, 1], [0, 0], [2, 1]), [[3, 4]]],
@@ -115,6 +125,10 @@ const outputs: readonly Row[] = [
 
 describe('compiled programs read arrays in other orders', () => {
   agree(['float32', 'float64'], layouts)
+})
+
+describe('compiled programs leave as it is', () => {
+  agree(['float32', 'float64'], left)
 })
 
 describe('compiled programs pad', () => {
