@@ -17,11 +17,14 @@ const neutral =
 const isPowerOfTwo = (value: number): boolean =>
   value !== 0 && Number.isFinite(value) && Number.isInteger(Math.log2(Math.abs(value)))
 
-/** Division by a power of two is a product, which rounds the same and is faster. */
-const divideByPower: Rule = ({ args: [x, y], dtype }) =>
-  isFloat(dtype) && y?.op === 'const' && isPowerOfTwo(y.value) && isPowerOfTwo(1 / y.value)
-    ? binary('mul', x!, constant(1 / y.value, dtype))
+/** Division by a power of two, whose inverse is a number of the dtype as well, is a product: it rounds the same and is faster. */
+const divideByPower: Rule = ({ args: [x, y], dtype }) => {
+  if (!isFloat(dtype) || y?.op !== 'const') return null
+  const inverse = dtype === 'float32' ? Math.fround(1 / y.value) : 1 / y.value
+  return isPowerOfTwo(y.value) && isPowerOfTwo(inverse)
+    ? binary('mul', x!, constant(inverse, dtype))
     : null
+}
 
 const doubleNegation: Rule = ({ op, args: [x] }) => (x?.op === op ? x.args[0]! : null)
 
