@@ -1,4 +1,4 @@
-import { type Shape, sameShape } from '../core/aval.ts'
+import { type Shape, sameShape, sizeOf } from '../core/aval.ts'
 import { allocate } from '../core/dtype.ts'
 import { unreachable } from '../core/errors.ts'
 import { getOrCreate } from '../core/maps.ts'
@@ -23,6 +23,9 @@ import { bijectionOf, type Readers, readersOf } from './readers.ts'
 import { rewriteGraph } from './rewrites.ts'
 import { runGroup } from './run-group.ts'
 import { type ArrayView, applyView, denseView, isViewKernel } from './views.ts'
+
+/** Up to this many points a kernel costs more to call and to compile than to run, so it takes along what waits. */
+const smallSpace = 4096
 
 /**
  * Turns the kernels of a graph into steps. Elementwise kernels and reductions of one index space become one
@@ -270,14 +273,17 @@ class Lowering {
         continue
       }
       if (!this.waiting.has(other.group)) continue
-      const across = compose(other.map, invert(map))
-      if (merge(group, other.group, across)) {
-        this.waiting.delete(other.group)
-        for (const value of other.group.members.keys()) this.groupOf.set(value, group)
-        for (const value of other.group.reductions.keys()) this.groupOf.set(value, group)
-      } else this.run(other.group)
+      if (!this.merge(group, other.group, compose(other.map, invert(map)))) this.run(other.group)
     }
     return { group, map }
+  }
+
+  private merge(group: Group, other: Group, across: Bijection): boolean {
+    if (!merge(group, other, across)) return false
+    this.waiting.delete(other)
+    for (const value of [...other.members.keys(), ...other.reductions.keys()])
+      this.groupOf.set(value, group)
+    return true
   }
 
   private reduce(node: Node): void {
@@ -348,6 +354,9 @@ class Lowering {
 
   private run(group: Group): void {
     if (!this.waiting.delete(group)) return
+    if (group.anchor === undefined && sizeOf(group.space) <= smallSpace)
+      for (const other of this.waiting)
+        if (sameShape(other.space, group.space)) this.merge(group, other, [])
     const { steps, places } = runGroup(group, this.readers)
     this.steps.push(...steps)
     for (const value of [...group.members.keys(), ...group.reductions.keys()])
