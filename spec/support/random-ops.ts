@@ -120,12 +120,12 @@ const structuralOps: readonly RandomOp[] = [
   rough('sort', 1, (x, _, __, k) => (x.ndim === 0 ? x : np.sort(x, { axis: axisOf(x, k) }))),
   rough('sort by', 2, (x, y) => sort([vector(x), fit(y, [x.size])], 0)[1] as Tensor),
   rough('gather', 2, (x, y) => {
-    const at = np.floor(np.sin(vector(y)).mul(3)).astype('int32')
+    const at = np.floor(np.sin(vector(y)).mul(3).add(0.21)).astype('int32')
     return np.take(vector(x), at, { mode: 'wrap' })
   }),
   rough('scatter', 2, (x, y) => {
     const updates = vector(y).get('0:4')
-    const at = np.floor(np.abs(updates).mul(4)).astype('int32').reshape([updates.size, 1])
+    const at = np.floor(np.abs(updates).mul(4).add(0.21)).astype('int32').reshape([updates.size, 1])
     const dims = {
       offsetDims: [],
       collapsed: [0],
@@ -152,7 +152,7 @@ const controlOps: readonly RandomOp[] = [
   ),
   rough('cond', 2, (x, y) =>
     lax.cond(
-      np.sum(x).gt(num(x, 0)),
+      np.sum(x).gt(num(x, 0.137)),
       (a: Tensor, b: Tensor) => np.sin(a).mul(b),
       (a: Tensor, b: Tensor) => a.sub(b),
       x,
@@ -208,7 +208,7 @@ const nestedOps: readonly RandomOp[] = [
   ),
   rough('cond of', 2, (x, y, _, __, body) =>
     lax.cond(
-      np.sum(y).gt(num(y, 0)),
+      np.sum(y).gt(num(y, 0.137)),
       (a: Tensor) => body(a, y),
       (a: Tensor) => np.cos(a),
       x,

@@ -45,10 +45,13 @@ const noise = (shape: readonly number[], seed: number, like: Tensor): Tensor => 
   return fromData(data, makeAval(shape, like.dtype))
 }
 
+/** What keeps values that are likely, such as 0 and 1, away from integers. */
+const offGrid = 0.21
+
 /** The index of an element along an axis, as a value of the program. */
 const positionIn = (x: Tensor, n: number): Tensor => {
   const sum = np.sin(total(x, range(x.ndim)))
-  return convertElementType(np.floor(sum.mul(n + 1)), 'int32')
+  return convertElementType(np.floor(sum.mul(n + 1).add(offGrid)), 'int32')
 }
 
 /** Reading arrays in other orders. */
@@ -156,7 +159,9 @@ export const pointwiseOps: readonly RandomOp[] = [
   rough('mask', 2, (x, y) => select(fitTo(y, x).gt(number(x, 0.2)), np.zerosLike(x), x)),
   rough('sign', 1, (x) => np.sign(x).add(x)),
   rough('through integers', 1, (x) =>
-    convertElementType(np.floor(np.tanh(x).mul(7.3)), 'int32').astype(x.dtype as 'float32'),
+    convertElementType(np.floor(np.tanh(x).mul(7.3).add(offGrid)), 'int32').astype(
+      x.dtype as 'float32',
+    ),
   ),
   rough('below the diagonal', 1, (x, _, pick) => (x.ndim < 2 ? x : np.tril(x, { k: pick(3) - 1 }))),
   rough('through float32', 1, (x) =>
@@ -260,7 +265,7 @@ export const movingOps: readonly RandomOp[] = [
   rough('take along', 2, (x, y, pick) => {
     if (x.size === 0 || x.ndim === 0) return x
     const axis = axisOf(x, pick)
-    const places = np.floor(np.sin(fitTo(y, x)).mul(3.7)).astype('int32')
+    const places = np.floor(np.sin(fitTo(y, x)).mul(3.7).add(offGrid)).astype('int32')
     return takeAlongAxis(x, places, axis)
   }),
   rough('dynamic slice', 2, (x, y, pick) => {
@@ -292,7 +297,14 @@ export const movingOps: readonly RandomOp[] = [
     if (x.ndim === 0 || x.size === 0) return x
     const n = x.shape[0] as number
     const count = 1 + pick(4)
-    const places = np.floor(np.sin(fitShape(y, [count])).mul(n)).astype('int32')
+    const places = np
+      .floor(
+        np
+          .sin(fitShape(y, [count]))
+          .mul(n)
+          .add(offGrid),
+      )
+      .astype('int32')
     return x.at(places).add(fitShape(y, [count, ...x.shape.slice(1)]))
   }),
   rough('top', 1, (x, _, pick) => {
@@ -301,21 +313,29 @@ export const movingOps: readonly RandomOp[] = [
   }),
 ]
 
+/** `x` with the shape of another tensor, by cutting and filling alone. */
+const fitExactly = (x: Tensor, like: Tensor): Tensor => {
+  const flat = reshape(x, [x.size])
+  return like.ndim > 0 ? fitTo(flat, like) : fitTo(x.size === 0 ? number(x, 0) : flat.get(0), like)
+}
+
 /** Operations that choose, move and compare numbers, and round none. */
 export const exactOps: readonly RandomOp[] = [
-  ...layoutOps.filter(({ name }) => !name.startsWith('add ') && name !== 'pad with a value'),
+  ...layoutOps.filter(({ name, arity }) => arity === 1 && !name.startsWith('add ')),
+  rough('joined', 2, (x, y, pick) =>
+    x.ndim === 0 ? x : concatenate([x, fitExactly(y, x), x], axisOf(x, pick)),
+  ),
   ...movingOps.filter(({ name }) => ['sort along', 'sort along by', 'top'].includes(name)),
   rough('negated', 1, (x) => np.negative(x)),
   rough('magnitude', 1, (x) => np.abs(x)),
   rough('sign of', 1, (x) => np.sign(x)),
-  rough('larger', 2, (x, y) => np.maximum(x, fitTo(y, x))),
-  rough('smaller', 2, (x, y) => np.minimum(x, fitTo(y, x))),
+  rough('larger', 2, (x, y) => np.maximum(x, fitExactly(y, x))),
+  rough('smaller', 2, (x, y) => np.minimum(x, fitExactly(y, x))),
   rough('floor', 1, (x) => np.floor(x)),
   rough('ceil', 1, (x) => np.ceil(x)),
   rough('round', 1, (x) => np.round(x)),
   rough('relu of', 1, (x) => np.maximum(x, number(x, 0))),
   rough('clipped', 1, (x) => np.clip(x, number(x, -0.5), number(x, 0.7))),
-  rough('plus nothing', 1, (x) => x.add(np.zerosLike(x))),
   rough('minus nothing', 1, (x) => x.sub(number(x, 0))),
   rough('plus minus nothing', 1, (x) => x.add(number(x, -0))),
   rough('nothing minus', 1, (x) => number(x, 0).sub(x)),
@@ -324,13 +344,15 @@ export const exactOps: readonly RandomOp[] = [
   rough('by nothing', 1, (x) => number(x, 1).div(x.mul(number(x, 0)))),
   rough('halved', 1, (x) => x.div(number(x, -2))),
   rough('negated twice', 1, (x) => np.negative(np.negative(x).mul(2))),
-  rough('finite', 2, (x, y) => np.where(np.isfinite(x), x, fitTo(y, x))),
-  rough('chosen', 2, (x, y) => np.where(x.lt(fitTo(y, x)), x, fitTo(y, x))),
-  rough('chosen by equality', 2, (x, y) => np.where(np.equal(x, fitTo(y, x)), number(x, 3), x)),
-  rough('chosen by difference', 2, (x, y) =>
-    np.where(np.notEqual(x, fitTo(y, x)), fitTo(y, x), number(x, -3)),
+  rough('finite', 2, (x, y) => np.where(np.isfinite(x), x, fitExactly(y, x))),
+  rough('chosen', 2, (x, y) => np.where(x.lt(fitExactly(y, x)), x, fitExactly(y, x))),
+  rough('chosen by equality', 2, (x, y) =>
+    np.where(np.equal(x, fitExactly(y, x)), number(x, 3), x),
   ),
-  rough('chosen by truth', 2, (x, y) => np.where(x.astype('bool'), fitTo(y, x), x)),
+  rough('chosen by difference', 2, (x, y) =>
+    np.where(np.notEqual(x, fitExactly(y, x)), fitExactly(y, x), number(x, -3)),
+  ),
+  rough('chosen by truth', 2, (x, y) => np.where(x.astype('bool'), fitExactly(y, x), x)),
   rough('as integers', 1, (x) => x.astype('int32').astype(x.dtype as 'float32')),
   rough('as unsigned integers', 1, (x) => x.astype('uint32').astype(x.dtype as 'float32')),
   rough('largest', 1, (x, _, pick) => (x.size === 0 ? x : reduceMax(x, someAxes(x.ndim, pick)))),

@@ -108,7 +108,9 @@ export const loopOps: readonly RandomOp[] = [
     return a.add(b.mul(0.2)).sub(c)
   }),
   holding('branches', false, (x, y, body, pick) => {
-    const index = convertElementType(np.floor(sumOf(np.sin(y)).mul(3)), 'int32').add(pick(3))
+    const index = convertElementType(np.floor(sumOf(np.sin(y)).mul(3).add(0.21)), 'int32').add(
+      pick(3),
+    )
     return lax.switch(
       index,
       [
