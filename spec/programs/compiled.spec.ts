@@ -5,7 +5,7 @@ import { attempt, trials } from '../fuzz/trial.ts'
 import { seed } from '../support/prop.ts'
 
 /** `npm run fuzz` tries more. */
-const runs = 30
+const runs = 20
 
 describe('random programs under random transforms give compiled what they give eagerly', () => {
   it.each(families.map(({ name }) => name))('%s', async (name) => {
