@@ -6,7 +6,8 @@ export default defineConfig({
     // Threads share the parsed modules' memory and start faster than processes; two fit a small machine.
     pool: 'threads',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    // Property specs compile hundreds of programs each, which a busy machine takes its time for.
+    testTimeout: 120_000,
     typecheck: {
       enabled: true,
       // Errors elsewhere are `npm run check`'s business; here they would hide the specs' results.

@@ -66,7 +66,7 @@ describe('random programs under random stacks of transforms', () => {
       if (wrong.length > 0) throw new Error(wrong.slice(0, 5).join('\n'))
       return undefined
     },
-    { numRuns: 300 },
+    { numRuns: 120 },
   )
 
   prop(
