@@ -80,7 +80,7 @@ const panelOf = ({ title, axis, points }: Panel, index: number) => {
     ],
     axes: [
       { orient: 'bottom', scale: `${name}X`, title: axis, format: '~g', tickCount: 6 },
-      { orient: 'left', scale: `${name}Y`, title: 'ms', format: '~g', tickCount: 5, grid: true },
+      { orient: 'left', scale: `${name}Y`, title: 'ms', format: '~g', tickCount: 5 },
     ],
     marks: [curves(name)],
   }
