@@ -355,8 +355,17 @@ export const exactOps: readonly RandomOp[] = [
   rough('chosen by truth', 2, (x, y) => np.where(x.astype('bool'), fitExactly(y, x), x)),
   rough('as integers', 1, (x) => x.astype('int32').astype(x.dtype as 'float32')),
   rough('as unsigned integers', 1, (x) => x.astype('uint32').astype(x.dtype as 'float32')),
-  rough('largest', 1, (x, _, pick) => (x.size === 0 ? x : reduceMax(x, someAxes(x.ndim, pick)))),
-  rough('smallest', 1, (x, _, pick) => (x.size === 0 ? x : reduceMin(x, someAxes(x.ndim, pick)))),
+  // Which zero of 0 and −0 a reduction finds depends on its order, so −0 is made 0 before.
+  rough('largest', 1, (x, _, pick) =>
+    x.size === 0
+      ? x
+      : reduceMax(np.where(np.equal(x, number(x, 0)), number(x, 0), x), someAxes(x.ndim, pick)),
+  ),
+  rough('smallest', 1, (x, _, pick) =>
+    x.size === 0
+      ? x
+      : reduceMin(np.where(np.equal(x, number(x, 0)), number(x, 0), x), someAxes(x.ndim, pick)),
+  ),
   rough('running largest', 1, (x, _, pick) =>
     x.ndim === 0 ? x : cummax(x, axisOf(x, pick), pick(2) === 0),
   ),

@@ -187,15 +187,14 @@ class Lowering {
     const mayFollow = !node.outputs.every((value) => this.readers.isOnlyReduced(value))
     const { group, map } = this.target(node.inputs, inputs, shape, mayFollow)
     const read = this.refreshed(node.inputs, inputs, group, shape)
-    if (!joinElementwise(group, node, outputs, read, shape, map)) {
-      this.run(group)
-      const fresh = this.start(makeGroup(squeeze(shape)))
-      const again = this.refreshed(node.inputs, inputs, fresh, shape)
-      joinElementwise(fresh, node, outputs, again, shape, [])
-      this.claim(node, fresh)
+    // Placing an input may have run the group along with another, and a full group runs now: then look again.
+    const isOpen = this.waiting.has(group)
+    if (isOpen && joinElementwise(group, node, outputs, read, shape, map)) {
+      this.claim(node, group)
       return
     }
-    this.claim(node, group)
+    this.run(group)
+    this.elementwise(node, outputs, given)
   }
 
   private claim(node: Node, group: Group): void {
@@ -272,6 +271,8 @@ class Lowering {
         }
         continue
       }
+      // Running one group may have run others along, the leader among them.
+      if (!this.waiting.has(group)) break
       if (!this.waiting.has(other.group)) continue
       if (!this.merge(group, other.group, compose(other.map, invert(map)))) this.run(other.group)
     }
