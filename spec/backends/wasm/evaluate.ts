@@ -1,16 +1,8 @@
 import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
 import type { ModuleContext } from '../../../src/backends/wasm/context.ts'
-import {
-  type FunctionBuilder,
-  i32,
-  ModuleBuilder,
-} from '../../../src/backends/wasm/encoder/index.ts'
+import { i32, ModuleBuilder } from '../../../src/backends/wasm/encoder/index.ts'
 import { bytesOf, loadLanes, storeLanes } from '../../../src/backends/wasm/lanes/access.ts'
-import {
-  emitExpressions,
-  emitLanes,
-  type Registers,
-} from '../../../src/backends/wasm/lanes/index.ts'
+import { type Evaluate, evaluator, laneEvaluator } from '../../../src/backends/wasm/lanes/index.ts'
 import type { Lane } from '../../../src/backends/wasm/lanes/lane.ts'
 import type { Buffer } from '../../../src/compiler/kernels.ts'
 import { makeAval } from '../../../src/core/aval.ts'
@@ -18,11 +10,7 @@ import { allocate, type DataArray, type DType, dtypeOfData } from '../../../src/
 import type { Expr } from '../../../src/core/scalar.ts'
 import { makeContext } from './support.ts'
 
-type Emit = (
-  context: ModuleContext,
-  f: FunctionBuilder,
-  operand: (index: number) => Registers,
-) => readonly Registers[]
+type MakeEvaluate = (context: ModuleContext) => Evaluate
 
 const padded = (size: number): number => Math.ceil(size / 4) * 4
 
@@ -38,7 +26,7 @@ const compileLoop = (
   inputTypes: readonly DType[],
   outputTypes: readonly DType[],
   size: number,
-  emit: Emit,
+  make: MakeEvaluate,
   relaxed = false,
 ): Looping => {
   const context = makeContext(new ModuleBuilder(), relaxed)
@@ -46,6 +34,7 @@ const compileLoop = (
     types.map((dtype) => ({ dtype, size: padded(size) }))
   const inputs = buffers(inputTypes)
   const outputs = buffers(outputTypes)
+  const evaluateAll = make(context)
   const f = context.module.function([i32], [], 'run')
   const pointer = f.local(i32)
   const rounds = 0
@@ -56,7 +45,7 @@ const compileLoop = (
     f.repeat(
       padded(size),
       (index) => {
-        const results = emit(context, f, (i) => {
+        const results = evaluateAll(f, (i) => {
           const { dtype } = inputs[i]!
           pointTo(index, dtype)
           return loadLanes(context, f, dtype, pointer, context.addressOf(inputs[i]!), 1)
@@ -99,7 +88,7 @@ export const evaluate = (
       inputs.map(dtypeOfData),
       expressions.map(({ dtype }) => dtype),
       inputs[0]!.length,
-      (context, f, operand) => emitExpressions(context, f, expressions, operand),
+      (context) => evaluator(context, expressions),
     ),
     inputs,
   )
@@ -116,7 +105,7 @@ export const evaluateLanes = (
       inputs.map(dtypeOfData),
       lanes.map(({ type }) => dtypeOfLane[type as keyof typeof dtypeOfLane]),
       inputs[0]!.length,
-      (context, f, operand) => emitLanes(context, f, lanes, operand),
+      (context) => laneEvaluator(context, lanes),
     ),
     inputs,
   )

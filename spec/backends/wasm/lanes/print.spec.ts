@@ -14,7 +14,7 @@ import {
   rarely,
   sub,
 } from '../../../../src/backends/wasm/lanes/build.ts'
-import { emitLanes } from '../../../../src/backends/wasm/lanes/index.ts'
+import { laneEvaluator } from '../../../../src/backends/wasm/lanes/index.ts'
 import type { Lane, ScalarFunction } from '../../../../src/backends/wasm/lanes/lane.ts'
 import { dataOf, evaluateLanes } from '../evaluate.ts'
 import { makeContext } from '../support.ts'
@@ -26,7 +26,7 @@ const emitted = (lanes: readonly Lane[], relaxed = false): { asked: number[]; si
   const context = makeContext(new ModuleBuilder(), relaxed)
   const f = context.module.function([v128, v128, v128])
   const asked: number[] = []
-  emitLanes(context, f, lanes, (index) => {
+  laneEvaluator(context, lanes)(f, (index) => {
     asked.push(index)
     expect(f.size).toBe(0)
     return [index]

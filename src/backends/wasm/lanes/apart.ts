@@ -2,15 +2,10 @@ import type { ModuleContext } from '../context.ts'
 import { type FunctionBuilder, type ValueType, v128 } from '../encoder/index.ts'
 import { arg } from './build.ts'
 import { isWide, type Lane, type VectorFunction } from './lane.ts'
-import type { Registers } from './registers.ts'
+import type { Evaluate } from './registers.ts'
 
-/** Appends code of expressions over lanes. */
-export type EmitLanes = (
-  context: ModuleContext,
-  f: FunctionBuilder,
-  lanes: readonly Lane[],
-  operand: (index: number) => Registers,
-) => readonly Registers[]
+/** Makes the evaluation of expressions over lanes. */
+export type LaneEvaluator = (context: ModuleContext, lanes: readonly Lane[]) => Evaluate
 
 /** Parameters before the arguments: the mask and the values that a call replaces. */
 const before = 2
@@ -23,7 +18,7 @@ export const functionApart = (
   context: ModuleContext,
   callee: VectorFunction,
   args: readonly Lane[],
-  emit: EmitLanes,
+  evaluator: LaneEvaluator,
 ): FunctionBuilder =>
   context.helper(`lanes ${callee.name}(${args.map(({ type }) => type)})`, () => {
     let params = before
@@ -33,6 +28,6 @@ export const functionApart = (
       [v128],
     )
     const value = callee.lanes(...args.map(({ type }, i) => arg(i, type)))
-    const [result] = emit(context, f, [value], (i) => registers[i]!)
+    const [result] = evaluator(context, [value])(f, (i) => registers[i]!)
     return f.get(result![0]!).get(1).get(0).op('v128.bitselect')
   })

@@ -1,10 +1,10 @@
 import { unreachable } from '../../../core/errors.ts'
 import type { ModuleContext } from '../context.ts'
 import type { Op } from '../encoder/function.ts'
-import { type EmitLanes, functionApart } from './apart.ts'
+import { functionApart, type LaneEvaluator } from './apart.ts'
 import { isWide, type Lane, type LaneOp, type LaneType } from './lane.ts'
 import { allLanes, type LaneCall, neededHalves, someLanes } from './per-lane.ts'
-import { isZeroVector, type MakeVector, type Vector, vectorMaker } from './vectors.ts'
+import { isZeroVector, type Vector, vectorMaker } from './vectors.ts'
 
 const shapes: Readonly<Record<LaneType, string>> = {
   f32: 'f32x4',
@@ -69,14 +69,10 @@ const constantBytes = (type: LaneType, value: number | bigint): Uint8Array => {
   return bytes
 }
 
-/**
- * From expressions over lanes to the vectors that hold them; `operand` gives those of arguments, `emit`
- * appends expressions to functions of their own.
- */
+/** From expressions over lanes to the vectors that hold them; `evaluator` is for those in functions of their own. */
 export const expander = (
   context: ModuleContext,
-  operand: (index: number, make: MakeVector) => readonly Vector[],
-  emit: EmitLanes,
+  evaluator: LaneEvaluator,
 ): ((lane: Lane) => readonly Vector[]) => {
   const make = vectorMaker()
   const op = (name: Op, ...args: readonly Vector[]): Vector => make({ kind: 'op', op: name }, args)
@@ -184,7 +180,7 @@ export const expander = (
     if (apart === undefined || isWide(type))
       return unreachable('rarely without a function of 32-bit lanes')
     return make(
-      { kind: 'callIfAny', func: functionApart(context, apart, args.slice(2), emit) },
+      { kind: 'callIfAny', func: functionApart(context, apart, args.slice(2), evaluator) },
       args.flatMap(vectorsOf),
     )
   }
@@ -199,7 +195,9 @@ export const expander = (
     const x = args[0]
     switch (lane.op) {
       case 'arg':
-        return operand(Number(lane.value), make)
+        return (isWide(type) ? [0, 1] : [0]).map((part) =>
+          make({ kind: 'operand', index: Number(lane.value), part }),
+        )
       case 'const': {
         const vector = make({ kind: 'constant', bytes: constantBytes(type, lane.value) })
         return isWide(type) ? [vector, vector] : [vector]

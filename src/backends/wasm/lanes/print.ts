@@ -3,7 +3,7 @@ import { type FunctionBuilder, type Local, v128 } from '../encoder/index.ts'
 import { expander } from './expand.ts'
 import type { Lane } from './lane.ts'
 import { inOrder } from './order.ts'
-import type { Registers } from './registers.ts'
+import type { Evaluate, Registers } from './registers.ts'
 import { isZeroVector, type Vector } from './vectors.ts'
 
 /** How often each vector is used. */
@@ -29,11 +29,14 @@ const printer = (
   context: ModuleContext,
   f: FunctionBuilder,
   uses: ReadonlyMap<Vector, number>,
+  operands: ReadonlyMap<number, Registers>,
 ): ((vector: Vector) => Local) => {
   const locals = new Map<Vector, Local>()
 
-  const localOf = (vector: Vector): Local | undefined =>
-    vector.code.kind === 'local' ? vector.code.local : locals.get(vector)
+  const localOf = (vector: Vector): Local | undefined => {
+    const { code } = vector
+    return code.kind === 'operand' ? operands.get(code.index)![code.part] : locals.get(vector)
+  }
 
   const newLocal = (vector: Vector): Local => {
     const local = f.local(v128)
@@ -45,8 +48,8 @@ const printer = (
   const compute = (vector: Vector): void => {
     const { code, args } = vector
     switch (code.kind) {
-      case 'local':
-        f.get(code.local)
+      case 'operand':
+        f.get(localOf(vector)!)
         break
       case 'constant':
         if (isZeroVector(vector)) f.zeroVector()
@@ -108,25 +111,17 @@ const argumentsOf = (lanes: readonly Lane[]): readonly number[] => {
   return [...new Set(found)].sort((a, b) => a - b)
 }
 
-/**
- * Appends code that evaluates expressions over lanes. `operand` gives the registers of an argument, and
- * is asked once for each that is used, before anything else is appended.
- */
-export const emitLanes = (
-  context: ModuleContext,
-  f: FunctionBuilder,
-  lanes: readonly Lane[],
-  operand: (index: number) => Registers,
-): readonly Registers[] => {
+/** Expressions over lanes, ready to be appended as often as needed. */
+export const laneEvaluator = (context: ModuleContext, lanes: readonly Lane[]): Evaluate => {
   const ordered = inOrder(lanes)
-  const operands = new Map(argumentsOf(ordered).map((index) => [index, operand(index)]))
-  const vectorsOf = expander(
-    context,
-    (index, make) => operands.get(index)!.map((local) => make({ kind: 'local', local })),
-    emitLanes,
-  )
+  const used = argumentsOf(ordered)
+  const vectorsOf = expander(context, laneEvaluator)
   ordered.forEach(vectorsOf)
   const outputs = lanes.map(vectorsOf)
-  const localOf = printer(context, f, countUses(outputs.flat()))
-  return outputs.map((vectors) => vectors.map(localOf))
+  const uses = countUses(outputs.flat())
+  return (f, operand) => {
+    const operands = new Map(used.map((index) => [index, operand(index)]))
+    const localOf = printer(context, f, uses, operands)
+    return outputs.map((vectors) => vectors.map(localOf))
+  }
 }

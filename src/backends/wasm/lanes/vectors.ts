@@ -1,9 +1,10 @@
 import type { Op } from '../encoder/function.ts'
-import type { FunctionBuilder, Local } from '../encoder/index.ts'
+import type { FunctionBuilder } from '../encoder/index.ts'
 
 /** What gives a vector from the vectors before it. */
 export type Code =
-  | { readonly kind: 'local'; readonly local: Local }
+  /** A register of an operand. */
+  | { readonly kind: 'operand'; readonly index: number; readonly part: number }
   | { readonly kind: 'constant'; readonly bytes: Uint8Array }
   | { readonly kind: 'op'; readonly op: Op }
   | { readonly kind: 'shift'; readonly op: Op; readonly amount: number }
@@ -25,8 +26,8 @@ export const isZeroVector = ({ code }: Vector): boolean =>
 
 const keyOf = (code: Code): string => {
   switch (code.kind) {
-    case 'local':
-      return `${code.local}`
+    case 'operand':
+      return `${code.index},${code.part}`
     case 'op':
       return code.op
     case 'shift':

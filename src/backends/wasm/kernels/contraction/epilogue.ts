@@ -1,10 +1,10 @@
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
 import { bytesOf, loadLanes, storeLanes } from '../../lanes/access.ts'
-import { emitExpressions, type Registers } from '../../lanes/index.ts'
+import type { Registers } from '../../lanes/index.ts'
 import { advance, type Cursors } from './cursors.ts'
 import type { Plan } from './plan.ts'
-import type { Matrix, Problem } from './problem.ts'
+import type { Matrix } from './problem.ts'
 import type { Panel } from './tiles.ts'
 
 /** Four neighbouring columns of a row of a tile. */
@@ -17,11 +17,11 @@ export interface Quad {
   readonly product: Registers
 }
 
-/** Appends the evaluation of a problem's results at four points, and their stores. */
+/** Appends the evaluation of a plan's results at four points, and their stores. */
 export const emitEpilogue = (
   context: ModuleContext,
   f: FunctionBuilder,
-  { dtype, operands, results }: Problem,
+  { problem: { dtype, operands, results }, evaluate }: Plan,
   { places }: Cursors,
   pointers: readonly Local[],
   { row, column, lanes, product }: Quad,
@@ -41,10 +41,7 @@ export const emitEpilogue = (
     f.get(product[0]!).zeroVector().op('i32x4.ne').set(mask)
     return [mask]
   }
-  const values = results.map(({ value }) => value)
-  const registers = values.every(({ op, value }) => op === 'arg' && value === 0)
-    ? values.map(() => operand(0))
-    : emitExpressions(context, f, values, operand)
+  const registers = evaluate(f, operand)
   results.forEach(({ matrix }, i) => {
     storeLanes(context, f, matrix.dtype, ...place(matrix), registers[i]!, lanes)
   })
@@ -54,7 +51,7 @@ export const emitEpilogue = (
 export const emitLaterEpilogue = (
   context: ModuleContext,
   f: FunctionBuilder,
-  { problem, arithmetic }: Plan,
+  plan: Plan,
   cursors: Cursors,
   rows: readonly Local[],
   { quads, lanes }: Panel,
@@ -62,7 +59,8 @@ export const emitLaterEpilogue = (
   end: Local,
 ): void => {
   const pointers = rows.map(() => f.local(i32))
-  const product = Array.from({ length: arithmetic.vectors }, () => f.local(v128))
+  const { vectors } = plan.arithmetic
+  const product = Array.from({ length: vectors }, () => f.local(v128))
   const emitQuad = (valid: number): void => {
     product.forEach((register, part) => {
       f.get(sums)
@@ -70,8 +68,8 @@ export const emitLaterEpilogue = (
         .set(register)
     })
     const quad = { row: 0, column: 0, lanes: valid, product }
-    emitEpilogue(context, f, problem, cursors, pointers, quad)
-    advance(f, sums, 16 * arithmetic.vectors)
+    emitEpilogue(context, f, plan, cursors, pointers, quad)
+    advance(f, sums, 16 * vectors)
     cursors.list.forEach(({ column }, i) => {
       advance(f, pointers[i]!, 4 * column)
     })

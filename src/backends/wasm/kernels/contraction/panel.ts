@@ -93,7 +93,7 @@ export const buildPanel = (
     for (let row = 0; row < tile.rows; row++) {
       for (let quad = 0; quad < quads; quad++) {
         const first = row * vectors + quad * arithmetic.vectors
-        emitEpilogue(context, f, problem, cursors, pointers, {
+        emitEpilogue(context, f, plan, cursors, pointers, {
           row,
           column: 4 * quad,
           lanes: quad === quads - 1 ? lanes : 4,

@@ -1,5 +1,6 @@
 import type { Shape } from '../../../../core/aval.ts'
 import type { ModuleContext } from '../../context.ts'
+import { type Evaluate, evaluator } from '../../lanes/index.ts'
 import { type Arithmetic, arithmeticOf } from './arithmetic.ts'
 import { isLong } from './expressions.ts'
 import { type FactorPlan, planFactors } from './factors.ts'
@@ -10,6 +11,8 @@ import { type RowTiles, rowTiles } from './tiles.ts'
 /** How a problem is cut into units of work, units into panels, and panels into tiles. */
 export interface Plan extends FactorPlan {
   readonly problem: Problem
+  /** Appends the results at four points. */
+  readonly evaluate: Evaluate
   readonly arithmetic: Arithmetic
   /** Points of the batch where `rhs` differs, and points of the batch that share it. */
   readonly outerShape: Shape
@@ -95,6 +98,10 @@ export const planOf = (context: ModuleContext, problem: Problem): Plan => {
   const innerParts = factors.depth.count > 1 ? inner : Math.ceil(wanted / outer)
   return {
     problem,
+    evaluate: evaluator(
+      context,
+      problem.results.map(({ value }) => value),
+    ),
     arithmetic,
     ...factors,
     ...tiling,

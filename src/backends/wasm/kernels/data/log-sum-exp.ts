@@ -13,7 +13,7 @@ import {
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, v128 } from '../../encoder/index.ts'
 import { bytesOf, loadLanes, storeLanes } from '../../lanes/access.ts'
-import { emitExpressions, type Registers } from '../../lanes/index.ts'
+import { evaluator, type Registers } from '../../lanes/index.ts'
 import { columnsOf, eachColumns } from './columns.ts'
 import { startWork } from './work.ts'
 
@@ -76,7 +76,7 @@ export const emitCumulativeLogSumExp = (
   const { columnStep } = lines
   const step = lines.step * bytes
   const lanes = Math.min(4, lines.count)
-  const expressions = stepOf(dtype)
+  const evaluate = evaluator(context, stepOf(dtype))
   const steps = { block: lines.blockStep * bytes, column: columnStep * bytes }
   const work = startWork(context)
   const { f } = work
@@ -92,12 +92,7 @@ export const emitCumulativeLogSumExp = (
     f.repeat(lines.length, () => {
       const element = loadLanes(context, f, dtype, position, from, columnStep, lanes)
       const operands = [element, highest, sum]
-      const [newHighest, newSum, result] = emitExpressions(
-        context,
-        f,
-        expressions,
-        (index) => operands[index]!,
-      )
+      const [newHighest, newSum, result] = evaluate(f, (index) => operands[index]!)
       storeLanes(context, f, dtype, position, to, columnStep, result!, lanes)
       copyRegisters(f, sum, newSum!)
       copyRegisters(f, highest, newHighest!)

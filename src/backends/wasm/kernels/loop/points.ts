@@ -2,7 +2,7 @@ import type { Loop } from '../../../../compiler/kernels.ts'
 import type { ModuleContext } from '../../context.ts'
 import type { FunctionBuilder } from '../../encoder/index.ts'
 import { bytesOf, storeLanes } from '../../lanes/access.ts'
-import { emitExpressions, type Registers } from '../../lanes/index.ts'
+import { evaluator, type Registers } from '../../lanes/index.ts'
 import type { Pointers } from './pointers.ts'
 import type { Reader } from './reader.ts'
 
@@ -36,13 +36,12 @@ export const makePoints = (
     const at = offset + vector * 4 * stride * bytesOf(dtype)
     storeLanes(context, f, dtype, pointer, at, stride, registers, lanes)
   }
+  const evaluateAll = evaluator(
+    context,
+    loop.results.map(({ value }) => value),
+  )
   const evaluate: EvaluatePoints = (reader, vector, lanes) => {
-    const values = emitExpressions(
-      context,
-      f,
-      loop.results.map(({ value }) => value),
-      reader.at(vector, lanes),
-    )
+    const values = evaluateAll(f, reader.at(vector, lanes))
     values.forEach((registers, result) => {
       if (loop.results[result]!.reduce === undefined) store(result, vector, lanes, registers)
     })
