@@ -13,8 +13,8 @@ import {
   v128,
 } from '../src/backends/wasm/encoder/index.ts'
 import { emitContraction } from '../src/backends/wasm/kernels/contraction/index.ts'
-import { bytesOf } from '../src/backends/wasm/lanes/access.ts'
 import type { Buffer, Contraction, View } from '../src/compiler/kernels.ts'
+import { bytesOf } from '../src/core/dtype.ts'
 import { arg, binary, choose, compare, constant, type Expr } from '../src/core/scalar.ts'
 import { median } from './support/statistics.ts'
 

@@ -1,4 +1,4 @@
-import { allocate } from '../core/dtype.ts'
+import { bytesOf } from '../core/dtype.ts'
 import type { Lowered } from './block.ts'
 import type { Buffer } from './kernels.ts'
 import { liveness } from './liveness.ts'
@@ -18,8 +18,8 @@ const alignment = 64
 const align = (bytes: number): number => Math.ceil(bytes / alignment) * alignment
 
 /** Bytes of a buffer, with room for a last vector of four elements. */
-const bytesOf = ({ dtype, size }: Buffer): number =>
-  align(Math.ceil(size / 4) * 4 * allocate(dtype, 0).BYTES_PER_ELEMENT)
+const paddedBytes = ({ dtype, size }: Buffer): number =>
+  align(Math.ceil(size / 4) * 4 * bytesOf(dtype))
 
 /**
  * Inputs and outputs from this size on keep a place of their own, so that they can stay there between
@@ -28,7 +28,7 @@ const bytesOf = ({ dtype, size }: Buffer): number =>
 const pinnedBytes = 16384
 
 /** Whether an input or output of a program is overwritten by nothing else. */
-export const isPinned = (buffer: Buffer): boolean => bytesOf(buffer) >= pinnedBytes
+export const isPinned = (buffer: Buffer): boolean => paddedBytes(buffer) >= pinnedBytes
 
 interface Gap {
   start: number
@@ -88,14 +88,14 @@ export const planMemory = (lowered: Lowered, start: number): Plan => {
   let literalsEnd = start
   for (const buffer of lowered.literals.keys()) {
     addresses.set(buffer, literalsEnd)
-    literalsEnd += bytesOf(buffer)
+    literalsEnd += paddedBytes(buffer)
   }
   const heap = makeHeap(literalsEnd)
   const pinned = [...lowered.inputs, ...lowered.outputs.map(({ buffer }) => buffer)].filter(
     isPinned,
   )
   for (const buffer of pinned)
-    if (!addresses.has(buffer)) addresses.set(buffer, heap.take(bytesOf(buffer)))
+    if (!addresses.has(buffer)) addresses.set(buffer, heap.take(paddedBytes(buffer)))
   const buffers = [...intervals]
     .filter(([buffer]) => !addresses.has(buffer))
     .sort(([, a], [, b]) => a.first - b.first)
@@ -104,12 +104,12 @@ export const planMemory = (lowered: Lowered, start: number): Plan => {
     for (const other of active)
       if (intervals.get(other)!.last < first) {
         active.delete(other)
-        heap.give(addresses.get(other)!, bytesOf(other))
+        heap.give(addresses.get(other)!, paddedBytes(other))
       }
     const taken = (successors.get(buffer) ?? []).find(
       (other) => active.has(other) && intervals.get(other)!.last === first,
     )
-    if (taken === undefined) addresses.set(buffer, heap.take(bytesOf(buffer)))
+    if (taken === undefined) addresses.set(buffer, heap.take(paddedBytes(buffer)))
     else {
       active.delete(taken)
       addresses.set(buffer, addresses.get(taken)!)

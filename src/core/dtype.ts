@@ -6,23 +6,27 @@ export type DataArray = Uint8Array | Uint32Array | Int32Array | Float32Array | F
 
 interface DTypeInfo {
   readonly short: string
+  readonly bytes: number
   readonly create: (size: number) => DataArray
   /** Place in the promotion order; weak types sit just below the first strong type of their kind. */
   readonly rank: number
 }
 
 const info: Readonly<Record<DType, DTypeInfo>> = {
-  bool: { short: 'bool', create: (n) => new Uint8Array(n), rank: 0 },
-  uint32: { short: 'u32', create: (n) => new Uint32Array(n), rank: 2 },
-  int32: { short: 'i32', create: (n) => new Int32Array(n), rank: 3 },
-  float32: { short: 'f32', create: (n) => new Float32Array(n), rank: 5 },
-  float64: { short: 'f64', create: (n) => new Float64Array(n), rank: 6 },
+  bool: { short: 'bool', bytes: 1, create: (n) => new Uint8Array(n), rank: 0 },
+  uint32: { short: 'u32', bytes: 4, create: (n) => new Uint32Array(n), rank: 2 },
+  int32: { short: 'i32', bytes: 4, create: (n) => new Int32Array(n), rank: 3 },
+  float32: { short: 'f32', bytes: 4, create: (n) => new Float32Array(n), rank: 5 },
+  float64: { short: 'f64', bytes: 8, create: (n) => new Float64Array(n), rank: 6 },
 }
 
 export const dtypes = Object.keys(info) as readonly DType[]
 
 /** The name that avals print: `f32`, `i32`, … */
 export const shortName = (dtype: DType): string => info[dtype].short
+
+/** Bytes of an element in memory. */
+export const bytesOf = (dtype: DType): number => info[dtype].bytes
 
 /** A zero-filled host array. */
 export const allocate = (dtype: DType, size: number): DataArray => info[dtype].create(size)

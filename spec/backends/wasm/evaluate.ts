@@ -1,12 +1,18 @@
 import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
 import type { ModuleContext } from '../../../src/backends/wasm/context.ts'
 import { i32, ModuleBuilder } from '../../../src/backends/wasm/encoder/index.ts'
-import { bytesOf, loadLanes, storeLanes } from '../../../src/backends/wasm/lanes/access.ts'
+import { loadLanes, storeLanes } from '../../../src/backends/wasm/lanes/access.ts'
 import { type Evaluate, evaluator, laneEvaluator } from '../../../src/backends/wasm/lanes/index.ts'
 import type { Lane } from '../../../src/backends/wasm/lanes/lane.ts'
 import type { Buffer } from '../../../src/compiler/kernels.ts'
 import { makeAval } from '../../../src/core/aval.ts'
-import { allocate, type DataArray, type DType, dtypeOfData } from '../../../src/core/dtype.ts'
+import {
+  allocate,
+  bytesOf,
+  type DataArray,
+  type DType,
+  dtypeOfData,
+} from '../../../src/core/dtype.ts'
 import type { Expr } from '../../../src/core/scalar.ts'
 import { makeContext } from './support.ts'
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ModuleContext } from '../../../src/backends/wasm/context.ts'
 import { i32, ModuleBuilder } from '../../../src/backends/wasm/encoder/index.ts'
-import { bytesOf, loadLanes, storeLanes } from '../../../src/backends/wasm/lanes/access.ts'
-import { type DataArray, type DType, dtypes } from '../../../src/core/dtype.ts'
+import { loadLanes, storeLanes } from '../../../src/backends/wasm/lanes/access.ts'
+import { bytesOf, type DataArray, type DType, dtypes } from '../../../src/core/dtype.ts'
 import { prop } from '../../support/prop.ts'
 
 const viewOf = (dtype: DType, memory: WebAssembly.Memory): DataArray =>

@@ -1,7 +1,7 @@
 import ndarray, { type NdArray } from 'ndarray'
 import { assign } from 'ndarray-ops'
 import { type Shape, sizeOf } from '../../core/aval.ts'
-import { allocate, type DataArray, type DType, dtypes } from '../../core/dtype.ts'
+import { allocate, bytesOf, type DataArray, type DType, dtypes } from '../../core/dtype.ts'
 
 /** Where this backend keeps a tensor: a strided view of host memory, booleans as bytes. */
 export type NdBuffer = NdArray<DataArray>
@@ -85,14 +85,10 @@ const inlineBytes = 64
 interface Slab {
   data: DataArray
   used: number
-  readonly width: number
 }
 
 const slabs = Object.fromEntries(
-  dtypes.map((dtype) => {
-    const empty = allocate(dtype, 0)
-    return [dtype, { data: empty, used: 0, width: empty.BYTES_PER_ELEMENT }]
-  }),
+  dtypes.map((dtype) => [dtype, { data: allocate(dtype, 0), used: 0 }]),
 ) as unknown as Readonly<Record<DType, Slab>>
 
 /**
@@ -103,11 +99,11 @@ const slabs = Object.fromEntries(
 export const create = (dtype: DType, shape: Shape): NdBuffer => {
   const size = sizeOf(shape)
   const slab = slabs[dtype]
-  const bytes = size * slab.width
+  const bytes = size * bytesOf(dtype)
   if (bytes <= inlineBytes || bytes > largestInSlab)
     return denseView(dtype, allocate(dtype, size), shape, 0)
   if (slab.used + size > slab.data.length) {
-    slab.data = allocate(dtype, slabBytes / slab.width)
+    slab.data = allocate(dtype, slabBytes / bytesOf(dtype))
     slab.used = 0
   }
   const offset = slab.used
@@ -126,14 +122,22 @@ export const isDense = ({ shape, stride }: NdBuffer): boolean => {
   return true
 }
 
+/** Whether all elements are one: rank 0, or a broadcast of it. */
+export const isUniform = ({ stride }: NdBuffer): boolean => {
+  for (let axis = 0; axis < stride.length; axis++) if (stride[axis] !== 0) return false
+  return true
+}
+
 /** Copies elements between buffers of one shape; writes `target`. */
 export const copyTo = (target: NdBuffer, source: NdBuffer): void => {
   const size = sizeOf(target.shape)
   if (size === 0) return
-  if (isDense(target) && isDense(source)) {
-    const from = source.offset
-    target.data.set(source.data.subarray(from, from + size), target.offset)
-  } else assign(target as NdArray, source as NdArray)
+  const to = target.offset
+  const from = source.offset
+  if (!isDense(target)) assign(target as NdArray, source as NdArray)
+  else if (isDense(source)) target.data.set(source.data.subarray(from, from + size), to)
+  else if (isUniform(source)) target.data.fill(source.data[from]!, to, to + size)
+  else assign(target as NdArray, source as NdArray)
 }
 
 /** A row-major copy. */

@@ -1,7 +1,7 @@
 import type { Aval } from '../../core/aval.ts'
 import { allocate, type DataArray } from '../../core/dtype.ts'
 import type { Expr } from '../../core/scalar.ts'
-import { create, isDense, type NdBuffer } from './buffer.ts'
+import { create, isDense, isUniform, type NdBuffer } from './buffer.ts'
 import { type Call, compileBody } from './elementwise-code.ts'
 import { intrinsics } from './intrinsics/index.ts'
 import { collapse } from './loops.ts'
@@ -69,12 +69,6 @@ const loopOf = (kernel: Elementwise, scalarMask: number): Loop => {
     variants.set(scalarMask, loop)
   }
   return loop
-}
-
-/** Whether all elements are one: rank 0, or a broadcast of it. */
-const isUniform = ({ stride }: NdBuffer): boolean => {
-  for (let axis = 0; axis < stride.length; axis++) if (stride[axis] !== 0) return false
-  return true
 }
 
 const naturalOrders = Array.from({ length: 16 }, (_, rank) =>

@@ -1,7 +1,7 @@
 import type { DenseArray, Lowered, ScanStep, Step } from '../../compiler/block.ts'
 import type { Buffer } from '../../compiler/kernels.ts'
 import { type Plan, planMemory } from '../../compiler/plan.ts'
-import { allocate } from '../../core/dtype.ts'
+import { bytesOf } from '../../core/dtype.ts'
 import type { KernelCode, ModuleContext } from './context.ts'
 import { copyBytes } from './copy-bytes.ts'
 import { type FunctionBuilder, i32, type Local, ModuleBuilder } from './encoder/index.ts'
@@ -59,8 +59,6 @@ export interface EmitOptions {
   /** The first byte of memory that is the program's. */
   readonly start?: number
 }
-
-const widthOf = ({ dtype }: Buffer): number => allocate(dtype, 0).BYTES_PER_ELEMENT
 
 /** The next multiple of a cache line. */
 const alignUp = (bytes: number): number => Math.ceil(bytes / 64) * 64
@@ -150,7 +148,7 @@ export const emitModule = (
           .set(place)
       }
       for (const { row, stack, offset, stride } of reads) {
-        const width = widthOf(row)
+        const width = bytesOf(row.dtype)
         moveTo(stride, offset, width)
         copyBytes(
           main,
@@ -161,7 +159,7 @@ export const emitModule = (
       }
       block(body)
       for (const { row, stack, offset, stride } of writes) {
-        const width = widthOf(row)
+        const width = bytesOf(row.dtype)
         moveTo(stride, offset, width)
         copyBytes(
           main,

@@ -1,14 +1,16 @@
 const utf8 = new TextEncoder()
 
+/** A number on its way into bytes. */
+const bytesOfNumber = new Uint8Array(8)
+const number = new DataView(bytesOfNumber.buffer)
+
 /** A growing array of bytes with the number formats of the WebAssembly binary format. */
 export class Bytes {
   private data: Uint8Array
-  private floats: DataView
   length = 0
 
-  constructor(capacity = 256) {
+  constructor(capacity = 1024) {
     this.data = new Uint8Array(capacity)
-    this.floats = new DataView(this.data.buffer)
   }
 
   private reserve(count: number): void {
@@ -16,7 +18,6 @@ export class Bytes {
     const grown = new Uint8Array(Math.max(this.length + count, 2 * this.data.length))
     grown.set(this.data.subarray(0, this.length))
     this.data = grown
-    this.floats = new DataView(grown.buffer)
   }
 
   byte(value: number): void {
@@ -64,15 +65,13 @@ export class Bytes {
   }
 
   float32(value: number): void {
-    this.reserve(4)
-    this.floats.setFloat32(this.length, value, true)
-    this.length += 4
+    number.setFloat32(0, value, true)
+    this.append(bytesOfNumber.subarray(0, 4))
   }
 
   float64(value: number): void {
-    this.reserve(8)
-    this.floats.setFloat64(this.length, value, true)
-    this.length += 8
+    number.setFloat64(0, value, true)
+    this.append(bytesOfNumber)
   }
 
   /** A name: its length and its UTF-8 bytes. */

@@ -1,11 +1,7 @@
-import type { DType } from '../../../core/dtype.ts'
+import { bytesOf, type DType } from '../../../core/dtype.ts'
 import type { ModuleContext } from '../context.ts'
 import { type FunctionBuilder, type Local, v128 } from '../encoder/index.ts'
 import type { Registers } from './index.ts'
-
-/** Bytes of an element in memory. */
-export const bytesOf = (dtype: DType): number =>
-  dtype === 'float64' ? 8 : dtype === 'bool' ? 1 : 4
 
 /** Pushes an address without its constant part, which it returns for the immediate. */
 const address = (f: FunctionBuilder, pointer: Local | undefined, at: number): number => {

@@ -8,16 +8,17 @@ import { sharedWork } from './work.ts'
 
 /** Whether several threads could gain on a program. */
 export const suitsThreads = (lowered: Lowered, limits: Limits): boolean =>
-  canShare() && sharedWork(lowered, limits.kernel) >= limits.program
+  sharedWork(lowered, limits.kernel) >= limits.program
 
 /** About how many bytes constants and scratch memory take. */
 const otherBytes = 65536
 
-/** Emits a program for the memory that several threads share; gives nothing if there is no room. */
+/** Emits a program for the memory that several threads share; gives nothing where there is none, or no room in it. */
 export const placeProgram = <T extends { readonly memoryBytes: number }>(
   lowered: Lowered,
   emit: (start: number) => T,
 ): Placed<T> | undefined => {
+  if (!canShare()) return undefined
   try {
     return placeInArena(headerBytes, planMemory(lowered, 0).end + otherBytes, emit)
   } catch (error) {

@@ -20,8 +20,9 @@ export const shareInTime = (
   let isSettled = false
   let own = 0
   return (values, donated) => {
-    if (isSettled || threadCount() === 1 || !isUsable()) return call(values, donated)
-    if (own >= cost * limits.compile && spent >= limits.start) {
+    if (isSettled) return call(values, donated)
+    const isDue = own >= cost * limits.compile && spent >= limits.start
+    if (isDue && threadCount() > 1 && isUsable()) {
       isSettled = true
       try {
         call = compileShared() ?? call

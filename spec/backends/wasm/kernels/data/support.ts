@@ -3,11 +3,10 @@ import { expect } from 'vitest'
 import { ndarrayBackend } from '../../../../../src/backends/ndarray/index.ts'
 import { i32 } from '../../../../../src/backends/wasm/encoder/index.ts'
 import { emitData } from '../../../../../src/backends/wasm/kernels/data/index.ts'
-import { bytesOf } from '../../../../../src/backends/wasm/lanes/access.ts'
 import type { DataKernel, DenseArray } from '../../../../../src/compiler/block.ts'
 import type { Buffer } from '../../../../../src/compiler/kernels.ts'
 import { type Aval, makeAval, type Shape, sizeOf } from '../../../../../src/core/aval.ts'
-import { allocate, type DataArray, type DType } from '../../../../../src/core/dtype.ts'
+import { allocate, bytesOf, type DataArray, type DType } from '../../../../../src/core/dtype.ts'
 import { makeContext } from '../../support.ts'
 
 /** A tensor's elements in row-major order. */

@@ -1,4 +1,5 @@
-import { bytesOf } from '../../lanes/access.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
+
 import type { Matrix, Problem } from './problem.ts'
 
 /** Whether numbers next to each other in a row are next to each other in memory. */

@@ -1,6 +1,7 @@
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
-import { bytesOf, loadLanes, storeLanes } from '../../lanes/access.ts'
+import { loadLanes, storeLanes } from '../../lanes/access.ts'
 import type { Registers } from '../../lanes/index.ts'
 import { advance, type Cursors } from './cursors.ts'
 import type { Plan } from './plan.ts'

@@ -1,4 +1,5 @@
-import { bytesOf } from '../../lanes/access.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
+
 import { hasDenseColumns, hasDenseRows, innerCost, outerCost } from './cost.ts'
 import type { Packing } from './pack.ts'
 import type { Matrix, Problem } from './problem.ts'

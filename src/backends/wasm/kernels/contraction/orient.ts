@@ -1,4 +1,5 @@
-import { bytesOf } from '../../lanes/access.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
+
 import { accessCost, innerCost, outerCost } from './cost.ts'
 import { sortAxes } from './fold.ts'
 import { mapMatrices, type Problem, transposed } from './problem.ts'

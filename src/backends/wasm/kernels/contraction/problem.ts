@@ -1,9 +1,9 @@
 import type { Contraction, View } from '../../../../compiler/kernels.ts'
 import type { Shape } from '../../../../core/aval.ts'
 import type { DType } from '../../../../core/dtype.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { Expr } from '../../../../core/scalar.ts'
 import type { ModuleContext } from '../../context.ts'
-import { bytesOf } from '../../lanes/access.ts'
 
 /** Matrices in memory, one for each point of the batch: where the first starts and the steps, all in bytes. */
 export interface Matrix {

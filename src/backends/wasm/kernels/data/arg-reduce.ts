@@ -1,9 +1,10 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
 import type { DType } from '../../../../core/dtype.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
+
 import { columnsOf, eachColumns, linesOf } from './columns.ts'
 import { elementOf } from './element.ts'
 import { emitSearch } from './search.ts'

@@ -1,5 +1,6 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
 import type { DType } from '../../../../core/dtype.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { CumulativeOp, Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import {
@@ -10,7 +11,7 @@ import {
   type ValueType,
   v128,
 } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
+
 import { columnsOf, eachColumns } from './columns.ts'
 import { type CombineOp, combineElements, combineVectors } from './combine.ts'
 import { elementOf } from './element.ts'

@@ -1,9 +1,10 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
 import { rowMajor } from '../../../../compiler/views.ts'
 import { sizeOf } from '../../../../core/aval.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
+
 import { collapse, inBytes } from './layout.ts'
 import { copyElement, copyRun } from './runs.ts'
 import { clampIndex, splitRun } from './slices.ts'

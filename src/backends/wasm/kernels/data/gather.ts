@@ -1,9 +1,9 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
-import { allocate } from '../../../../core/dtype.ts'
+import { allocate, bytesOf } from '../../../../core/dtype.ts'
 import type { Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { i32 } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
+
 import { copyElement, copyRun, fillElement, fillRun } from './runs.ts'
 import { addIndices, countVectors, planSlices, splitRun } from './slices.ts'
 import { eachPlace, startWalk } from './walk.ts'

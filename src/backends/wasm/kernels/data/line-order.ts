@@ -1,8 +1,9 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
 import type { DType } from '../../../../core/dtype.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
+
 import { emitMergeSort } from './merge-sort.ts'
 import { countBytes, type Digits, emitRadixSort } from './radix-sort.ts'
 import { keyBytesOf, keyDigitsOf, pushKey } from './sort-keys.ts'

@@ -1,5 +1,6 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
 import type { DType } from '../../../../core/dtype.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import {
   arg,
   binary,
@@ -12,7 +13,7 @@ import {
 } from '../../../../core/scalar.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, v128 } from '../../encoder/index.ts'
-import { bytesOf, loadLanes, storeLanes } from '../../lanes/access.ts'
+import { loadLanes, storeLanes } from '../../lanes/access.ts'
 import { evaluator, type Registers } from '../../lanes/index.ts'
 import { columnsOf, eachColumns } from './columns.ts'
 import { startWork } from './work.ts'

@@ -1,8 +1,9 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
 import { sizeOf } from '../../../../core/aval.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, f64, i32, type Local, v128 } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
+
 import {
   type FloatType,
   loadMatrix,

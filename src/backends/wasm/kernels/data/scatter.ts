@@ -1,9 +1,10 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
 import type { DType } from '../../../../core/dtype.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { Kernel, ScatterOp } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32 } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
+
 import { combineElements, combineVectors } from './combine.ts'
 import { elementOf } from './element.ts'
 import { otherAxes } from './layout.ts'

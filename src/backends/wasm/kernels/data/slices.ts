@@ -1,9 +1,10 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
 import { rowMajor } from '../../../../compiler/views.ts'
 import { type Shape, sizeOf } from '../../../../core/aval.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { GatherDimensions, IndexMode } from '../../../../core/kernel.ts'
 import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
+
 import { collapse, inBytes, type Nest, otherAxes, pick } from './layout.ts'
 
 /**

@@ -1,5 +1,6 @@
+import { bytesOf } from '../../../../core/dtype.ts'
 import { type FunctionBuilder, f64, i32, type Local, v128 } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
+
 import { loadDouble, loadPair } from './matrix.ts'
 import type { Triangle } from './triangle.ts'
 

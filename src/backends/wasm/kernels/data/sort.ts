@@ -1,8 +1,9 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { i32 } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
+
 import { linesOf } from './columns.ts'
 import { eachOfLine, orderNumbers, orderPairs } from './line-order.ts'
 import { copyElement } from './runs.ts'

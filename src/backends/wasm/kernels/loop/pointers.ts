@@ -1,7 +1,7 @@
 import type { Loop, View } from '../../../../compiler/kernels.ts'
+import { bytesOf } from '../../../../core/dtype.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local } from '../../encoder/index.ts'
-import { bytesOf } from '../../lanes/access.ts'
 
 /** A number that is known, or is in a local when the code runs. */
 export type Count = number | { readonly local: Local }
