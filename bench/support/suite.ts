@@ -72,6 +72,8 @@ export interface Rounds {
   readonly rounds?: number
   /** How long a variant's batch of calls lasts in each of them. */
   readonly batchMs?: number
+  /** How long each variant runs before that: engines optimize code while it runs. */
+  readonly warmMs?: number
 }
 
 /**
@@ -81,11 +83,11 @@ export interface Rounds {
 export async function interleaved(
   question: string,
   variants: Readonly<Record<string, Batch>>,
-  { rounds = quick ? 7 : 31, batchMs = quick ? 10 : 40 }: Rounds = {},
+  { rounds = quick ? 7 : 31, batchMs = quick ? 10 : 40, warmMs = quick ? 200 : 1000 }: Rounds = {},
 ): Promise<readonly Comparison[]> {
   const entries: { name: string; batch: Batch; calls: number; times: number[] }[] = []
   for (const [name, batch] of Object.entries(variants)) {
-    entries.push({ name, batch, calls: await callsFor(batch, batchMs), times: [] })
+    entries.push({ name, batch, calls: await callsFor(batch, batchMs, warmMs), times: [] })
   }
   for (let round = 0; round < rounds; round++) {
     // The second of two neighbours may find warmer caches, so each goes first in every other round.
@@ -106,12 +108,12 @@ export async function interleaved(
   })
 }
 
-/** Doubles a batch until it lasts long enough to be timed, which also warms the code up. */
-async function callsFor(batch: Batch, batchMs: number): Promise<number> {
+/** Doubles a batch until it lasts long enough to be timed, and repeats it until the code is warm. */
+async function callsFor(batch: Batch, batchMs: number, warmMs: number): Promise<number> {
   let calls = 1
   let ms = await batch(calls)
-  while (ms < batchMs / 2) {
-    calls *= 2
+  for (let total = ms; ms < batchMs / 2 || total < warmMs; total += ms) {
+    if (ms < batchMs / 2) calls *= 2
     ms = await batch(calls)
   }
   return Math.max(1, Math.round((calls * batchMs) / ms))

@@ -49,6 +49,16 @@ describe('the choice between one thread and several', () => {
     expect(after.shared).toBeGreaterThan(1000)
   })
 
+  it('does not take the waking up of workers for their work', () => {
+    let inRow = 0
+    const { shared } = simulate(10_000, (several, call) => {
+      inRow = several ? inRow + 1 : 0
+      const isCold = call < 50
+      return (isCold ? 4 : 1) * (several ? (isCold || inRow <= 2 ? 1.5 : 0.6) : 1)
+    })
+    expect(shared).toBeGreaterThan(9000)
+  })
+
   it('notices that the first times were those of code which was not optimized', () => {
     const { shared } = simulate(10_000, (several, call) => (call < 3 ? 5 : several ? 1.2 : 1))
     expect(shared).toBeLessThan(500)

@@ -36,13 +36,19 @@ export const usualLimits: Limits = {
 }
 
 /**
- * Looks at a word of memory for which a thread waits before it goes to sleep: some 30 µs. Between them is a
- * fence, which leaves a core's other thread the execution units for about 10 ns.
+ * Looks at a word of memory for which the thread that runs a program waits for workers before it goes to sleep: some 30 µs.
+ * Between them is a fence, which leaves a core's other thread the execution units for about 10 ns.
  */
-export const spins = 2500
+export const ownerLooks = 2500
+
+/**
+ * The same for workers that wait for the next kernel: some 2 ms. Who sleeps is woken on any core, in virtual machines often on
+ * the one that is busy with the program, and only threads that keep running are moved to idle ones.
+ */
+export const workerLooks = 170_000
 
 /** Milliseconds for which an idle worker looks out for the next call before it goes to sleep. */
-export const idleSpin = 0.1
+export const idleSpin = 2
 
 /** Pieces of each thread's share: what a thread that is late does not take, others take over. */
 export const piecesPerShare = 4

@@ -6,52 +6,90 @@ export interface Policy {
   readonly record: (shared: boolean, time: number) => void
 }
 
-/** Calls of each kind before one is preferred, by the fastest of them. */
+/** Calls before the first trial; the fastest of them counts, as their code is not optimized yet. */
 const firstCalls = 3
-/** Weight of a new time beside those before, of the kind that is in use, and of the other. */
+/** Weight of a new time beside those before. */
 const weight = 1 / 16
-const rareWeight = 1 / 2
 /** A call that takes many times as long as usual counts as so many times: something interrupted it. */
 const interruption = 8
-/** The other kind is preferred when it takes this part of the time. */
+/** Calls of a trial that count, and those before, in which workers wake up and caches fill. */
+const trialCalls = 4
+const settlingCalls = 2
+/** Milliseconds after which a trial has seen enough, where calls are long. */
+const trialTime = 5
+/** The other way is preferred when it takes this part of the time. */
 const better = 0.97
-/** Part of the run time that may be lost by trying the other kind again. */
-const trials = 0.01
-/** A trial counts as losing at least this part of a call. */
+/** Part of the run time that trials may lose, at first and after many that changed nothing. */
+const firstLoss = 0.05
+const lastLoss = 0.01
+/** A trial counts as losing at least this part of its time. */
 const leastLoss = 0.1
 
+/** Some calls in a row of the way that is not preferred. */
+interface Trial {
+  calls: number
+  time: number
+  counted: number
+  /** The sum of the times that count. */
+  sum: number
+}
+
 /**
- * Prefers what has been faster lately, and tries the other once in a while, less often the more that costs: whether
- * threads gain depends on the machine and on what else runs there.
+ * Prefers what has been faster lately, and tries the other for some calls once in a while, less often the more that costs:
+ * whether threads gain depends on the machine and on what else runs there.
  */
 export const makePolicy = (): Policy => {
-  const means: [number, number] = [0, 0]
-  const counts: [number, number] = [0, 0]
-  let preferred: 0 | 1 = 1
-  let sinceTrial = 0
+  let prefersShared = true
+  /** How long a call takes that is preferred. */
+  let mean = Infinity
+  let calls = 0
+  let trial: Trial | undefined
+  /** Trials in a row that changed nothing. */
+  let failures = 0
+  /** Milliseconds since the last trial, and from when on there may be the next. */
+  let since = 0
+  let wait = 0
+
+  const usual = (time: number): void => {
+    calls += 1
+    since += time
+    if (calls <= firstCalls) mean = Math.min(mean, time)
+    else mean += weight * (Math.min(time, interruption * mean) - mean)
+  }
+
+  const end = (ended: Trial): void => {
+    const time = ended.sum / ended.counted
+    const loss = Math.max(ended.time - ended.calls * mean, leastLoss * ended.time)
+    if (time < better * mean) {
+      prefersShared = !prefersShared
+      mean = time
+      failures = 0
+    }
+    wait = loss / Math.max(firstLoss / (1 + failures), lastLoss)
+    failures += 1
+    trial = undefined
+    since = 0
+  }
+
+  const tried = (running: Trial, time: number): void => {
+    running.calls += 1
+    running.time += time
+    const isLong = running.time >= trialTime || time > interruption * mean
+    if (running.calls <= settlingCalls && !isLong) return
+    running.counted += 1
+    running.sum += time
+    if (isLong || running.counted === trialCalls) end(running)
+  }
+
   return {
     choose: () => {
-      const [single, shared] = counts
-      if (single < firstCalls || shared < firstCalls) return shared <= single
-      const other = preferred === 1 ? 0 : 1
-      const loss = Math.max(means[other] - means[preferred], leastLoss * means[preferred])
-      return (sinceTrial * trials >= loss ? other : preferred) === 1
+      if (trial === undefined && calls >= firstCalls && since >= wait)
+        trial = { calls: 0, time: 0, counted: 0, sum: 0 }
+      return (trial !== undefined) !== prefersShared
     },
     record: (shared, time) => {
-      const kind = shared ? 1 : 0
-      const calls = ++counts[kind]
-      if (calls <= firstCalls) {
-        // The very first ones run code that is not optimized yet.
-        means[kind] = calls === 1 ? time : Math.min(means[kind], time)
-      } else {
-        const part = kind === preferred ? weight : rareWeight
-        const counted = Math.min(time, interruption * means[kind])
-        means[kind] += part * (counted - means[kind])
-        sinceTrial = kind === preferred ? sinceTrial + time : 0
-      }
-      if (counts[0] < firstCalls || counts[1] < firstCalls) return
-      const other = preferred === 1 ? 0 : 1
-      if (means[other] < better * means[preferred]) preferred = other
+      if (shared === prefersShared) usual(time)
+      else if (trial !== undefined) tried(trial, time)
     },
   }
 }

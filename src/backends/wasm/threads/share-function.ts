@@ -1,6 +1,6 @@
 import { type FunctionBuilder, i32, i64, type ModuleBuilder } from '../encoder/index.ts'
 import * as header from './header.ts'
-import { piecesPerShare } from './limits.ts'
+import { ownerLooks, piecesPerShare } from './limits.ts'
 import { forever, waitLoop } from './wait.ts'
 
 /** Appends what tells workers of a new state, which is on the stack under the address 0. */
@@ -55,6 +55,7 @@ export const addShareFunction = (module: ModuleBuilder, take: FunctionBuilder): 
     f.i32(0).memory('i32.atomic.load', header.doneAt).tee(done).get(missing).op('i32.ge_u')
   waitLoop(
     f,
+    ownerLooks,
     () => isDone().brIf(1),
     () => {
       f.get(maySleep)

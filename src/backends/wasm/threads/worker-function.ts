@@ -1,5 +1,6 @@
 import { type FunctionBuilder, i32, i64, type ModuleBuilder } from '../encoder/index.ts'
 import * as header from './header.ts'
+import { workerLooks } from './limits.ts'
 import { forever, waitLoop } from './wait.ts'
 
 /**
@@ -34,6 +35,7 @@ export const addWorkerFunction = (module: ModuleBuilder, take: FunctionBuilder):
   f.i64(-1n).set(known)
   waitLoop(
     f,
+    workerLooks,
     (reset) => {
       f.i32(0).memory('i64.atomic.load', header.stateAt).tee(state).get(known).op('i64.ne')
       f.if(() => {
