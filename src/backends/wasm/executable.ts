@@ -4,7 +4,7 @@ import { allocate, type DataArray, type DType } from '../../core/dtype.ts'
 import { getOrCreate } from '../../core/maps.ts'
 import type { Emitted } from './emit.ts'
 import { memoryFor, type ProgramMemory } from './memory.ts'
-import { placeOf, type ResidentOutput, residentOutput } from './resident.ts'
+import { copyOut, fewElements, placeOf, type ResidentOutput, residentOutput } from './resident.ts'
 import {
   arenaMemory,
   type Limits,
@@ -27,22 +27,11 @@ const viewOf = (
   return new Type(buffer, address, size)
 }
 
-/** Up to this many elements a loop is faster than the methods of typed arrays. */
-const fewElements = 24
-
 /** Copies the elements from `offset` on that fill the view. */
 const copyIn = (view: DataArray, data: DataArray, offset: number): void => {
   const size = view.length
   if (size <= fewElements) for (let i = 0; i < size; i++) view[i] = data[offset + i]!
   else view.set(offset === 0 && size === data.length ? data : data.subarray(offset, offset + size))
-}
-
-const copyOut = (view: DataArray): DataArray => {
-  const size = view.length
-  if (size > fewElements) return view.slice()
-  const data = new (view.constructor as new (size: number) => DataArray)(size)
-  for (let i = 0; i < size; i++) data[i] = view[i]!
-  return data
 }
 
 /**
