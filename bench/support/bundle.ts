@@ -10,9 +10,9 @@ import { gzipSync } from 'node:zlib'
 interface Rolldown {
   readonly build: (options: {
     readonly input: string
-    readonly write: false
-    readonly platform: 'browser'
-    readonly output: { readonly format: 'esm'; readonly minify: true }
+    readonly write: boolean
+    readonly platform: 'browser' | 'node'
+    readonly output: { readonly format: 'esm'; readonly minify?: true; readonly file?: string }
   }) => Promise<{ readonly output: readonly Chunk[] }>
 }
 interface Chunk {
@@ -37,6 +37,16 @@ const loadRolldown = async (): Promise<Rolldown> => {
     createRequire(require.resolve(`${name}/package.json`))
   const vite = near(near(createRequire(import.meta.url), 'vitest'), 'vite')
   return (await import(pathToFileURL(vite.resolve('rolldown')).href)) as Rolldown
+}
+
+/** Bundles a program for Node, as applications are shipped; gives the file, which goes with this process. */
+export const bundleForNode = async (input: string): Promise<string> => {
+  const { build } = await loadRolldown()
+  const folder = mkdtempSync(join(tmpdir(), 'cotangent-bench-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'program.mjs')
+  await build({ input, write: true, platform: 'node', output: { format: 'esm', file } })
+  return file
 }
 
 /** Builds the package in a folder of its own and gives `use` a function that bundles a program on it. */

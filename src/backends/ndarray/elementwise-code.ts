@@ -1,4 +1,5 @@
 import compileLoop from 'cwise/lib/wrapper.js'
+import { getOrCreate } from '../../core/maps.ts'
 import type { Expr } from '../../core/scalar.ts'
 import { type Body, operandName, outputName, printBody } from './print.ts'
 import { intrinsicsName } from './scalar-ops.ts'
@@ -50,13 +51,38 @@ const makeCall = (
   })
 }
 
-const calls = new Map<string, Call>()
-const maxCalls = 1000
+/** Computes the results of numbers, which come before the intrinsics. */
+export type ScalarCall = (...operands: unknown[]) => readonly number[]
 
-/**
- * Compiles expressions to a loop. Loops of the same text are one, so that programs that are compiled
- * again find code that the engine has optimized already.
- */
+/** Functions of the same text are one, so that programs that are compiled again find code that is optimized already. */
+const maxCalls = 1000
+const cached = <T>(calls: Map<string, T>, key: string, make: () => T): T => {
+  if (calls.size >= maxCalls) calls.clear()
+  return getOrCreate(calls, key, make)
+}
+
+const scalarCalls = new Map<string, ScalarCall>()
+
+/** Compiles expressions to a function of one number for each input, without a loop. */
+export const compileScalars = (outputs: readonly Expr[], inputs: number): ScalarCall => {
+  const { text } = printBody(outputs)
+  const params = Array.from({ length: inputs }, (_, i) => operandName(i))
+  const results = outputs.map((_, i) => outputName(i))
+  return cached(
+    scalarCalls,
+    `${params}:${text}`,
+    () =>
+      new Function(
+        ...params,
+        intrinsicsName,
+        `'use strict';var ${results};${text}return [${results}]`,
+      ) as ScalarCall,
+  )
+}
+
+const calls = new Map<string, Call>()
+
+/** Compiles expressions to a loop. */
 export const compileBody = (
   outputs: readonly Expr[],
   isScalar: (input: number) => boolean,
@@ -66,11 +92,6 @@ export const compileBody = (
   const arrays = used.filter((input) => !isScalar(input))
   const scalars = used.filter(isScalar)
   const key = `${arrays} ${scalars} ${body.text}`
-  let call = calls.get(key)
-  if (call === undefined) {
-    if (calls.size >= maxCalls) calls.clear()
-    call = makeCall(body, outputs.length, arrays, scalars)
-    calls.set(key, call)
-  }
+  const call = cached(calls, key, () => makeCall(body, outputs.length, arrays, scalars))
   return { call, arrays, scalars }
 }

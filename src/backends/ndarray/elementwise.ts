@@ -1,8 +1,9 @@
 import type { Aval } from '../../core/aval.ts'
 import { allocate, type DataArray } from '../../core/dtype.ts'
+import { getOrCreate } from '../../core/maps.ts'
 import type { Expr } from '../../core/scalar.ts'
 import { create, isDense, isUniform, type NdBuffer } from './buffer.ts'
-import { type Call, compileBody } from './elementwise-code.ts'
+import { type Call, compileBody, compileScalars, type ScalarCall } from './elementwise-code.ts'
 import { intrinsics } from './intrinsics/index.ts'
 import { collapse } from './loops.ts'
 
@@ -144,6 +145,20 @@ const setStrided = (
   })
 }
 
+const scalarCalls = new WeakMap<Elementwise, ScalarCall>()
+
+/** Runs the kernel on operands of rank 0; writes `outputs`. */
+const fillScalars = (
+  kernel: Elementwise,
+  inputs: readonly NdBuffer[],
+  outputs: readonly NdBuffer[],
+): void => {
+  const call = getOrCreate(scalarCalls, kernel, () => compileScalars(kernel.outputs, inputs.length))
+  const operands: unknown[] = inputs.map(({ data, offset }) => data[offset])
+  const results = call(...operands, intrinsics)
+  for (let i = 0; i < outputs.length; i++) outputs[i]!.data[outputs[i]!.offset] = results[i]!
+}
+
 /** Runs the kernel on `outputs`, which are dense and of one shape; writes them. */
 export const fillElementwise = (
   kernel: Elementwise,
@@ -152,6 +167,10 @@ export const fillElementwise = (
 ): void => {
   const size = outputs[0]!.size
   if (size === 0) return
+  if (outputs[0]!.shape.length === 0) {
+    fillScalars(kernel, inputs, outputs)
+    return
+  }
   let mask = 0
   let dense = true
   for (let i = 0; i < inputs.length; i++) {
