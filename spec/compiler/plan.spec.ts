@@ -113,7 +113,7 @@ describe('memory', () => {
       const first = np.sort(x)
       return [np.sort(np.sin(first).add(y)), np.cumsum(first)]
     }
-    const lowered = lower(f, np.ones([8192]), np.ones([8192]))
+    const lowered = lower(f, np.ones([16384]), np.ones([16384]))
     const plan = planned(lowered)
     const kept = [...lowered.inputs, ...lowered.outputs.map(({ buffer }) => buffer)]
     expect(kept.every(isPinned)).toBe(true)

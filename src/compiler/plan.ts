@@ -25,7 +25,7 @@ const paddedBytes = ({ dtype, size }: Buffer): number =>
  * Inputs and outputs from this size on keep a place of their own, so that they can stay there between
  * calls: copying them would cost more than the memory does.
  */
-const pinnedBytes = 16384
+const pinnedBytes = 65536
 
 /** Whether an input or output of a program is overwritten by nothing else. */
 export const isPinned = (buffer: Buffer): boolean => paddedBytes(buffer) >= pinnedBytes

@@ -119,6 +119,12 @@ export const jit = <A extends readonly unknown[], R>(
     const labels = argumentPaths(def).map((path) => `${path} of ${name}`)
     const closed = stage(flat, leaves.map(avalOf), 'jit', labels)
     const given = positions('donateArgnums', args.length)
+    for (const i of given)
+      if (statics.includes(i))
+        throw new ArgumentError(
+          'jit',
+          `expected donateArgnums and staticArgnums of ${name} to differ, got ${i} in both; a static argument has no memory to give up`,
+        )
     const donated = leafPaths(def).flatMap(([argument], i) =>
       given.includes(Number(argument)) ? [closed.constants.length + i] : [],
     )

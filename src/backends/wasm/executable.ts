@@ -70,7 +70,6 @@ const inMemory = (
       const value = values[i]!
       const place = placeOf(value)
       if (place !== undefined && canMove.has(place)) {
-        if (donated.includes(i)) (value as ResidentOutput).giveUp()
         moves = [...(moves ?? []), [place, input.view]]
         input.content = undefined
         continue
@@ -87,6 +86,8 @@ const inMemory = (
         input.contentOffset = offset
       }
     }
+    // An argument that is given up may be another one as well, so this comes when all are on their way.
+    for (const i of donated) if ('place' in values[i]!) (values[i] as ResidentOutput).giveUp()
     for (const output of outputs) {
       output.latest?.read()
       output.latest = undefined
