@@ -9,7 +9,15 @@ import { registerCompiler } from '../../../../src/core/backend.ts'
 import { type Tensor, treeLeaves } from '../../../../src/index.ts'
 
 /** Shares every kernel of every program, from the first call after workers have come. */
-const everything: Limits = { program: 0, kernel: 0, piece: 1, start: 0, compile: 0, adapts: false }
+const everything: Limits = {
+  program: 0,
+  byte: 0,
+  kernel: 0,
+  piece: 1,
+  start: 0,
+  compile: 0,
+  adapts: false,
+}
 
 export const shareEverything = (): void => registerCompiler(makeWasmCompiler(everything))
 

@@ -12,6 +12,11 @@ export interface Limits {
    */
   readonly program: number
   /**
+   * For each byte of the results the limit of `program` rises: they take longer to copy from memory that is shared, and the new
+   * arrays' garbage is collected by threads that the workers leave no core to.
+   */
+  readonly byte: number
+  /**
    * Shorter kernels run on one thread. A kernel that is shared costs two messages between cores, 0.34 µs, and
    * operands that another core wrote have to come from its cache.
    */
@@ -28,6 +33,7 @@ export interface Limits {
 
 export const usualLimits: Limits = {
   program: 200_000,
+  byte: 0.25,
   kernel: 4_000,
   piece: 1_500,
   start: 20,

@@ -1,5 +1,6 @@
 import type { Lowered } from '../../../compiler/block.ts'
 import { planMemory } from '../../../compiler/plan.ts'
+import { bytesOf } from '../../../core/dtype.ts'
 import { type Placed, placeInArena } from './arena.ts'
 import { headerBytes } from './header.ts'
 import { canShare } from './host.ts'
@@ -7,8 +8,11 @@ import type { Limits } from './limits.ts'
 import { sharedWork } from './work.ts'
 
 /** Whether several threads could gain on a program. */
-export const suitsThreads = (lowered: Lowered, limits: Limits): boolean =>
-  sharedWork(lowered, limits.kernel) >= limits.program
+export const suitsThreads = (lowered: Lowered, limits: Limits): boolean => {
+  const bytes = lowered.outputs.map(({ buffer: { dtype, size } }) => size * bytesOf(dtype))
+  const copying = limits.byte * bytes.reduce((sum, count) => sum + count, 0)
+  return sharedWork(lowered, limits.kernel) >= limits.program + copying
+}
 
 /** About how many bytes constants and scratch memory take. */
 const otherBytes = 65536
