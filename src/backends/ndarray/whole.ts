@@ -44,17 +44,36 @@ export const compileWith = (compiler: Compiler, program: Program): HostFunction 
   }
 }
 
-/** Buffers whose elements are with the program that computed them. */
-const residents = new WeakMap<NdBuffer, Resident>()
+/** A buffer whose elements may be with the program that computed them. */
+interface ResidentBuffer extends NdBuffer {
+  [residentKey]?: Resident
+}
+const residentKey = Symbol('resident')
 
-/** A buffer that fetches its elements when something reads them. */
+/**
+ * Prototypes of buffers that fetch their elements when something reads them. An accessor of each buffer's own, or a WeakMap, would
+ * hold the elements until engines collect all of the heap, and they may be megabytes.
+ */
+const prototypes = new Map<object, object>()
+const data: PropertyDescriptor & ThisType<ResidentBuffer> = {
+  get() {
+    return this[residentKey]!.read()
+  },
+}
+
 const residentBuffer = (
   resident: Resident,
   { dtype, shape }: Program['outputs'][number]['aval'],
 ): NdBuffer => {
-  const buffer = denseView(dtype, allocate(dtype, 0), shape, 0)
-  residents.set(buffer, resident)
-  return Object.defineProperty(buffer, 'data', { get: resident.read, configurable: true })
+  const model = denseView(dtype, allocate(dtype, 0), shape, 0)
+  const parent: object = Object.getPrototypeOf(model)
+  const prototype = getOrCreate(prototypes, parent, () => Object.create(parent, { data }))
+  const buffer: ResidentBuffer = Object.create(prototype)
+  buffer.shape = model.shape
+  buffer.stride = model.stride
+  buffer.offset = model.offset
+  buffer[residentKey] = resident
+  return buffer
 }
 
 const refuse = (): never => {
@@ -66,9 +85,9 @@ const refuse = (): never => {
 }
 
 /** Makes every later reading of a donated buffer fail, whether or not its memory was taken over. */
-const giveUp = (buffer: NdBuffer): void => {
-  residents.delete(buffer)
-  Object.defineProperty(buffer, 'data', { get: refuse })
+const giveUp = (buffer: ResidentBuffer): void => {
+  if (buffer[residentKey] === undefined) Object.defineProperty(buffer, 'data', { get: refuse })
+  else buffer[residentKey] = { read: refuse }
 }
 
 const make = (program: Program): WholeProgram => {
@@ -83,8 +102,8 @@ const make = (program: Program): WholeProgram => {
     else {
       const arrays = new Array<HostArray | Resident>(inputs.length)
       for (let i = 0; i < arrays.length; i++) {
-        const input = inputs[i]!
-        arrays[i] = residents.get(input) ?? dense(inputAvals[i]!.dtype, input)
+        const input: ResidentBuffer = inputs[i]!
+        arrays[i] = input[residentKey] ?? dense(inputAvals[i]!.dtype, input)
       }
       outputs = run(arrays, donated).map((result, i) => {
         const aval = outputAvals[i]!

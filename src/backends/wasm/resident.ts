@@ -12,8 +12,24 @@ export interface ResidentOutput extends Resident {
 /** Up to this many elements a loop is faster than the methods of typed arrays. */
 export const fewElements = 24
 
+/** Bytes from which engines get an array's memory by itself. */
+const largeBytes = 1 << 20
+let isPrimed = false
+
+/**
+ * The C library of Linux gives free memory back to the system beyond twice the largest block, up to 32 MiB, that it has
+ * seen freed; to get it again costs a page fault every 4 KiB, in sum more than copying. So this frees such a block once,
+ * which nobody touches.
+ */
+const keepFreeMemory = (): void => {
+  if (isPrimed) return
+  isPrimed = true
+  void new ArrayBuffer(31 << 20)
+}
+
 /** The elements as an array of their own. */
 export const copyOut = (view: DataArray): DataArray => {
+  if (view.byteLength >= largeBytes) keepFreeMemory()
   const Type = view.constructor as new (from: number | DataArray) => DataArray
   // Unlike `slice`, this does not fill the new array with zeros first.
   if (view.length > fewElements) return new Type(view)
