@@ -23,7 +23,7 @@ let isPrimed = false
  */
 const keepFreeMemory = (): void => {
   // Bundlers leave out a new object that nothing looks at.
-  isPrimed ||= new ArrayBuffer(31 << 20).byteLength > 0
+  if (!isPrimed) isPrimed = new ArrayBuffer(31 << 20).byteLength > 0
 }
 
 /** The elements as an array of their own. */
