@@ -3,6 +3,7 @@ JAX on the CPU, under jit: `python jax.peer.py 1` on one core, `2` on two.
 """
 import os
 import sys
+from functools import partial
 
 threads = int(sys.argv[1])
 os.environ["JAX_PLATFORMS"] = "cpu"
@@ -44,7 +45,7 @@ def objective(steps):
     return lambda params, tasks: jnp.mean(jax.vmap(adapted, (None, 0, 0, 0, 0))(params, *tasks))
 
 
-def adam_step(steps):
+def adam_step(steps, donated=()):
     def step(params, m, v, count, tasks):
         loss, gradient = jax.value_and_grad(objective(steps))(params, tasks)
         count = count + 1
@@ -54,7 +55,12 @@ def adam_step(steps):
         params = tree(lambda p, m, v: p - 0.01 * (m / c1) / (jnp.sqrt(v / c2) + 1e-8), params, m, v)
         return (params, m, v, count), loss
 
-    return jax.jit(step)
+    return jax.jit(step, donate_argnums=donated)
+
+
+def copy(state):
+    """The same numbers in arrays of their own, which may be donated."""
+    return tree(lambda x: jnp.array(x, copy=True), state)
 
 
 def maml_start(count=data.TASKS):
@@ -77,13 +83,13 @@ def gradient_case(steps):
 def train_case(steps, count=data.TASKS):
     def make():
         start, tasks = maml_start(count)
-        run = adam_step(steps)
+        run = adam_step(steps, donated=(0, 1, 2, 3))
 
         def step(state):
             state, loss = run(*state, tasks)
             return state, float(loss)
 
-        training = Training(step, start)
+        training = Training(step, lambda: copy(start))
         return training, training.value
 
     return make
@@ -112,7 +118,7 @@ def mlp_case():
     def loss(params, x, y):
         return -jnp.mean(jnp.sum(jax.nn.log_softmax(network(params, x)) * y, axis=1))
 
-    @jax.jit
+    @partial(jax.jit, donate_argnums=0)
     def sgd(params, x, y):
         value, gradient = jax.value_and_grad(loss)(params, x, y)
         return tree(lambda p, g: p - 0.1 * g, params, gradient), value
@@ -121,7 +127,8 @@ def mlp_case():
         params, value = sgd(params, x, y)
         return params, float(value)
 
-    training = Training(step, on_device(params))
+    params = on_device(params)
+    training = Training(step, lambda: copy(params))
     return training, training.value
 
 

@@ -14,14 +14,14 @@ def sample(values):
 
 
 class Training:
-    """A call is one step on the state of the one before; every 200 steps it starts afresh."""
+    """A call is one step on the state of the one before, which it may take over; every 200 steps it starts afresh."""
 
     def __init__(self, step, start):
-        self.step, self.start, self.state, self.count = step, start, start, 0
+        self.step, self.start, self.state, self.count = step, start, start(), 0
 
     def __call__(self):
         if self.count % EPOCH == 0:
-            self.state = self.start
+            self.state = self.start()
         self.count += 1
         self.state, loss = self.step(self.state)
         return loss

@@ -1,4 +1,4 @@
-import { grad, jvp, optim, type Tensor, valueAndGrad } from '../../src/index.ts'
+import { grad, jvp, np, optim, type Tensor, valueAndGrad } from '../../src/index.ts'
 import { growthPoints } from '../support/growth-points.ts'
 import {
   flatGradient,
@@ -31,13 +31,16 @@ const train =
   ({ dtype, compile }: Setting): Case => {
     const { params, tasks } = mamlInputs(dtype, count)
     const { init, step } = mamlStep(steps)
-    const run = compile(step)
+    const run = compile(step, { donateArgnums: [0, 1] })
     return training<readonly [Params, optim.OptState]>(
       ([theta, state]) => {
         const [phi, next, value] = run(theta, state, tasks)
         return [[phi as Params, next], value as Tensor]
       },
-      [params, init(params)],
+      () => {
+        const theta = params.map(np.copy)
+        return [theta, init(theta)]
+      },
     )
   }
 

@@ -25,8 +25,9 @@ const mlp = ({ dtype, compile }: Setting): Case => {
     np.reshape(np.array(values, { dtype }), shape)
   const x = tensor(data.x, [batchSize, numInputs])
   const y = tensor(data.y, [batchSize, numClasses])
-  const start: Params = data.params.map((p, k) => tensor(p, mlpShapes[k] as readonly number[]))
-  const run = compile(sgdStep)
+  const start = (): Params =>
+    data.params.map((p, k) => tensor(p, mlpShapes[k] as readonly number[]))
+  const run = compile(sgdStep, { donateArgnums: 0 })
   return training<Params>((params) => run(params, x, y) as readonly [Params, Tensor], start)
 }
 

@@ -20,14 +20,14 @@ describe('training', () => {
   const countUp = (state: number): readonly [number, Tensor] => [state + 1, np.array(state)]
 
   it('goes on from the state before, and afresh after an epoch', () => {
-    const { call } = training(countUp, 0)
+    const { call } = training(countUp, () => 0)
     const losses = Array.from({ length: epoch + 2 }, call)
     expect(losses.slice(0, 3)).toEqual([0, 1, 2])
     expect(losses.slice(-3)).toEqual([epoch - 1, 0, 1])
   })
 
   it('compares the first steps, whatever was called before', () => {
-    const { call, value } = training(countUp, 0)
+    const { call, value } = training(countUp, () => 0)
     call()
     expect(value()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })

@@ -69,6 +69,14 @@ describe.each(sizes)('donated arguments of %d elements', (n) => {
     expect(() => first.w.data()).toThrow(gone)
   })
 
+  it('may be copies, and then what was copied stays', () => {
+    const x = start()
+    expect(donating(np.copy(x), x).data()).toEqual(x.mul(3).data())
+    expect(x.data()).toEqual(start().data())
+    const slope = grad((z: Tensor) => np.copy(z).mul(z).sum())(x)
+    expect(slope.get(1).item()).toBe(3)
+  })
+
   it('are not given up by a call that is traced', () => {
     const x = start()
     const slopes = grad((z: Tensor) => donating(z, start()).sum())(x)

@@ -1,9 +1,9 @@
-import { makeAval, type Shape } from '../core/aval.ts'
+import { avalOf, makeAval, type Shape } from '../core/aval.ts'
 import { asTensor, describe, fromData, isTensorLike, type TensorLike } from '../core/convert.ts'
 import { allocate, type DType } from '../core/dtype.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
-import { isTensor, type Tensor } from '../core/tensor.ts'
+import { Concrete, isTensor, type Tensor } from '../core/tensor.ts'
 import { concatenate } from '../primitives/slicing.ts'
 import * as structural from '../primitives/structural.ts'
 import { broadcastTo } from './broadcasting.ts'
@@ -74,7 +74,7 @@ const stackNested = (value: Nested): Tensor => {
 
 /**
  * A tensor of nested arrays, of numbers, or of another tensor. Numbers give `float32`, booleans `bool`,
- * unless a dtype is given; typed arrays and tensors keep theirs.
+ * unless a dtype is given; typed arrays and tensors keep theirs. A tensor of that dtype comes back as it is; see `copy`.
  *
  * @throws ShapeError if the arrays are ragged
  * @throws ArgumentError for an element that is neither number, boolean nor tensor, with its place
@@ -113,12 +113,21 @@ export const array = (value: Nested, options?: DtypeOptions): Tensor => {
 export { array as asarray }
 
 /**
- * The same tensor: tensors never change, so no copy is made.
+ * The same elements in memory of their own, which a call may take over (`donateArgnums` of `jit`) while `x` stays. For
+ * nothing else is a copy needed, as tensors never change.
+ *
+ * Shapes: `x[s] → y[s]`.
  *
  * @example
- * np.copy(np.array([1])) // => [1]
+ * const start = np.array([1, 2])
+ * const step = jit((x: Tensor) => x.mul(2), { donateArgnums: 0 })
+ * step(np.copy(start)) // => [2, 4]
+ * start // => [1, 2]
  */
-export const copy = (x: TensorLike): Tensor => asTensor(x, 'copy')
+export const copy = (x: TensorLike): Tensor => {
+  const tensor = asTensor(x, 'copy')
+  return tensor instanceof Concrete ? fromData(tensor.data(), avalOf(tensor)) : tensor
+}
 
 /**
  * A tensor of one repeated value. A plain number gives `float32` unless a dtype is given.

@@ -12,11 +12,16 @@ const firstCalls = 3
 const weight = 1 / 16
 /** A call that takes many times as long as usual counts as so many times: something interrupted it. */
 const interruption = 8
-/** Calls of a trial that count, and those before, in which workers wake up and caches fill. */
+/** Calls of a trial that count. */
 const trialCalls = 4
+/**
+ * Calls of a trial before those, and milliseconds that they take at least with several threads: workers wake up, caches fill,
+ * and the system moves threads apart that it woke on one core.
+ */
 const settlingCalls = 2
+const settlingTime = 10
 /** Milliseconds after which a trial has seen enough, where calls are long. */
-const trialTime = 5
+const trialTime = 50
 /** The other way is preferred when it takes this part of the time. */
 const better = 0.97
 /** Part of the run time that trials may lose, at first and after many that changed nothing. */
@@ -75,7 +80,9 @@ export const makePolicy = (): Policy => {
     running.calls += 1
     running.time += time
     const isLong = running.time >= trialTime || time > interruption * mean
-    if (running.calls <= settlingCalls && !isLong) return
+    const settling = prefersShared ? 0 : settlingTime
+    const isSettled = running.calls > settlingCalls && running.time - time >= settling
+    if (!isSettled && !isLong) return
     running.counted += 1
     running.sum += time
     if (isLong || running.counted === trialCalls) end(running)
