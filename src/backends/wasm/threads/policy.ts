@@ -25,7 +25,7 @@ const trialTime = 50
 /** The other way is preferred when it takes this part of the time. */
 const better = 0.97
 /** Part of the run time that trials may lose, at first and after many that changed nothing. */
-const firstLoss = 0.05
+const firstLoss = 0.04
 const lastLoss = 0.01
 /** A trial counts as losing at least this part of its time. */
 const leastLoss = 0.1
