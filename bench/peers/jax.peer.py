@@ -16,6 +16,7 @@ import jax.numpy as jnp  # noqa: E402
 import numpy as np  # noqa: E402
 
 import data  # noqa: E402
+from adam import adam  # noqa: E402
 from protocol import Training, sample, serve  # noqa: E402
 
 jax.config.update("jax_enable_compilation_cache", False)
@@ -48,12 +49,7 @@ def objective(steps):
 def adam_step(steps, donated=()):
     def step(params, m, v, count, tasks):
         loss, gradient = jax.value_and_grad(objective(steps))(params, tasks)
-        count = count + 1
-        m = tree(lambda m, g: 0.9 * m + 0.1 * g, m, gradient)
-        v = tree(lambda v, g: 0.999 * v + 0.001 * g * g, v, gradient)
-        c1, c2 = 1 - 0.9**count, 1 - 0.999**count
-        params = tree(lambda p, m, v: p - 0.01 * (m / c1) / (jnp.sqrt(v / c2) + 1e-8), params, m, v)
-        return (params, m, v, count), loss
+        return adam(gradient, params, m, v, count), loss
 
     return jax.jit(step, donate_argnums=donated)
 

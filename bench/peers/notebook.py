@@ -18,6 +18,8 @@ if cores == 1:
 import jax  # noqa: E402
 import jax.numpy as jnp  # noqa: E402
 
+from adam import adam  # noqa: E402
+
 jax.config.update("jax_enable_compilation_cache", False)
 tree = jax.tree.map
 SHAPES = [(1, 40), (40,), (40, 40), (40,), (40, 1), (1,)]
@@ -39,12 +41,7 @@ def descend(objective):
     def step(state, *data):
         params, m, v, count = state
         loss, gradient = jax.value_and_grad(objective)(params, *data)
-        count = count + 1
-        m = tree(lambda m, g: 0.9 * m + 0.1 * g, m, gradient)
-        v = tree(lambda v, g: 0.999 * v + 0.001 * g * g, v, gradient)
-        c1, c2 = 1 - 0.9**count, 1 - 0.999**count
-        params = tree(lambda p, m, v: p - 0.01 * (m / c1) / (jnp.sqrt(v / c2) + 1e-8), params, m, v)
-        return (params, m, v, count), loss
+        return adam(gradient, params, m, v, count), loss
 
     return step
 

@@ -15,7 +15,8 @@ export interface Plan {
 /** Buffers start at multiples of a cache line. */
 const alignment = 64
 
-const align = (bytes: number): number => Math.ceil(bytes / alignment) * alignment
+/** The next address, or size, at which a buffer may start. */
+export const align = (bytes: number): number => Math.ceil(bytes / alignment) * alignment
 
 /** Bytes of a buffer, with room for a last vector of four elements. */
 const paddedBytes = ({ dtype, size }: Buffer): number =>

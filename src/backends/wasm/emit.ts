@@ -1,6 +1,6 @@
 import type { DenseArray, Lowered, ScanStep, Step } from '../../compiler/block.ts'
 import type { Buffer } from '../../compiler/kernels.ts'
-import { type Plan, planMemory } from '../../compiler/plan.ts'
+import { align, type Plan, planMemory } from '../../compiler/plan.ts'
 import { bytesOf } from '../../core/dtype.ts'
 import type { KernelCode, ModuleContext } from './context.ts'
 import { copyBytes } from './copy-bytes.ts'
@@ -59,9 +59,6 @@ export interface EmitOptions {
   /** The first byte of memory that is the program's. */
   readonly start?: number
 }
-
-/** The next multiple of a cache line. */
-const alignUp = (bytes: number): number => Math.ceil(bytes / 64) * 64
 
 /** Sixteen bytes as a key. */
 const keyOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
@@ -217,8 +214,8 @@ export const emitModule = (
   team?.finish()
 
   const constants = pool.segment()
-  const scratchStart = alignUp(constants.address + constants.bytes.length)
-  const scratchOfOne = alignUp(scratchBytes)
+  const scratchStart = align(constants.address + constants.bytes.length)
+  const scratchOfOne = align(scratchBytes)
   const memoryBytes = scratchStart + threads * scratchOfOne + slack
   return {
     plan,

@@ -1,3 +1,5 @@
+import { align } from '../../../compiler/plan.ts'
+
 /** A part of the memory that programs for several threads lie in, in bytes. */
 export interface Region {
   readonly start: number
@@ -31,8 +33,6 @@ const theArena = (): Arena => {
 }
 
 export const arenaMemory = (): WebAssembly.Memory => theArena().memory
-
-const align = (bytes: number): number => Math.ceil(bytes / 64) * 64
 
 const freeRegion = (region: Region): void => {
   const { regions } = theArena()
