@@ -90,8 +90,9 @@ export async function interleaved(
     entries.push({ name, batch, calls: await callsFor(batch, batchMs, warmMs), times: [] })
   }
   for (let round = 0; round < rounds; round++) {
-    // The second of two neighbours may find warmer caches, so each goes first in every other round.
-    for (const { batch, calls, times } of round % 2 === 0 ? entries : [...entries].reverse()) {
+    // Each goes first in its turn; in a reversed order the outer ones would follow themselves, with warm caches.
+    const first = round % entries.length
+    for (const { batch, calls, times } of [...entries.slice(first), ...entries.slice(0, first)]) {
       times.push((await batch(calls)) / calls)
     }
   }
