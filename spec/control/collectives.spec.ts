@@ -40,6 +40,43 @@ describe('collectives', () => {
     expectClose(named((x: Tensor) => x.mul(lax.psum(1, 'i')))(xs), [3, 6, 9])
   })
 
+  it('reduce over several axes at once', () => {
+    const matrix = np.array([
+      [0, 1, 2],
+      [3, 4, 5],
+    ])
+    const over = (f: (x: Tensor) => Tensor) => vmap(vmap(f, { axisName: 'j' }), { axisName: 'i' })
+    const all = (value: number) => np.full([2, 3], value).toArray()
+    const ij = ['i', 'j'] as const
+    expectClose(over((x) => lax.psum(x, ij))(matrix), all(15))
+    expectClose(over((x) => lax.psum(x, []))(matrix), matrix.toArray())
+    expectClose(over(() => lax.psum(1, ij))(matrix), all(6))
+    expectClose(over((x) => lax.pmean(x, ['j', 'i']))(matrix), all(2.5))
+    expectClose(over((x) => lax.pmean(x.astype('int32'), ij))(matrix), all(2.5))
+    expectClose(over((x) => lax.pmax(x, ij))(matrix), all(5))
+    expectClose(over((x) => lax.pmin(x, ij))(matrix), all(0))
+    expectClose(over(() => lax.axisIndex(ij))(matrix), matrix.toArray())
+    expectClose(over(() => lax.axisIndex(['j', 'i']))(matrix), [
+      [0, 2, 4],
+      [1, 3, 5],
+    ])
+    // Against JAX.
+    const f = (y: Tensor): Tensor => np.sin(lax.psum(y.mul(y), ij)).mul(y)
+    expectClose(grad((x: Tensor) => over(f)(x).sum())(matrix), [
+      [-0.9997551441192627, -0.335952490568161, 0.32785022258758545],
+      [0.9916529655456543, 1.6554555892944336, 2.319258213043213],
+    ])
+    expectClose(
+      grad((x: Tensor) => np.mean(over(jit((y: Tensor) => lax.pmax(y, ij)))(x)))(matrix),
+      [
+        [0, 0, 0],
+        [0, 0, 1],
+      ],
+    )
+    expect(() => over((x) => lax.psum(x, ['i', 'i']))(matrix)).toThrow(AxisError)
+    expect(() => over((x) => lax.psum(x, 0 as never))(matrix)).toThrow('list of names')
+  })
+
   it('give results that need no axis', () => {
     expectClose(vmap((x: Tensor) => lax.psum(x, 'i'), { axisName: 'i', outAxes: null })(xs), 6)
   })

@@ -135,7 +135,7 @@ describe('a traced value that leaks', () => {
 
   it('throws when it is used, and says how to get it out', () => {
     expect(() => leaked(jit).add(1)).toThrowErrorMatchingInlineSnapshot(
-      `[TracerError: add: expected a value of a running transform, got f32[1] (the result of mul), which leaked from a jit that has returned; return the value from the transformed function (hasAux for extra results) instead of storing it outside]`,
+      `[TracerError: add: expected a value of a running transform, got f32[1] (the result of mul), which leaked from a jit that has returned; return the value from the transformed function (hasAux for extra results) instead of storing it outside, and hand it to a function with a custom rule as an argument (nondiffArgnums)]`,
     )
     expect(() => leaked(grad).add(1)).toThrow('leaked from a grad that has returned')
     expect(() => leaked(vmap).add(1)).toThrow('leaked from a vmap that has returned')

@@ -8,6 +8,7 @@ import {
   pointwiseOps,
   reducingOps,
 } from '../support/random-programs-arrays.ts'
+import { closureOps } from '../support/random-programs-closures.ts'
 import { integerOps } from '../support/random-programs-integers.ts'
 import { loopOps, whileOps } from '../support/random-programs-loops.ts'
 import { productOps } from '../support/random-programs-products.ts'
@@ -73,6 +74,13 @@ export const families: readonly Family[] = [
     settings: filled,
     dtypes: floats,
     maxOrder: 0,
+  },
+  {
+    name: 'closures',
+    ops: [...closureOps, ...closureOps, ...loopOps, ...pointwiseOps, ...layoutOps.slice(0, 4)],
+    settings: filled,
+    dtypes: floats,
+    maxOrder: 2,
   },
   {
     name: 'moving',

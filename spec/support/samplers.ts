@@ -79,15 +79,22 @@ export const cumulativeRow = (
 
 /** A reduction over a named axis, which is axis 0 of the operand. */
 export const named = (
-  f: (x: Tensor, axisName: string) => Tensor,
+  f: (x: Tensor, axes: readonly string[]) => Tensor,
   domain: Domain,
   rest: Omit<Row, 'sample'> = {},
 ): Row => ({
   sample: (dtype) =>
-    fc.tuple(fc.constantFrom(3, 1, 4), anyShape(2)).map(([n, shape]) => ({
-      f: vmap((x: Tensor) => f(x, 'i'), { axisName: 'i' }) as Case['f'],
-      operands: [operand([n, ...shape], dtype, domain)],
-    })),
+    fc
+      .tuple(fc.constantFrom(3, 1, 4), anyShape(2), fc.constantFrom(['i'], ['i', 'j'], ['j', 'i']))
+      .map(([n, shape, axes]) => {
+        const inner = (x: Tensor): Tensor => f(x, axes)
+        const mapped = axes.length === 1 ? inner : vmap(inner, { axisName: 'j' })
+        const sizes = axes.length === 1 ? [n] : [n, 2]
+        return {
+          f: vmap(mapped, { axisName: 'i' }) as Case['f'],
+          operands: [operand([...sizes, ...shape], dtype, domain)],
+        }
+      }),
   ...rest,
 })
 

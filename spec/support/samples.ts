@@ -283,7 +283,7 @@ export const samples: Readonly<Record<string, Row>> = {
   axisIndex: {
     sample: () =>
       fc.constantFrom(3, 1, 4).map((axisSize) => ({
-        f: vmap(() => collective.axisIndex('i'), { axisName: 'i', axisSize }),
+        f: vmap(() => collective.axisIndex(['i']), { axisName: 'i', axisSize }),
         operands: [],
       })),
     dtypes: all,

@@ -8,6 +8,7 @@ import { bind } from '../core/trace.ts'
 import { batchProgram } from '../interpreters/batch.ts'
 import { jvpProgram } from '../interpreters/jvp.ts'
 import { partialProgram } from '../interpreters/partial.ts'
+import { closeOverTracers } from '../interpreters/stage.ts'
 import { transposeProgram } from '../interpreters/transpose.ts'
 import { batchToFront } from '../primitives/structural.ts'
 import { axisNamesOf } from './axis-names.ts'
@@ -28,6 +29,16 @@ const kernelOf = ({ program, donated }: CallParams): Kernel => ({
 
 const kernels = new WeakMap<CallParams, Kernel>()
 
+/** Applies a transform of a program, which may close over values of outer transforms. */
+const bindTransformed = (
+  primitive: Primitive<CallParams>,
+  inputs: readonly Tensor[],
+  { name, program: open }: CallParams,
+): readonly Tensor[] => {
+  const { program, constants } = closeOverTracers(open)
+  return bind(primitive, [...constants, ...inputs], { name, program })
+}
+
 /** Rules that a call-like primitive shares: transform the program, call the result. */
 export const callRules = (
   self: () => Primitive<CallParams>,
@@ -40,7 +51,7 @@ export const callRules = (
     const nonzero = tangents.map((t) => t !== null)
     const { program: both, outNonzero } = jvpProgram(program, nonzero)
     const inputs = [...primals, ...tangents.filter((t) => t !== null)]
-    const results = bind(self(), inputs, { name, program: both })
+    const results = bindTransformed(self(), inputs, { name, program: both })
     const n = program.outputs.length
     return [results.slice(0, n), scatterMask(outNonzero, results.slice(n))]
   },
@@ -49,7 +60,7 @@ export const callRules = (
     const nonzero = cts.map((ct) => ct !== null)
     const transposed = transposeProgram(program, isLinear, nonzero, false)
     const operands = [...inputs.filter((x) => x !== null), ...cts.filter((ct) => ct !== null)]
-    const results = bind(self(), operands, { name, program: transposed.program })
+    const results = bindTransformed(self(), operands, { name, program: transposed.program })
     const linearCts = scatterMask(transposed.outNonzero, results)
     let next = 0
     return isLinear.map((is): Tangent => (is ? (linearCts[next++] ?? null) : null))

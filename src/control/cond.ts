@@ -10,13 +10,14 @@ import { batchProgram } from '../interpreters/batch.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { jvpProgram } from '../interpreters/jvp.ts'
 import { type PartialProgram, partialProgram } from '../interpreters/partial.ts'
-import { stageProgram } from '../interpreters/stage.ts'
+import { closeOverTracers, stageProgram } from '../interpreters/stage.ts'
 import { transposeProgram } from '../interpreters/transpose.ts'
 import { eq, select } from '../primitives/arithmetic.ts'
 import { clamp } from '../primitives/elementwise.ts'
 import { stopTensorGradient } from '../primitives/stop-gradient.ts'
 import { batchToFront, broadcastTo, zerosLike } from '../primitives/structural.ts'
 import { axisNamesOf } from './axis-names.ts'
+import { shareConstants } from './constants.ts'
 import { or, positions, scatterMask } from './masks.ts'
 
 export interface CondParams {
@@ -34,8 +35,8 @@ const jvpCond: Primitive<CondParams>['jvp'] = ([index, ...operands], [, ...tange
   const nonzero = tangents.map((t) => t !== null)
   const outNonzero = union(params.branches.map((b) => jvpProgram(b, nonzero).outNonzero))
   const branches = params.branches.map((b) => jvpProgram(b, nonzero, outNonzero).program)
-  const inputs = [index as Tensor, ...operands, ...tangents.filter((t) => t !== null)]
-  const results = bind(condP, inputs, { branches })
+  const inputs = [...operands, ...tangents.filter((t) => t !== null)]
+  const results = bindTransformed(index as Tensor, inputs, branches)
   const n = first(params).outputs.length
   return [results.slice(0, n), scatterMask(outNonzero, results.slice(n))]
 }
@@ -161,13 +162,19 @@ const transposeCond: NonNullable<Primitive<CondParams>['transpose']> = (
   const linear = operands.map((x) => x === null)
   const nonzero = cts.map((ct) => ct !== null)
   const transposed = branches.map((b) => transposeProgram(b, linear, nonzero, true).program)
-  const inputs = [
-    index as Tensor,
-    ...operands.filter((x) => x !== null),
-    ...cts.filter((ct) => ct !== null),
-  ]
-  const results: readonly Tangent[] = bind(condP, inputs, { branches: transposed })
+  const inputs = [...operands.filter((x) => x !== null), ...cts.filter((ct) => ct !== null)]
+  const results: readonly Tangent[] = bindTransformed(index as Tensor, inputs, transposed)
   return [null, ...scatterMask(linear, results)]
+}
+
+/** Runs one of several transforms of branches, which may close over values of outer transforms. */
+const bindTransformed = (
+  index: Tensor,
+  operands: readonly Tensor[],
+  branches: readonly Program[],
+): readonly Tensor[] => {
+  const { programs, constants } = shareConstants(branches.map(closeOverTracers))
+  return bind(condP, [index, ...constants, ...operands], { branches: programs })
 }
 
 /** Runs one of several programs, by index. */

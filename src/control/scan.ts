@@ -14,7 +14,7 @@ import { bind } from '../core/trace.ts'
 import { batchProgram } from '../interpreters/batch.ts'
 import { jvpProgram } from '../interpreters/jvp.ts'
 import { partialProgram } from '../interpreters/partial.ts'
-import { stageProgram } from '../interpreters/stage.ts'
+import { closeOverTracers, stageProgram } from '../interpreters/stage.ts'
 import { backward } from '../interpreters/transpose.ts'
 import { addAny } from '../primitives/add-any.ts'
 import { batchToFront, moveAxis, zerosLike } from '../primitives/structural.ts'
@@ -262,7 +262,7 @@ const transposeScan: NonNullable<Primitive<ScanParams>['transpose']> = (
     ...full,
     ...inputs.slice(firstXs).filter((x) => x !== null),
   ]
-  const results = bind(scanP, operands, {
+  const results = bindTransformed(operands, {
     jaxpr: transposedBody(jaxpr, numConsts, numCarry, linear),
     numConsts: inputs.slice(0, numConsts).filter((x) => x !== null).length,
     numCarry: linConsts.length + numCarry,
@@ -270,6 +270,16 @@ const transposeScan: NonNullable<Primitive<ScanParams>['transpose']> = (
     reverse: !reverse,
   })
   return scatterMask(linear, results)
+}
+
+/** Scans a transform of a body, which may close over values of outer transforms. */
+const bindTransformed = (operands: readonly Tensor[], params: ScanParams): readonly Tensor[] => {
+  const { program, constants } = closeOverTracers(params.jaxpr)
+  return bind(scanP, [...constants, ...operands], {
+    ...params,
+    jaxpr: program,
+    numConsts: constants.length + params.numConsts,
+  })
 }
 
 /** Runs a program repeatedly, carrying values along and stacking results. */
@@ -287,8 +297,7 @@ export const scanP: Primitive<ScanParams> = {
     const carryTangents = positions(carry).map(
       (i) => tangents[numConsts + i] ?? zerosLike(primals[numConsts + i] as Tensor),
     )
-    const results = bind(
-      scanP,
+    const results = bindTransformed(
       [
         ...primals.slice(0, numConsts),
         ...tangents.slice(0, numConsts).filter((t) => t !== null),

@@ -18,7 +18,7 @@ import { batchProgram } from '../interpreters/batch.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { jvpProgram } from '../interpreters/jvp.ts'
 import { partialProgram } from '../interpreters/partial.ts'
-import { stageProgram } from '../interpreters/stage.ts'
+import { closeOverTracers, stageProgram } from '../interpreters/stage.ts'
 import { select } from '../primitives/arithmetic.ts'
 import { reduceOr } from '../primitives/reduction.ts'
 import { batchToFront, broadcastTo, zerosLike } from '../primitives/structural.ts'
@@ -82,10 +82,14 @@ const jvpWhile: Primitive<WhileParams>['jvp'] = (primals, tangents, params) => {
   const carryTangents = positions(carry).map(
     (i) => tangents[first + i] ?? zerosLike(primals[first + i] as Tensor),
   )
+  // The rule of a function in the body may have closed over values of outer transforms.
+  const closed = closeOverTracers(body)
   const results = bind(
     whileP,
     [
-      ...primals.slice(0, first),
+      ...primals.slice(0, numConds),
+      ...closed.constants,
+      ...primals.slice(numConds, first),
       ...tangents.slice(numConds, first).filter((t) => t !== null),
       ...primals.slice(first),
       ...carryTangents,
@@ -93,8 +97,8 @@ const jvpWhile: Primitive<WhileParams>['jvp'] = (primals, tangents, params) => {
     {
       condJaxpr: ignoringTail(condJaxpr, carryTangents.map(avalOf)),
       numConds,
-      bodyJaxpr: body,
-      numBodies: numBodies + dBodies,
+      bodyJaxpr: closed.program,
+      numBodies: closed.constants.length + numBodies + dBodies,
     },
   )
   return [results.slice(0, numCarry), scatterMask(carry, results.slice(numCarry))]

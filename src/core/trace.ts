@@ -10,6 +10,11 @@ export type Flat = (inputs: readonly Tensor[]) => readonly Tensor[]
 /** A flat function with its forward-mode rule. */
 export interface FlatJvp {
   readonly fun: Flat
+  /**
+   * How many leading inputs are values that the function closed over, of which the rule knows no derivative;
+   * absent where function and rule close over nothing.
+   */
+  readonly numClosed?: number
   /** Outputs and their tangents; tangents of the inputs are never symbolic zeros. */
   readonly jvp: (
     primals: readonly Tensor[],
@@ -20,6 +25,8 @@ export interface FlatJvp {
 /** A flat function with its reverse-mode rule. */
 export interface FlatVjp {
   readonly fun: Flat
+  /** As in `FlatJvp`. */
+  readonly numClosed?: number
   /** Outputs, then residuals for `bwd`. */
   readonly fwd: (inputs: readonly Tensor[]) => {
     outputs: readonly Tensor[]
@@ -29,6 +36,11 @@ export interface FlatVjp {
   readonly bwd: (residuals: readonly Tensor[], cotangents: readonly Tensor[]) => readonly Tangent[]
 }
 
+/** Whether values of a transform may be used: until it returns, and not while it hands over to a custom rule. */
+export interface Lifetime {
+  alive: boolean
+}
+
 /**
  * One run of an interpreter. While it is current, every application of a primitive comes to it; it
  * handles those that involve its own tracers, and passes the others to the trace around it.
@@ -36,11 +48,12 @@ export interface FlatVjp {
 export abstract class Trace {
   /** How messages name the transform: `grad`, `jit`, … */
   readonly name: string
-  /** False once the transform has returned; its tracers must not be used after that. */
-  alive = true
+  /** Traces that share a lifetime are one run of a transform, in several parts, and share their tracers. */
+  readonly lifetime: Lifetime
 
-  constructor(name: string) {
+  constructor(name: string, lifetime: Lifetime = { alive: true }) {
     this.name = name
+    this.lifetime = lifetime
   }
 
   abstract process<P extends Params>(
@@ -96,15 +109,63 @@ export abstract class Tracer extends Tensor {
 /** Says of an input of a transform, by its position, where it comes from; asked for messages only. */
 export type Label = (index: number) => string
 
-/** Throws if a tracer's transform has returned. */
+/** The function with a custom rule that runs, by name. */
+let customFunction: string | null = null
+
+/** Runs the function of that name or a rule of it, for messages about what they close over. */
+export const withCustomFunction = <R>(name: string, body: () => R): R => {
+  const saved = customFunction
+  customFunction = name
+  try {
+    return body()
+  } finally {
+    customFunction = saved
+  }
+}
+
+/** Throws if a tracer's transform has returned, or has handed over to a custom rule. */
 export const assertAlive = (tensor: Tensor, op: string): void => {
-  if (tensor instanceof Tracer && !tensor.trace.alive)
-    throw new TracerError(
-      op,
-      `expected a value of a running transform, got ${showOperand(tensor)}, which ` +
-        `leaked from a ${tensor.trace.name} that has returned; return the value from the transformed ` +
-        'function (hasAux for extra results) instead of storing it outside',
-    )
+  if (!(tensor instanceof Tracer) || tensor.trace.lifetime.alive) return
+  throw new TracerError(
+    op,
+    customFunction === null
+      ? `expected a value of a running transform, got ${showOperand(tensor)}, which ` +
+          `leaked from a ${tensor.trace.name} that has returned; return the value from the transformed ` +
+          'function (hasAux for extra results) instead of storing it outside, and hand it to a function ' +
+          'with a custom rule as an argument (nondiffArgnums)'
+      : `expected an argument of ${customFunction}, got ${showOperand(tensor)}, which it or its rule closes over ` +
+          `and ${tensor.trace.name} differentiates or knows no more; ${closedAdvice(customFunction)}`,
+  )
+}
+
+/** What to do with a value that a function with a custom rule closes over. */
+export const closedAdvice = (name: string): string =>
+  `pass the value to ${name}, named in nondiffArgnums if the rule gives no derivative for it`
+
+/** Throws where a value that a function with a custom rule closes over would be differentiated. */
+export const differentiatesClosed = (op: string, tensor: Tensor): never => {
+  throw new TracerError(
+    op,
+    `expected a derivative in arguments alone, got one in ${showOperand(tensor)}, which a function with a ` +
+      `custom rule closes over; ${closedAdvice('the function')}`,
+  )
+}
+
+/** Runs `body` as if the transform of these lifetimes had returned, or had not. */
+export const withLifetimes = <R>(
+  lifetimes: readonly Lifetime[],
+  alive: boolean,
+  body: () => R,
+): R => {
+  const saved = lifetimes.map((lifetime) => lifetime.alive)
+  for (const lifetime of lifetimes) lifetime.alive = alive
+  try {
+    return body()
+  } finally {
+    lifetimes.forEach((lifetime, i) => {
+      lifetime.alive = saved[i] as boolean
+    })
+  }
 }
 
 /** The floor: evaluates each primitive on a backend. */
@@ -141,7 +202,8 @@ class EvaluatingTrace extends Trace {
     return new TracerError(
       op,
       `expected a concrete value, got ${showAval(input)} of a transform that is not running here; where ` +
-        'a function with a customJvp or customVjp rule closes over the value, make it an argument',
+        'a function with a customJvp or customVjp rule closes over the value, make it an argument, named ' +
+        'in nondiffArgnums if it has no derivative',
     )
   }
 }
@@ -167,7 +229,7 @@ export const withNewTrace = <T extends Trace, R>(trace: T, body: (trace: T) => R
   try {
     return withTrace(trace, () => body(trace))
   } finally {
-    trace.alive = false
+    trace.lifetime.alive = false
   }
 }
 

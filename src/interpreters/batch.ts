@@ -1,15 +1,19 @@
 import { type Aval, avalOf, makeAval } from '../core/aval.ts'
+import { TracerError } from '../core/errors.ts'
 import type { BatchDim, Params, Primitive } from '../core/primitive.ts'
 import { inputAvals, memoizeByProgram, type Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import {
+  closedAdvice,
   currentTrace,
   type Flat,
   type FlatJvp,
   type FlatVjp,
   type Label,
+  type Lifetime,
   Trace,
   Tracer,
+  withLifetimes,
   withNewTrace,
   withTrace,
 } from '../core/trace.ts'
@@ -37,14 +41,17 @@ class BatchTracer extends Tracer {
   }
 }
 
+/** Outputs, and the axis of each that runs over the examples. */
+type Batched = readonly [outputs: readonly Tensor[], dims: readonly BatchDim[]]
+
 /** Vectorization: runs batched rules in the trace around it. */
 class BatchTrace extends Trace {
   private readonly parent: Trace
   private readonly size: number
   private readonly axisName: string | undefined
 
-  constructor(parent: Trace, size: number, axisName: string | undefined) {
-    super('vmap')
+  constructor(parent: Trace, size: number, axisName: string | undefined, lifetime?: Lifetime) {
+    super('vmap', lifetime)
     this.parent = parent
     this.size = size
     this.axisName = axisName
@@ -70,74 +77,70 @@ class BatchTrace extends Trace {
   }
 
   customJvp(rule: FlatJvp, inputs: readonly Tensor[]): readonly Tensor[] {
-    return withTrace(this.parent, () => {
-      const dims = inputs.map((t) => this.dim(t))
-      if (dims.every((d) => d === null)) return this.parent.customJvp(rule, inputs)
-      const n = inputs.length
-      let nonzero: readonly boolean[] = []
-      const both: Flat = (xs) => {
-        const [outputs, tangents] = rule.jvp(xs.slice(0, n), xs.slice(n))
-        nonzero = tangents.map((t) => t !== null)
-        return [...outputs, ...tangents.filter((t) => t !== null)]
-      }
-      const batched: FlatJvp = {
-        fun: this.batched(rule.fun, dims),
-        jvp: (primals, tangents) => {
-          const results = this.batched(both, [...dims, ...dims])([...primals, ...tangents])
-          let next = nonzero.length
-          return [
-            results.slice(0, next),
-            nonzero.map((is) => (is ? (results[next++] as Tensor) : null)),
-          ]
-        },
-      }
-      return this.boxAtFront(
-        this.parent.customJvp(
-          batched,
-          inputs.map((t) => this.value(t)),
-        ),
-      )
-    })
+    const dims = inputs.map((t) => this.dim(t))
+    if (closesOverNothing(rule, dims))
+      return withTrace(this.parent, () => this.parent.customJvp(rule, inputs))
+    const n = inputs.length
+    const examples = this.examples('customJvp', dims)
+    let nonzero: readonly boolean[] = []
+    const both: Flat = (xs) => {
+      const [outputs, tangents] = rule.jvp(xs.slice(0, n), xs.slice(n))
+      nonzero = tangents.map((t) => t !== null)
+      return [...outputs, ...tangents.filter((t) => t !== null)]
+    }
+    const batched: FlatJvp = {
+      ...rule,
+      fun: (xs) => examples.place(this.again(rule.fun, xs, dims)),
+      jvp: (primals, tangents) => {
+        const inputs = [...primals, ...tangents]
+        const results = examples.place(this.again(both, inputs, [...dims, ...dims]))
+        let next = nonzero.length
+        return [
+          results.slice(0, next),
+          nonzero.map((is) => (is ? (results[next++] as Tensor) : null)),
+        ]
+      },
+    }
+    const values = inputs.map((t) => this.value(t))
+    const results = withTrace(this.parent, () => this.parent.customJvp(batched, values))
+    return this.box(results, results.map(examples.dim))
   }
 
   customVjp(rule: FlatVjp, inputs: readonly Tensor[]): readonly Tensor[] {
-    return withTrace(this.parent, () => {
-      const dims = inputs.map((t) => this.dim(t))
-      if (dims.every((d) => d === null)) return this.parent.customVjp(rule, inputs)
-      let numOutputs = 0
-      const fwd: Flat = (xs) => {
-        const { outputs, residuals } = rule.fwd(xs)
-        numOutputs = outputs.length
-        return [...outputs, ...residuals]
-      }
-      const avals = inputs.map(avalOf)
-      const batched: FlatVjp = {
-        fun: this.batched(rule.fun, dims),
-        fwd: (xs) => {
-          const results = this.batched(fwd, dims)(xs)
-          return { outputs: results.slice(0, numOutputs), residuals: results.slice(numOutputs) }
-        },
-        bwd: (residuals, cotangents) => {
-          const n = residuals.length
-          const bwd: Flat = (xs) =>
-            rule.bwd(xs.slice(0, n), xs.slice(n)).map((ct, i) => ct ?? zerosLike(avals[i] as Aval))
-          const all = [...residuals, ...cotangents]
-          return this.batched(
-            bwd,
-            all.map(() => 0),
-          )(all).map((ct, i) => {
-            const dim = dims[i] ?? null
-            return dim === null ? reduceSum(ct, [0]) : moveAxis(ct, 0, dim)
-          })
-        },
-      }
-      return this.boxAtFront(
-        this.parent.customVjp(
-          batched,
-          inputs.map((t) => this.value(t)),
-        ),
-      )
-    })
+    const dims = inputs.map((t) => this.dim(t))
+    if (closesOverNothing(rule, dims))
+      return withTrace(this.parent, () => this.parent.customVjp(rule, inputs))
+    const examples = this.examples('customVjp', dims)
+    let numOutputs = 0
+    const fwd: Flat = (xs) => {
+      const { outputs, residuals } = rule.fwd(xs)
+      numOutputs = outputs.length
+      return [...outputs, ...residuals]
+    }
+    const avals = inputs.map(avalOf)
+    const batched: FlatVjp = {
+      ...rule,
+      fun: (xs) => examples.place(this.again(rule.fun, xs, dims)),
+      fwd: (xs) => {
+        const results = examples.place(this.again(fwd, xs, dims))
+        return { outputs: results.slice(0, numOutputs), residuals: results.slice(numOutputs) }
+      },
+      bwd: (residuals, cotangents) => {
+        const n = residuals.length
+        const bwd: Flat = (xs) =>
+          rule.bwd(xs.slice(0, n), xs.slice(n)).map((ct, i) => ct ?? zerosLike(avals[i] as Aval))
+        const all = [...residuals, ...cotangents]
+        const cts = examples.place(this.again(bwd, all, all.map(examples.dim)))
+        if (examples.dim() === null) return cts
+        return cts.map((ct, i) => {
+          const dim = dims[i] ?? null
+          return dim === null ? reduceSum(ct, [0]) : moveAxis(ct, 0, dim)
+        })
+      },
+    }
+    const values = inputs.map((t) => this.value(t))
+    const results = withTrace(this.parent, () => this.parent.customVjp(batched, values))
+    return this.box(results, results.map(examples.dim))
   }
 
   box(
@@ -153,6 +156,17 @@ class BatchTrace extends Trace {
     })
   }
 
+  /** Outputs of `f`, run with this trace current. */
+  run(
+    f: Flat,
+    inputs: readonly Tensor[],
+    dims: readonly BatchDim[],
+    label: Label | null = null,
+  ): Batched {
+    const outputs = f(this.box(inputs, dims, label))
+    return [outputs.map((t) => this.value(t)), outputs.map((t) => this.dim(t))]
+  }
+
   value(tensor: Tensor): Tensor {
     return this.owns(tensor) ? tensor.value : tensor
   }
@@ -161,18 +175,32 @@ class BatchTrace extends Trace {
     return this.owns(tensor) ? tensor.dim : null
   }
 
-  private boxAtFront(values: readonly Tensor[]): readonly Tensor[] {
-    return this.box(
-      values,
-      values.map(() => 0),
-    )
+  /**
+   * Runs `f` over this trace's axis, now or when this trace is over: inputs mapped along `dims`, and what
+   * `f` closes over as it is mapped here.
+   */
+  private again(f: Flat, inputs: readonly Tensor[], dims: readonly BatchDim[]): Batched {
+    return withLifetimes([this.lifetime], true, () => {
+      const trace = new BatchTrace(currentTrace(), this.size, this.axisName, this.lifetime)
+      return withTrace(trace, () => trace.run(f, inputs, dims))
+    })
   }
 
-  /** `f` over this trace's axis: inputs mapped along `dims`, all outputs along axis 0. */
-  private batched(f: Flat, dims: readonly BatchDim[]): Flat {
-    return (inputs) => {
-      const [outputs, outDims] = batchFlat(f, this.size, this.axisName, inputs, dims)
-      return outputs.map((t, i) => batchToFront(t, outDims[i] ?? null, this.size))
+  /**
+   * Whether a function with a custom rule has a result per example, along axis 0: where an argument is mapped, or
+   * where the first that runs, the function or its rule, closes over a mapped value.
+   */
+  private examples(op: string, dims: readonly BatchDim[]) {
+    let mapped: boolean | undefined = dims.some((d) => d !== null) || undefined
+    return {
+      place: ([results, outDims]: Batched): readonly Tensor[] => {
+        mapped ??= outDims.some((d) => d !== null)
+        if (!mapped && outDims.some((d) => d !== null)) failToMap(op)
+        return mapped
+          ? results.map((t, i) => batchToFront(t, outDims[i] ?? null, this.size))
+          : results
+      },
+      dim: (): BatchDim => (mapped === true ? 0 : null),
     }
   }
 
@@ -183,8 +211,20 @@ class BatchTrace extends Trace {
   }
 
   private owns(tensor: Tensor): tensor is BatchTracer {
-    return tensor instanceof BatchTracer && tensor.trace === this
+    return tensor instanceof BatchTracer && tensor.trace.lifetime === this.lifetime
   }
+}
+
+/** Whether a custom rule concerns a batch neither by an argument nor by a value that it may close over. */
+const closesOverNothing = (rule: FlatJvp | FlatVjp, dims: readonly BatchDim[]): boolean =>
+  rule.numClosed === undefined && dims.every((d) => d === null)
+
+const failToMap = (op: string): never => {
+  throw new TracerError(
+    op,
+    'expected a rule that differs between the examples of a vmap only where the results of its function do, ' +
+      `got one that closes over a mapped value which the function does not use; ${closedAdvice('the function')}`,
+  )
 }
 
 /** Outputs of `f` mapped over `size` examples, and the axis of each that runs over the examples. */
@@ -195,11 +235,10 @@ export const batchFlat = (
   inputs: readonly Tensor[],
   dims: readonly BatchDim[],
   label: Label | null = null,
-): readonly [readonly Tensor[], readonly BatchDim[]] =>
-  withNewTrace(new BatchTrace(currentTrace(), size, axisName), (trace) => {
-    const outputs = f(trace.box(inputs, dims, label))
-    return [outputs.map((t) => trace.value(t)), outputs.map((t) => trace.dim(t))]
-  })
+): Batched =>
+  withNewTrace(new BatchTrace(currentTrace(), size, axisName), (trace) =>
+    trace.run(f, inputs, dims, label),
+  )
 
 /** A program over batched inputs; batch axes come first. */
 export interface BatchedProgram {

@@ -6,12 +6,14 @@ import { inputAvals, memoizeByProgram, type Program } from '../core/program.ts'
 import type { Concrete, Tensor } from '../core/tensor.ts'
 import {
   currentTrace,
+  differentiatesClosed,
   type Flat,
   type FlatJvp,
   type FlatVjp,
   type Label,
   Trace,
   Tracer,
+  withLifetimes,
   withNewTrace,
   withTrace,
 } from '../core/trace.ts'
@@ -82,7 +84,7 @@ class JvpTrace extends Trace {
   }
 
   customJvp(rule: FlatJvp, inputs: readonly Tensor[]): readonly Tensor[] {
-    return withTrace(this.parent, () => {
+    return this.handOver(rule, inputs, () => {
       const primals = inputs.map((t) => this.primal(t))
       if (!inputs.some((t) => this.owns(t))) return this.parent.customJvp(rule, primals)
       const tangents = inputs.map((t) => this.tangent(t) ?? zerosLike(t))
@@ -91,13 +93,26 @@ class JvpTrace extends Trace {
   }
 
   customVjp(rule: FlatVjp, inputs: readonly Tensor[]): readonly Tensor[] {
-    return withTrace(this.parent, () => {
+    return this.handOver(rule, inputs, () => {
       const primals = inputs.map((t) => this.primal(t))
       if (!inputs.some((t) => this.owns(t))) return this.parent.customVjp(rule, primals)
       const { outputs, residuals } = rule.fwd(primals)
       const tangents = inputs.map((t) => this.tangent(t) ?? zerosLike(t))
       return this.box(outputs, bindCustomLinear(rule.bwd, residuals, tangents, outputs))
     })
+  }
+
+  /** Runs a custom rule, which knows no derivative in what it closes over. */
+  private handOver<R>(
+    { numClosed = 0 }: FlatJvp | FlatVjp,
+    inputs: readonly Tensor[],
+    body: () => R,
+  ): R {
+    for (let i = 0; i < numClosed; i++) {
+      const input = inputs[i] as Tensor
+      if (this.owns(input)) differentiatesClosed(this.name, input)
+    }
+    return withTrace(this.parent, () => withLifetimes([this.lifetime], false, body))
   }
 
   box(

@@ -9,6 +9,7 @@ import {
   type Equation,
   equation,
   Lit,
+  memoizeByProgram,
   outputVars,
   type Program,
   Var,
@@ -21,10 +22,12 @@ import {
   type FlatVjp,
   Trace,
   Tracer,
+  withLifetimes,
   withNewTrace,
   withTrace,
 } from '../core/trace.ts'
 import { customJvpCall, customVjpCall } from './custom-call.ts'
+import { evaluate } from './evaluate.ts'
 
 /** Stands for a variable of the program being recorded. */
 class ProgramTracer extends Tracer {
@@ -53,6 +56,8 @@ export class ProgramTrace extends Trace {
   private readonly equations: Equation[] = []
   private readonly inputs: Var[] = []
   private readonly known: Trace | null
+  /** Values of other programs that stand for inputs of this one. */
+  private readonly aliases = new Map<Tensor, Var>()
 
   constructor(name: string, known: Trace | null = null) {
     super(name)
@@ -63,6 +68,13 @@ export class ProgramTrace extends Trace {
     const variable = new Var(avalOf(aval))
     this.inputs.push(variable)
     return new ProgramTracer(this, variable, made)
+  }
+
+  /** An input for which `tensor` stands wherever it is used. */
+  alias(tensor: Tensor): void {
+    const variable = new Var(avalOf(tensor))
+    this.inputs.push(variable)
+    this.aliases.set(tensor, variable)
   }
 
   program(outputs: readonly Tensor[]): Program {
@@ -91,7 +103,8 @@ export class ProgramTrace extends Trace {
     const { known } = this
     if (known === null) {
       const { program, constants } = stage(rule.fun, inputs, this.name)
-      return this.record(customJvpCall(program, constants.length, rule), [...constants, ...inputs])
+      const call = customJvpCall(program, closeJvp(rule, constants))
+      return this.record(call, [...constants, ...inputs])
     }
     // What is recorded in a linearization is linear, and needs its own rule no more.
     if (inputs.some((t) => this.owns(t))) return withTrace(this, () => rule.fun(inputs))
@@ -102,7 +115,8 @@ export class ProgramTrace extends Trace {
     const { known } = this
     if (known === null) {
       const { program, constants } = stage(rule.fun, inputs, this.name)
-      return this.record(customVjpCall(program, constants.length, rule), [...constants, ...inputs])
+      const call = customVjpCall(program, closeVjp(rule, constants))
+      return this.record(call, [...constants, ...inputs])
     }
     if (inputs.some((t) => this.owns(t))) return withTrace(this, () => rule.fun(inputs))
     return withTrace(known, () => known.customVjp(rule, inputs))
@@ -114,6 +128,8 @@ export class ProgramTrace extends Trace {
 
   private atom(tensor: Tensor, op: string): Atom {
     if (this.owns(tensor)) return tensor.variable
+    const alias = this.aliases.get(tensor)
+    if (alias !== undefined) return alias
     assertAlive(tensor, op)
     return new Lit(tensor)
   }
@@ -154,15 +170,13 @@ export class ProgramTrace extends Trace {
   }
 }
 
-/** Moves literals that are not concrete scalars to leading inputs. */
-const closeProgram = (program: Program): ClosedProgram => {
+/** Moves literals that may not stay to leading inputs. */
+const hoist = (program: Program, mayStay: (value: Tensor) => boolean): ClosedProgram => {
   const hoisted = new Map<Tensor, Var>()
-  const close = (atom: Atom): Atom => {
-    if (atom instanceof Var) return atom
-    const { value } = atom
-    if (value instanceof Concrete && value.ndim === 0) return atom
-    return getOrCreate(hoisted, value, () => new Var(value))
-  }
+  const close = (atom: Atom): Atom =>
+    atom instanceof Var || mayStay(atom.value)
+      ? atom
+      : getOrCreate(hoisted, atom.value, () => new Var(atom.value))
   const equations = program.equations.map((e) => equation(e, e.inputs.map(close), e.outputs))
   const outputs = program.outputs.map(close)
   return {
@@ -170,6 +184,18 @@ const closeProgram = (program: Program): ClosedProgram => {
     constants: [...hoisted.keys()],
   }
 }
+
+/** Moves literals that are not concrete scalars to leading inputs. */
+const closeProgram = (program: Program): ClosedProgram =>
+  hoist(program, (value) => value instanceof Concrete && value.ndim === 0)
+
+/**
+ * Moves values of outer transforms to leading inputs: a custom rule that a transform of the program has run
+ * may have closed over some.
+ */
+export const closeOverTracers: (program: Program) => ClosedProgram = memoizeByProgram((program) =>
+  hoist(program, (value) => value instanceof Concrete),
+)
 
 /** The program of a function at given avals, open: its literals may be any tensors. */
 const record = (
@@ -190,6 +216,90 @@ export const stage = (
   name = 'jit',
   labels: readonly string[] = [],
 ): ClosedProgram => closeProgram(record(f, avals, name, labels))
+
+/**
+ * Outputs of a function that closes over `closed`, with `values` in their place. What was traced when the
+ * function was made may be over by now, so it is traced once more.
+ */
+const withValues = (
+  f: Flat,
+  closed: readonly Tensor[],
+  values: readonly Tensor[],
+  inputs: readonly Tensor[],
+): readonly Tensor[] => {
+  const tracers = closed.filter((t) => t instanceof Tracer)
+  if (tracers.length === 0) return f(inputs)
+  const open = withLifetimes(
+    tracers.map((t) => t.trace.lifetime),
+    true,
+    () =>
+      withNewTrace(new ProgramTrace('a custom rule'), (trace) => {
+        for (const tensor of closed) trace.alias(tensor)
+        return trace.program(f(inputs.map((x, i) => trace.input(x, `argument ${i}`))))
+      }),
+  )
+  const { program, constants } = closeProgram(removeDeadCode(open))
+  return evaluate(program, [...constants, ...values, ...inputs])
+}
+
+/** The rule of a function whose closed-over values have become its first arguments. */
+const closeJvp = (rule: FlatJvp, closed: readonly Tensor[]): Omit<FlatJvp, 'fun'> => {
+  const n = closed.length
+  return {
+    numClosed: n + (rule.numClosed ?? 0),
+    jvp: (primals, tangents) => {
+      let mask: readonly boolean[] = []
+      const numInputs = primals.length - n
+      const both: Flat = (xs) => {
+        const [outputs, outTangents] = rule.jvp(xs.slice(0, numInputs), xs.slice(numInputs))
+        mask = outTangents.map((t) => t !== null)
+        return [...outputs, ...outTangents.filter((t) => t !== null)]
+      }
+      const inputs = [...primals.slice(n), ...tangents.slice(n)]
+      const results = withValues(both, closed, primals.slice(0, n), inputs)
+      let next = mask.length
+      return [results.slice(0, next), mask.map((is) => (is ? (results[next++] as Tensor) : null))]
+    },
+  }
+}
+
+const closeVjp = (rule: FlatVjp, closed: readonly Tensor[]): Omit<FlatVjp, 'fun'> => {
+  const n = closed.length
+  return {
+    numClosed: n + (rule.numClosed ?? 0),
+    fwd: (inputs) => {
+      let numOutputs = 0
+      const fwd: Flat = (xs) => {
+        const { outputs, residuals } = rule.fwd(xs)
+        numOutputs = outputs.length
+        return [...outputs, ...residuals]
+      }
+      const values = inputs.slice(0, n)
+      const results = withValues(fwd, closed, values, inputs.slice(n))
+      // The backward pass closes over the same values, which it is handed as residuals.
+      return {
+        outputs: results.slice(0, numOutputs),
+        residuals: [...values, ...results.slice(numOutputs)],
+      }
+    },
+    bwd: (residuals, cotangents) => {
+      let mask: readonly boolean[] = []
+      const numResiduals = residuals.length - n
+      const bwd: Flat = (xs) => {
+        const cts = rule.bwd(xs.slice(0, numResiduals), xs.slice(numResiduals))
+        mask = cts.map((ct) => ct !== null)
+        return cts.filter((ct) => ct !== null)
+      }
+      const inputs = [...residuals.slice(n), ...cotangents]
+      const results = withValues(bwd, closed, residuals.slice(0, n), inputs)
+      let next = 0
+      return [
+        ...closed.map(() => null),
+        ...mask.map((is) => (is ? (results[next++] as Tensor) : null)),
+      ]
+    },
+  }
+}
 
 /** Traces a function that closes over no tracers: a transform of a program. */
 export const stageProgram = (f: Flat, avals: readonly Aval[]): Program =>

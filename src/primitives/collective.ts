@@ -4,16 +4,17 @@ import { AxisError } from '../core/errors.ts'
 import type { BatchDim, Primitive } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
-import { convertElementType, div, eq, mul, select } from './arithmetic.ts'
+import { add, convertElementType, div, eq, mul, select } from './arithmetic.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
 import { iota } from './slicing.ts'
 import { broadcastTo, reduceSum, zerosLike } from './structural.ts'
 
 interface NamedParams {
-  readonly axisName: string
+  /** Names of mapped axes, all different. */
+  readonly axes: readonly string[]
 }
 
-const unbound = (op: string, axisName: string): never => {
+const unbound = (op: string, [axisName]: readonly string[]): never => {
   throw new AxisError(
     op,
     `expected the name of a mapped axis, got '${axisName}', which no vmap around it has; ` +
@@ -21,7 +22,10 @@ const unbound = (op: string, axisName: string): never => {
   )
 }
 
-/** Reduces over the named axis: over `dim` where the value has it, else over equal copies. */
+const without = (axes: readonly string[], axisName: string | undefined): readonly string[] =>
+  axes.filter((axis) => axis !== axisName)
+
+/** Reduces over a named axis: over `dim` where the value has it, else over equal copies. */
 type NamedReduction = (size: number, x: Tensor, dim: BatchDim) => Tensor
 
 const collective = (
@@ -33,12 +37,16 @@ const collective = (
     name,
     abstract: ([x]) => [x as Aval],
     ...linearity,
-    batch: (size, [x], [dim], params, axisName) =>
-      axisName === params.axisName
-        ? [[reduce(size, x as Tensor, dim ?? null)], [null]]
-        : [[bind1(primitive, [x as Tensor], params)], [dim ?? null]],
-    lower: ({ axisName }) => unbound(name, axisName),
-    axisNames: ({ axisName }) => [axisName],
+    batch: (size, [x], [dim], { axes }, axisName) => {
+      const rest = without(axes, axisName)
+      const over = (y: Tensor): Tensor =>
+        rest.length === 0 ? y : bind1(primitive, [y], { axes: rest })
+      return rest.length === axes.length
+        ? [[over(x as Tensor)], [dim ?? null]]
+        : [[over(reduce(size, x as Tensor, dim ?? null))], [null]]
+    },
+    lower: ({ axes }) => unbound(name, axes),
+    axisNames: ({ axes }) => axes,
   }
   return primitive
 }
@@ -47,11 +55,8 @@ const psumP: Primitive<NamedParams> = collective(
   'psum',
   (size, x, dim) => (dim === null ? mul(x, scalar(size, x.dtype)) : reduceSum(x, [dim])),
   {
-    jvp: ([x], [dx], { axisName }) => [
-      [psum(x as Tensor, axisName)],
-      [dx ? psum(dx, axisName) : null],
-    ],
-    transpose: ([ct], _, { axisName }) => [ct ? psum(ct, axisName) : null],
+    jvp: ([x], [dx], { axes }) => [[psum(x as Tensor, axes)], [dx ? psum(dx, axes) : null]],
+    transpose: ([ct], _, { axes }) => [ct ? psum(ct, axes) : null],
   },
 )
 
@@ -60,13 +65,13 @@ const extreme = (name: 'pmax' | 'pmin', reduce: typeof reduceMax): Primitive<Nam
     name,
     (_, x, dim) => (dim === null ? x : reduce(x, [dim])),
     {
-      jvp: ([x], [dx], { axisName }) => {
-        const out = bind1(primitive, [x as Tensor], { axisName })
+      jvp: ([x], [dx], { axes }) => {
+        const out = bind1(primitive, [x as Tensor], { axes })
         if (!dx) return [[out], [null]]
         const isExtreme = eq(x as Tensor, out)
         const share = select(isExtreme, zerosLike(dx), broadcastTo(scalar(1, dx.dtype), dx.shape))
-        const count = psum(share, axisName)
-        const tangent = psum(select(isExtreme, zerosLike(dx), dx), axisName)
+        const count = psum(share, axes)
+        const tangent = psum(select(isExtreme, zerosLike(dx), dx), axes)
         return [[out], [div(tangent, count)]]
       },
     },
@@ -76,24 +81,39 @@ const extreme = (name: 'pmax' | 'pmin', reduce: typeof reduceMax): Primitive<Nam
 const pmaxP = extreme('pmax', reduceMax)
 const pminP = extreme('pmin', reduceMin)
 
-/** Sum over a mapped axis; the result is the same for all examples. Booleans are counted. */
-export const psum = (x: Tensor, axisName: string): Tensor =>
-  bind1(psumP, [x.dtype === 'bool' ? convertElementType(x, 'int32') : x], { axisName })
-/** Maximum over a mapped axis. */
-export const pmax = (x: Tensor, axisName: string): Tensor => bind1(pmaxP, [x], { axisName })
-/** Minimum over a mapped axis. */
-export const pmin = (x: Tensor, axisName: string): Tensor => bind1(pminP, [x], { axisName })
+const reduceNamed = (
+  primitive: Primitive<NamedParams>,
+  x: Tensor,
+  axes: readonly string[],
+): Tensor => (axes.length === 0 ? x : bind1(primitive, [x], { axes }))
 
-/** Position of the example along a mapped axis. */
+/** Sum over mapped axes; the result is the same for all examples. Booleans are counted. */
+export const psum = (x: Tensor, axes: readonly string[]): Tensor =>
+  reduceNamed(psumP, x.dtype === 'bool' ? convertElementType(x, 'int32') : x, axes)
+/** Maximum over mapped axes. */
+export const pmax = (x: Tensor, axes: readonly string[]): Tensor => reduceNamed(pmaxP, x, axes)
+/** Minimum over mapped axes. */
+export const pmin = (x: Tensor, axes: readonly string[]): Tensor => reduceNamed(pminP, x, axes)
+
+/** Position of the example along one mapped axis. */
 const axisIndexP: Primitive<NamedParams> = {
   name: 'axis_index',
   abstract: () => [makeAval([], 'int32')],
   jvp: (_, __, params) => [[bind1(axisIndexP, [], params)], [null]],
   batch: (size, _, __, params, axisName) =>
-    axisName === params.axisName
+    axisName === params.axes[0]
       ? [[iota('int32', [size])], [0]]
       : [[bind1(axisIndexP, [], params)], [null]],
-  lower: ({ axisName }) => unbound('axis_index', axisName),
-  axisNames: ({ axisName }) => [axisName],
+  lower: ({ axes }) => unbound('axis_index', axes),
+  axisNames: ({ axes }) => axes,
 }
-export const axisIndex = (axisName: string): Tensor => bind1(axisIndexP, [], { axisName })
+
+/** Position of the example along mapped axes, the last of which runs fastest. */
+export const axisIndex = (axes: readonly string[]): Tensor =>
+  axes.reduce<Tensor>(
+    (index, axis, i) => {
+      const along = bind1(axisIndexP, [], { axes: [axis] })
+      return i === 0 ? along : add(mul(index, psum(scalar(1, 'int32'), [axis])), along)
+    },
+    scalar(0, 'int32'),
+  )

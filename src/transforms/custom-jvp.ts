@@ -5,11 +5,12 @@ import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/e
 import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
 import type { Tangent } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { currentTrace } from '../core/trace.ts'
+import { currentTrace, withCustomFunction } from '../core/trace.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { type TreeDef, unflatten } from '../core/tree-def.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
-import { flattenFunction, nameOf, tensorLeaves } from './flat.ts'
+import { nameOf, tensorLeaves } from './flat.ts'
+import { ruleArguments } from './nondiff.ts'
 import type { Tensors } from './types.ts'
 
 /** Positions of arguments that are not differentiated and may be anything, such as functions. */
@@ -32,25 +33,6 @@ export const checkCustomRule = (op: string, f: unknown, options: CustomRuleOptio
   checkFunction(op, f)
   checkOptions(op, options, ['nondiffArgnums'])
   checkPositions(op, 'nondiffArgnums', options.nondiffArgnums)
-}
-
-/** Separates arguments that a rule differentiates from those that it gets as they are. */
-export const splitNondiff = (
-  args: readonly unknown[],
-  nondiff: readonly number[],
-): { readonly fixed: readonly unknown[]; readonly free: readonly unknown[] } => ({
-  fixed: nondiff.map((i) => args[i]),
-  free: args.filter((_, i) => !nondiff.includes(i)),
-})
-
-/** Puts free arguments back among fixed ones. */
-export const mergeNondiff = (
-  args: readonly unknown[],
-  free: readonly unknown[],
-  nondiff: readonly number[],
-): readonly unknown[] => {
-  let next = 0
-  return args.map((value, i) => (nondiff.includes(i) ? value : free[next++]))
 }
 
 /** The tangent that a rule gives for `y`, which has its shape and dtype; integers have none. */
@@ -90,22 +72,22 @@ export const customJvp = <A extends readonly unknown[], R>(
         `expected a rule for ${name}, got none: no JVP defined; call defjvp first`,
       )
     const jvpRule = rule
-    let outStructure: TreeDef | undefined
-    const { fixed, free } = splitNondiff(args, nondiff)
-    const [leaves, def] = tensorLeaves(free, `customJvp(${name})`, 'args')
-    const { flat, outDef } = flattenFunction(
-      (...traced: unknown[]) => f(...(mergeNondiff(args, traced, nondiff) as unknown as A)),
-      def,
-      `customJvp(${name})`,
-      name,
-    )
+    const op = `customJvp(${name})`
+    let outDef: TreeDef | undefined
+    const { inputs, fixed, free, all } = ruleArguments(args, nondiff, op)
     const outputs = currentTrace().customJvp(
       {
-        fun: flat,
+        numClosed: 0,
+        fun: (xs) => {
+          const result = withCustomFunction(name, () => f(...(all(xs) as unknown as A)))
+          const [out, structure] = tensorLeaves(result, op, `the result of ${name}`)
+          outDef ??= structure
+          return out
+        },
         jvp: (primals, tangents) => {
-          const pair = jvpRule(
-            ...([...fixed, unflatten(def, primals), unflatten(def, tangents)] as never[]),
-          ) as unknown
+          const pair: unknown = withCustomFunction(name, () =>
+            jvpRule(...([...fixed(primals), free(primals), free(tangents)] as never[])),
+          )
           if (!Array.isArray(pair) || pair.length !== 2)
             throw new ArgumentError(
               'customJvp',
@@ -127,13 +109,13 @@ export const customJvp = <A extends readonly unknown[], R>(
             'customJvp',
             `a tangent from the rule of ${name}`,
           )
-          outStructure = structure
+          outDef = structure
           return [out, out.map((y, i) => tangentOf(name, y, tangent[i] as Tensor))]
         },
       },
-      leaves,
+      inputs,
     )
-    return unflatten(outStructure ?? outDef(), outputs) as Tensors<R>
+    return unflatten(outDef as TreeDef, outputs) as Tensors<R>
   }
 
   const custom: CustomJvp<A, R> = Object.assign(apply, {

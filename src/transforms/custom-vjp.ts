@@ -4,18 +4,14 @@ import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { currentTrace } from '../core/trace.ts'
+import { currentTrace, withCustomFunction } from '../core/trace.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { flattenUpTo, leafCount, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
 import { reshape } from '../primitives/structural.ts'
-import {
-  type CustomRuleOptions,
-  checkCustomRule,
-  mergeNondiff,
-  splitNondiff,
-} from './custom-jvp.ts'
-import { flattenFunction, nameOf, tensorLeaves } from './flat.ts'
+import { type CustomRuleOptions, checkCustomRule } from './custom-jvp.ts'
+import { nameOf, tensorLeaves } from './flat.ts'
+import { ruleArguments } from './nondiff.ts'
 import type { Tensors } from './types.ts'
 
 type Fwd = (...args: never[]) => readonly [unknown, unknown]
@@ -91,24 +87,21 @@ export const customVjp = <A extends readonly unknown[], R>(
         `expected rules for ${name}, got none: no VJP defined; call defvjp first`,
       )
     const { fwd, bwd } = rules
-    const { fixed, free } = splitNondiff(args, nondiff)
-    const [leaves, def] = tensorLeaves(free, `customVjp(${name})`, 'args')
-    const whole = (traced: readonly unknown[]): readonly unknown[] =>
-      mergeNondiff(args, traced, nondiff)
-    const { flat, outDef } = flattenFunction(
-      (...traced: unknown[]) => f(...(whole(traced) as unknown as A)),
-      def,
-      `customVjp(${name})`,
-      name,
-    )
-    let outStructure: TreeDef | undefined
+    const op = `customVjp(${name})`
+    const { inputs, numFixed, freeDef, fixed, all } = ruleArguments(args, nondiff, op)
+    let outDef: TreeDef | undefined
     let residualDef: TreeDef | undefined
     const outputs = currentTrace().customVjp(
       {
-        fun: flat,
-        fwd: (inputs) => {
-          const traced = unflatten(def, inputs) as readonly unknown[]
-          const pair: unknown = fwd(...(whole(traced) as never[]))
+        numClosed: 0,
+        fun: (xs) => {
+          const result = withCustomFunction(name, () => f(...(all(xs) as unknown as A)))
+          const [out, structure] = tensorLeaves(result, op, `the result of ${name}`)
+          outDef ??= structure
+          return out
+        },
+        fwd: (xs) => {
+          const pair: unknown = withCustomFunction(name, () => fwd(...(all(xs) as never[])))
           if (!Array.isArray(pair) || pair.length !== 2)
             throw new ArgumentError(
               'customVjp',
@@ -116,24 +109,31 @@ export const customVjp = <A extends readonly unknown[], R>(
             )
           const [out, outTree] = tensorLeaves(pair[0], 'customVjp', `the result of fwd of ${name}`)
           const [residuals, tree] = tensorLeaves(pair[1], 'customVjp', `the residuals of ${name}`)
-          outStructure = outTree
+          outDef = outTree
           residualDef = tree
-          return { outputs: out, residuals }
+          // The backward pass is handed the traced values among its fixed arguments as well.
+          return { outputs: out, residuals: [...xs.slice(0, numFixed), ...residuals] }
         },
         bwd: (residuals, cts) => {
-          const result: unknown = bwd(
-            ...([
-              ...fixed,
-              unflatten(residualDef as TreeDef, residuals),
-              unflatten(outStructure as TreeDef, cts),
-            ] as never[]),
+          const result: unknown = withCustomFunction(name, () =>
+            bwd(
+              ...([
+                ...fixed(residuals),
+                unflatten(residualDef as TreeDef, residuals.slice(numFixed)),
+                unflatten(outDef as TreeDef, cts),
+              ] as never[]),
+            ),
           )
-          return cotangentLeaves(name, result, def, leaves)
+          const leaves = inputs.slice(numFixed)
+          return [
+            ...Array.from({ length: numFixed }, () => null),
+            ...cotangentLeaves(name, result, freeDef, leaves),
+          ]
         },
       },
-      leaves,
+      inputs,
     )
-    return unflatten(outStructure ?? outDef(), outputs) as Tensors<R>
+    return unflatten(outDef as TreeDef, outputs) as Tensors<R>
   }
 
   const custom: CustomVjp<A, R> = Object.assign(apply, {
