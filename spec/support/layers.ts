@@ -46,7 +46,7 @@ export const packages: readonly {
 }[] = [
   { specifier: 'ndarray', folders: ['core', 'backends/ndarray'] },
   { specifier: 'ndarray-ops', folders: ['backends/ndarray'] },
-  { specifier: 'cwise/lib/wrapper.js', folders: ['backends/ndarray'] },
+  { specifier: 'cwise-compiler', folders: ['backends/ndarray'] },
   { specifier: 'fp-ts', folders: ['fp', 'io', 'testing'] },
   { specifier: 'fp-ts/HKT', folders: ['fp', 'io', 'testing'], typeOnly: true },
   { specifier: 'fast-check', folders: ['testing'] },

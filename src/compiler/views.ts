@@ -1,21 +1,12 @@
-import type { Shape } from '../core/aval.ts'
+import { rowMajor, type Shape } from '../core/aval.ts'
 import type { Kernel } from '../core/kernel.ts'
 import type { Buffer, View } from './kernels.ts'
+
+export { rowMajor }
 
 /** An array in memory: a view with the sizes of its axes. */
 export interface ArrayView extends View {
   readonly shape: Shape
-}
-
-/** Steps of the row-major layout. */
-export const rowMajor = (shape: Shape): number[] => {
-  const strides = new Array<number>(shape.length)
-  let step = 1
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    strides[axis] = step
-    step *= shape[axis]!
-  }
-  return strides
 }
 
 /** All of a buffer in row-major order. */

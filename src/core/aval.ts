@@ -36,6 +36,17 @@ export const sizeOf = (shape: Shape): number => {
   return size
 }
 
+/** Strides of the row-major layout. */
+export const rowMajor = (shape: Shape): number[] => {
+  const strides = new Array<number>(shape.length)
+  let step = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = step
+    step *= shape[axis]!
+  }
+  return strides
+}
+
 export const sameShape = (a: Shape, b: Shape): boolean => {
   if (a === b) return true
   if (a.length !== b.length) return false

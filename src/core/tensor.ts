@@ -1,9 +1,10 @@
-import toNdArray, { type NdArray } from 'ndarray'
+import type { NdArray } from 'ndarray'
 import { type Aval, type Shape, showAval, sizeOf } from './aval.ts'
 import type { Backend } from './backend.ts'
 import type { DataArray, DType } from './dtype.ts'
 import { ArgumentError, ShapeError } from './errors.ts'
 import { formatTensor, type NestedArray, nest } from './format.ts'
+import { makeView } from './view.ts'
 
 /** Marks tensors across duplicate copies of the library. */
 const brand = Symbol.for('cotangent.Tensor')
@@ -66,7 +67,7 @@ export abstract class Tensor implements Aval {
 
   /** An `ndarray` of the elements, for that ecosystem; the data are a copy. */
   ndarray(): NdArray<DataArray> {
-    return toNdArray(this.data(), [...this.shape])
+    return makeView(this.data(), [...this.shape])
   }
 
   /** Resolves with this tensor once its value is computed: at once on the host, later on a device. */

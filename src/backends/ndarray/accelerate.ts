@@ -1,5 +1,6 @@
 import { type Aval, showAval, sizeOf } from '../../core/aval.ts'
 import { type HostFunction, hostCompiler } from '../../core/backend.ts'
+import { canGenerateCode } from '../../core/code-generation.ts'
 import { unreachable } from '../../core/errors.ts'
 import { identityOf, parameterKey } from '../../core/identity.ts'
 import type { Kernel } from '../../core/kernel.ts'
@@ -34,7 +35,7 @@ const costlyOps: ReadonlySet<ScalarOp> = new Set([
   'digamma',
 ])
 
-/** Elements from which a costly elementwise kernel is worth copying its operands to and fro. */
+/** Elements from which an elementwise kernel, if it is costly or its loop would not be compiled, is worth copying its operands to and fro. */
 const leastElements = 2048
 /** Multiplications from which a contraction is. */
 const leastProducts = 30000
@@ -58,7 +59,8 @@ const isWorthwhile = (
   const size = sizeOf(output!.shape)
   if (kernel.kind === 'elementwise')
     return (
-      size >= leastElements && getOrCreate(costlyKernels, kernel, () => areCostly(kernel.outputs))
+      size >= leastElements &&
+      (getOrCreate(costlyKernels, kernel, () => areCostly(kernel.outputs)) || !canGenerateCode())
     )
   if (kernel.kind !== 'dot') return false
   const { shape } = inputs[0]!

@@ -1,5 +1,5 @@
-import type { Aval } from '../../core/aval.ts'
-import { create, type NdBuffer, rowMajor } from './buffer.ts'
+import { type Aval, rowMajor } from '../../core/aval.ts'
+import { create, type NdBuffer } from './buffer.ts'
 import { positions } from './loops.ts'
 
 /** Positions of the first elements of all lines along one axis, in the same order for every buffer. */

@@ -1,28 +1,27 @@
-import ndarray, { type NdArray } from 'ndarray'
-import { assign } from 'ndarray-ops'
-import { type Shape, sizeOf } from '../../core/aval.ts'
+import type { NdArray } from 'ndarray'
+import { rowMajor, type Shape, sizeOf } from '../../core/aval.ts'
 import { allocate, bytesOf, type DataArray, type DType, dtypes } from '../../core/dtype.ts'
+import { makeView, type ViewClass, viewClass } from '../../core/view.ts'
+import { assign } from './assign.ts'
 
 /** Where this backend keeps a tensor: a strided view of host memory, booleans as bytes. */
 export type NdBuffer = NdArray<DataArray>
 
-type ViewClass = new (data: DataArray, ...sizesStridesOffset: number[]) => NdBuffer
-
 const viewRanks = 5
 
 /**
- * The classes that `ndarray` makes for its views, by dtype and rank. Its generic entry looks them up by
- * the type of the data on every call, which costs more than a small kernel's loop.
+ * The classes of views by dtype and rank, each made when it is first needed. The generic entry of
+ * `ndarray` looks them up by the type of the data on every call, which costs more than a small kernel's loop.
  */
 const viewClasses = Object.fromEntries(
-  dtypes.map((dtype) => [
-    dtype,
-    Array.from({ length: viewRanks }, (_, rank) => {
-      const ones = new Array<number>(rank).fill(1)
-      return ndarray(allocate(dtype, 1), ones, ones, 0).constructor
-    }),
-  ]),
-) as unknown as Readonly<Record<DType, readonly ViewClass[]>>
+  dtypes.map((dtype) => [dtype, new Array<ViewClass | undefined>(viewRanks).fill(undefined)]),
+) as unknown as Readonly<Record<DType, (ViewClass | undefined)[]>>
+
+const makeClass = (dtype: DType, rank: number): ViewClass => {
+  const made = viewClass(allocate(dtype, 1), rank)
+  viewClasses[dtype][rank] = made
+  return made
+}
 
 /** A view of `data` with the given strides. */
 export const view = (
@@ -32,9 +31,10 @@ export const view = (
   stride: readonly number[],
   offset: number,
 ): NdBuffer => {
-  const View = viewClasses[dtype][shape.length]
-  if (View === undefined) return ndarray(data, [...shape], [...stride], offset)
-  switch (shape.length) {
+  const rank = shape.length
+  if (rank >= viewRanks) return makeView(data, [...shape], [...stride], offset)
+  const View = viewClasses[dtype][rank] ?? makeClass(dtype, rank)
+  switch (rank) {
     case 0:
       return new View(data, offset)
     case 1:
@@ -46,17 +46,6 @@ export const view = (
   }
 }
 
-/** Strides of the row-major layout. */
-export const rowMajor = (shape: Shape): number[] => {
-  const strides = new Array<number>(shape.length)
-  let step = 1
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    strides[axis] = step
-    step *= shape[axis]!
-  }
-  return strides
-}
-
 /** A row-major view of `data` from `offset` on. */
 export const denseView = (
   dtype: DType,
@@ -64,16 +53,16 @@ export const denseView = (
   shape: Shape,
   offset: number,
 ): NdBuffer => {
-  const classes = viewClasses[dtype]
-  switch (shape.length) {
+  const rank = shape.length
+  if (rank > 2) return view(dtype, data, shape, rowMajor(shape), offset)
+  const View = viewClasses[dtype][rank] ?? makeClass(dtype, rank)
+  switch (rank) {
     case 0:
-      return new classes[0]!(data, offset)
+      return new View(data, offset)
     case 1:
-      return new classes[1]!(data, shape[0]!, 1, offset)
-    case 2:
-      return new classes[2]!(data, shape[0]!, shape[1]!, shape[1]!, 1, offset)
+      return new View(data, shape[0]!, 1, offset)
     default:
-      return view(dtype, data, shape, rowMajor(shape), offset)
+      return new View(data, shape[0]!, shape[1]!, shape[1]!, 1, offset)
   }
 }
 
@@ -134,10 +123,10 @@ export const copyTo = (target: NdBuffer, source: NdBuffer): void => {
   if (size === 0) return
   const to = target.offset
   const from = source.offset
-  if (!isDense(target)) assign(target as NdArray, source as NdArray)
+  if (!isDense(target)) assign(target, source)
   else if (isDense(source)) target.data.set(source.data.subarray(from, from + size), to)
   else if (isUniform(source)) target.data.fill(source.data[from]!, to, to + size)
-  else assign(target as NdArray, source as NdArray)
+  else assign(target, source)
 }
 
 /** A row-major copy. */

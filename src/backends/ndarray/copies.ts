@@ -1,12 +1,6 @@
-import type { NdArray } from 'ndarray'
-import { assigns } from 'ndarray-ops'
 import { type Aval, type Shape, sizeOf } from '../../core/aval.ts'
 import { copyOf, copyTo, create, type NdBuffer, view } from './buffer.ts'
 import { slice } from './views.ts'
-
-const fillWith = (target: NdBuffer, value: number): void => {
-  if (value !== 0) assigns(target as NdArray, value)
-}
 
 export const concatenate = (
   inputs: readonly NdBuffer[],
@@ -41,7 +35,7 @@ export const pad = (
   { dtype, shape }: Aval,
 ): NdBuffer => {
   const output = create(dtype, shape)
-  fillWith(output, value)
+  if (value !== 0) output.data.fill(value, output.offset, output.offset + output.size)
   const first: number[] = []
   const counts: number[] = []
   const target: number[] = []

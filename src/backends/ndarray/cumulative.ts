@@ -1,9 +1,11 @@
 import type { Aval } from '../../core/aval.ts'
+import { canGenerateCode } from '../../core/code-generation.ts'
 import type { DType } from '../../core/dtype.ts'
 import type { CumulativeOp, ReduceOp } from '../../core/kernel.ts'
 import { combiner, reductionIdentity } from '../../core/reduction.ts'
 import { createWithLines, linesOf } from './axis.ts'
 import { create, type NdBuffer } from './buffer.ts'
+import { interpretBinary } from './interpret.ts'
 import { printBinary } from './scalar-ops.ts'
 import { integers, memoize, specialize } from './specialize.ts'
 
@@ -12,14 +14,26 @@ type Data = NdBuffer['data']
 /** Scans `n` elements from `p` at stride `s` into `out` from `q` at stride `t`. */
 type ScanLine = (out: Data, q: number, t: number, a: Data, p: number, s: number, n: number) => void
 
+const plainLine =
+  (start: number, join: (x: number, y: number) => number): ScanLine =>
+  (out, q, t, a, p, s, n) => {
+    let result = start
+    for (let i = 0; i < n; i++) {
+      result = join(result, a[p + i * s]!)
+      out[q + i * t] = result
+    }
+  }
+
 const scanLineOf = memoize((key): ScanLine => {
   const [op, dtype] = key.split(' ') as [ReduceOp, DType]
   const start = reductionIdentity(op, dtype)
+  const join = (x: string, y: string): string => printBinary(combiner(op), dtype, x, y)
+  if (!canGenerateCode()) return plainLine(start, interpretBinary(join('x', 'y')))
   return specialize(
     `cumulative_${op}_${dtype}`,
     'out,q,t,a,p,s,n',
     `${integers('q', 't', 'p', 's', 'n')}var r=${start},v
-    for(var i=0;i<n;++i){v=a[p];r=${printBinary(combiner(op), dtype, 'r', 'v')};out[q]=r;p+=s;q+=t}`,
+    for(var i=0;i<n;++i){v=a[p];r=${join('r', 'v')};out[q]=r;p+=s;q+=t}`,
   )
 })
 

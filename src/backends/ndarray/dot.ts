@@ -1,8 +1,10 @@
 import type { Aval } from '../../core/aval.ts'
+import { canGenerateCode } from '../../core/code-generation.ts'
 import { type DataArray, type DType, isFloat } from '../../core/dtype.ts'
 import type { DotDimensions } from '../../core/kernel.ts'
 import { create, type NdBuffer } from './buffer.ts'
 import { type DotCode, makeDotCode, type Panel, tile } from './dot-code.ts'
+import { plainDotCode } from './dot-plain.ts'
 import { innerPart, type Side, sideOf } from './dot-sides.ts'
 import { otherAxes } from './loops.ts'
 import { makeScratch } from './scratch.ts'
@@ -10,7 +12,7 @@ import { makeScratch } from './scratch.ts'
 const codes: Partial<Record<DType, DotCode>> = {}
 
 const codeOf = (dtype: DType): DotCode => {
-  codes[dtype] ??= makeDotCode(dtype)
+  codes[dtype] ??= canGenerateCode() ? makeDotCode(dtype) : plainDotCode(dtype)
   return codes[dtype]
 }
 

@@ -1,10 +1,12 @@
-import compileLoop from 'cwise/lib/wrapper.js'
+import compileLoop from 'cwise-compiler'
+import { canGenerateCode } from '../../core/code-generation.ts'
 import { getOrCreate } from '../../core/maps.ts'
 import type { Expr } from '../../core/scalar.ts'
+import { interpretLoop, interpretScalars } from './plain-elementwise.ts'
 import { type Body, operandName, outputName, printBody } from './print.ts'
 import { intrinsicsName } from './scalar-ops.ts'
 
-/** A loop made by `cwise`, over arrays of outputs and inputs, then scalars, then the intrinsics. */
+/** A loop made by `cwise-compiler`, over arrays of outputs and inputs, then scalars, then the intrinsics. */
 export type Call = (...operands: unknown[]) => void
 
 /** A loop, and the positions among a kernel's inputs of its array operands and its scalars. */
@@ -26,6 +28,8 @@ const makeCall = (
   const written = (name: string) => ({ name, lvalue: true, rvalue: false, count: 1 })
   const read = (name: string, count: number) => ({ name, lvalue: false, rvalue: true, count })
   const operand = (input: number) => read(operandName(input), body.operandUses[input]!)
+  if (!canGenerateCode())
+    return interpretLoop(body.text, outputs, [...arrays, ...scalars].map(operandName))
   return compileLoop({
     args: [
       ...[...outputs, ...arrays].map(() => 'array' as const),
@@ -68,15 +72,14 @@ export const compileScalars = (outputs: readonly Expr[], inputs: number): Scalar
   const { text } = printBody(outputs)
   const params = Array.from({ length: inputs }, (_, i) => operandName(i))
   const results = outputs.map((_, i) => outputName(i))
-  return cached(
-    scalarCalls,
-    `${params}:${text}`,
-    () =>
-      new Function(
-        ...params,
-        intrinsicsName,
-        `'use strict';var ${results};${text}return [${results}]`,
-      ) as ScalarCall,
+  return cached(scalarCalls, `${params}:${text}`, () =>
+    canGenerateCode()
+      ? (new Function(
+          ...params,
+          intrinsicsName,
+          `'use strict';var ${results};${text}return [${results}]`,
+        ) as ScalarCall)
+      : interpretScalars(text, results, params),
   )
 }
 

@@ -1,6 +1,6 @@
-import type { Aval } from '../../core/aval.ts'
+import { type Aval, rowMajor } from '../../core/aval.ts'
 import type { GatherDimensions, IndexMode } from '../../core/kernel.ts'
-import { create, type NdBuffer, rowMajor } from './buffer.ts'
+import { create, type NdBuffer } from './buffer.ts'
 import { collapse, otherAxes, pick, positions } from './loops.ts'
 
 /** Start of a slice that is not within the operand. */

@@ -46,6 +46,11 @@ export interface Reducer {
   readonly rows: ReduceRows
 }
 
+/** Elements, rows and places up to which sums are not halved. */
+export const innerBlock = 256
+export const rowBlock = 64
+export const outerBlock = 8
+
 /**
  * Code for one operation and dtype. Sums are formed by halving down to blocks, so that the error grows
  * with the logarithm of the count; floats accumulate in doubles.
@@ -58,7 +63,7 @@ export const makeReducer = (op: ReduceOp, dtype: DType): Reducer => {
   const suffix = `${op}_${dtype}`
   const foldInner = `
     function fold(a,p,s,n){
-      if(n>256){
+      if(n>${innerBlock}){
         var h=(n>>1)&-4,x=fold(a,p,s,h),y=fold(a,p+h*s,s,n-h)
         return ${join('x', 'y')}
       }
@@ -77,7 +82,7 @@ export const makeReducer = (op: ReduceOp, dtype: DType): Reducer => {
       return r
     }
     function foldOuter(a,p,outer,from,to,s,n){
-      if(to-from>8){
+      if(to-from>${outerBlock}){
         var h=(from+to)>>1,x=foldOuter(a,p,outer,from,h,s,n),y=foldOuter(a,p,outer,h,to,s,n)
         return ${join('x', 'y')}
       }
@@ -100,7 +105,7 @@ export const makeReducer = (op: ReduceOp, dtype: DType): Reducer => {
       }
     }
     function fold(scratch,a,p,s,n,c,width,at){
-      if(n>64){
+      if(n>${rowBlock}){
         var h=n>>1
         fold(scratch,a,p,s,h,c,width,at)
         fold(scratch,a,p+h*s,s,n-h,c,width,at+${columnChunk})

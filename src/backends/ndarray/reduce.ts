@@ -1,10 +1,12 @@
 import { type Aval, range } from '../../core/aval.ts'
+import { canGenerateCode } from '../../core/code-generation.ts'
 import type { DType } from '../../core/dtype.ts'
 import type { ReduceOp } from '../../core/kernel.ts'
 import { reductionIdentity } from '../../core/reduction.ts'
 import { create, isDense, type NdBuffer, view } from './buffer.ts'
 import { collapse, otherAxes, pick, positions } from './loops.ts'
 import { columnChunk, makeReducer, type Reducer } from './reduce-code.ts'
+import { plainReducer } from './reduce-plain.ts'
 
 const reducers = new Map<ReduceOp, Partial<Record<DType, Reducer>>>()
 
@@ -14,7 +16,7 @@ const reducerOf = (op: ReduceOp, dtype: DType): Reducer => {
     byDtype = {}
     reducers.set(op, byDtype)
   }
-  byDtype[dtype] ??= makeReducer(op, dtype)
+  byDtype[dtype] ??= canGenerateCode() ? makeReducer(op, dtype) : plainReducer(op, dtype)
   return byDtype[dtype]
 }
 

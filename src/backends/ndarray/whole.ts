@@ -9,6 +9,7 @@ import { allocate } from '../../core/dtype.ts'
 import { ArgumentError } from '../../core/errors.ts'
 import { getOrCreate } from '../../core/maps.ts'
 import type { Program } from '../../core/program.ts'
+import { warnOnce } from '../../core/warn.ts'
 import { dense, denseView, type NdBuffer } from './buffer.ts'
 import { compileProgram } from './compile.ts'
 
@@ -20,12 +21,12 @@ type WholeProgram = (
 
 const none: readonly number[] = []
 
-let hasWarned = false
-
 /** Whether an error says that the engine does not run WebAssembly here, or has no memory left for it. */
 const isForbidden = (error: unknown): boolean =>
   typeof WebAssembly === 'undefined' ||
   error instanceof WebAssembly.CompileError ||
+  // What Firefox and Safari throw under a policy without 'wasm-unsafe-eval'.
+  error instanceof EvalError ||
   error instanceof RangeError
 
 /** Compiles a program; where that is forbidden, says so once. */
@@ -34,12 +35,12 @@ export const compileWith = (compiler: Compiler, program: Program): HostFunction 
     return compiler.compile(program)
   } catch (error) {
     if (!isForbidden(error)) throw error
-    if (!hasWarned) {
-      hasWarned = true
-      console.warn(
-        `cotangent: jit runs programs without compiling them, as ${compiler.name} failed: ${error}`,
-      )
-    }
+    warnOnce(
+      compiler.name,
+      () =>
+        `jit runs programs without compiling them, as ${compiler.name} failed: ${error}; where a Content ` +
+        "Security Policy forbids it, allow script-src 'wasm-unsafe-eval': see docs/csp.md",
+    )
     return undefined
   }
 }

@@ -3,6 +3,7 @@ import { lowerProgram } from '../../compiler/lower.ts'
 import { showKernels, showPlan } from '../../compiler/show.ts'
 import type { Compiler, HostFunction } from '../../core/backend.ts'
 import type { Program } from '../../core/program.ts'
+import { now } from './clock.ts'
 import { emitModule } from './emit.ts'
 import { makeExecutable, makeSharedExecutable } from './executable.ts'
 import { relaxedSimd } from './relaxed.ts'
@@ -28,11 +29,11 @@ const compileShared = (lowered: Lowered, limits: Limits): HostFunction | undefin
 }
 
 const compile = (program: Program, limits: Limits): HostFunction => {
-  const start = performance.now()
+  const start = now()
   const lowered = lowerProgram(program)
   const alone = makeExecutable(emitModule(lowered, { relaxed: relaxedSimd() }))
   if (!suitsThreads(lowered, limits)) return alone
-  const cost = performance.now() - start
+  const cost = now() - start
   return shareInTime(alone, cost, () => compileShared(lowerProgram(program), limits), limits)
 }
 

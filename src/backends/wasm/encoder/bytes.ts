@@ -1,5 +1,3 @@
-const utf8 = new TextEncoder()
-
 /** A number on its way into bytes. */
 const bytesOfNumber = new Uint8Array(8)
 const number = new DataView(bytesOfNumber.buffer)
@@ -74,11 +72,10 @@ export class Bytes {
     this.append(bytesOfNumber)
   }
 
-  /** A name: its length and its UTF-8 bytes. */
+  /** A name in ASCII: its length and its bytes. */
   name(value: string): void {
-    const bytes = utf8.encode(value)
-    this.unsigned(bytes.length)
-    this.append(bytes)
+    this.unsigned(value.length)
+    for (let i = 0; i < value.length; i++) this.byte(value.charCodeAt(i))
   }
 
   /** The bytes so far, as a view. */

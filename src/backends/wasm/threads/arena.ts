@@ -39,7 +39,8 @@ const freeRegion = (region: Region): void => {
   regions.splice(regions.indexOf(region), 1)
 }
 
-const collected = new FinalizationRegistry(freeRegion)
+/** Made when it is needed, as some edge workers have none. */
+let collected: FinalizationRegistry<Region> | undefined
 
 /** What keeps a region in use. */
 export interface Lease {
@@ -50,6 +51,7 @@ export interface Lease {
 
 const lease = (region: Region): Lease => {
   const made: Lease = { region, counted: new ArrayBuffer(region.end - region.start) }
+  collected ??= new FinalizationRegistry(freeRegion)
   collected.register(made, region)
   return made
 }

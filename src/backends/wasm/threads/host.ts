@@ -49,13 +49,20 @@ const startInNode = ({ Worker, SHARE_ENV }: WorkerThreads, script: string): Work
   }
 }
 
+/** What to say of a worker that did not start: browsers tell nothing of a script that they block. */
+const reasonOf = ({ message }: { readonly message?: string }): string =>
+  message ||
+  'the browser blocked or could not start a worker from a blob: URL; allow worker-src blob: and script-src ' +
+    "'wasm-unsafe-eval' in the page's Content Security Policy, or call setThreads(1): see docs/csp.md"
+
 const startInBrowser = (script: string): WorkerHandle => {
   const url = URL.createObjectURL(new Blob([browserPrelude, script], { type: 'text/javascript' }))
   const worker = new Worker(url, { type: 'module', name: 'cotangent' })
   return {
     post: (message) => worker.postMessage(message),
     onEnd: (listener) => {
-      worker.addEventListener('error', ({ message }) => listener(message))
+      worker.addEventListener('error', (event) => listener(reasonOf(event)))
+      worker.addEventListener('messageerror', () => listener('a worker could not read a message'))
     },
   }
 }

@@ -1,3 +1,4 @@
+import { warnOnce } from '../../../core/warn.ts'
 import * as control from './control.ts'
 import { startWorker, type WorkerHandle } from './host.ts'
 import { mostPrograms } from './limits.ts'
@@ -51,8 +52,9 @@ const post = (thread: number, message: unknown): void => {
 export const giveUp = (reason: unknown): void => {
   if (isBroken) return
   isBroken = true
-  console.warn(
-    `cotangent: programs run on one thread from now on, as sharing them failed: ${reason}`,
+  warnOnce(
+    'threads',
+    () => `programs run on one thread from now on, as sharing them failed: ${reason}`,
   )
 }
 
@@ -94,11 +96,13 @@ const freeSlot = (): number => {
   return slot
 }
 
-const collected = new FinalizationRegistry(forget)
+/** Made when it is needed, as some edge workers have none. */
+let collected: FinalizationRegistry<Enlisted> | undefined
 
 /** Makes a program known to the pool, for as long as `owner` is not collected. */
 export const enlist = (owner: WeakKey): Enlisted => {
   const program: Enlisted = { id: ++lastId, slot: undefined, posted: 0 }
+  collected ??= new FinalizationRegistry(forget)
   collected.register(owner, program)
   return program
 }

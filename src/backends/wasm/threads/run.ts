@@ -1,4 +1,5 @@
 import { CotangentError } from '../../../core/errors.ts'
+import { now } from '../clock.ts'
 import { threadCount } from './count.ts'
 import { programAt } from './header.ts'
 import { canSleep } from './host.ts'
@@ -52,10 +53,10 @@ export const makeTeamRun = (
   const run = (): void => {
     const threads = threadsFor()
     const isShared = threads > 1 && (!limits.adapts || policy.choose())
-    const start = performance.now()
+    const start = now()
     if (isShared) together(threads)
     else exports.main(scratch[0]!, 1, 0)
-    const time = performance.now() - start
+    const time = now() - start
     if (threads > 1) policy.record(isShared, time)
   }
   const program = enlist(run)

@@ -1,4 +1,5 @@
 import type { HostFunction } from '../../../core/backend.ts'
+import { now } from '../clock.ts'
 import { threadCount } from './count.ts'
 import type { Limits } from './limits.ts'
 import { giveUp, isUsable } from './pool.ts'
@@ -31,9 +32,9 @@ export const shareInTime = (
       }
       return call(values, donated)
     }
-    const start = performance.now()
+    const start = now()
     const results = call(values, donated)
-    const time = performance.now() - start
+    const time = now() - start
     own += time
     spent += time
     return results

@@ -1,5 +1,5 @@
 /** The compiler inside `cwise`, without its parser of functions: it takes blocks as ES5 text. */
-declare module 'cwise/lib/wrapper.js' {
+declare module 'cwise-compiler' {
   interface BlockArgument {
     readonly name: string
     readonly lvalue: boolean
