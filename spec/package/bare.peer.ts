@@ -2,6 +2,8 @@
  * Imports the entries of a folder given by its URL, in a world that has nothing beyond ECMAScript, and counts how often
  * code is made from text meanwhile. Then it computes something, and prints all of it.
  */
+import type { Tensor } from '../../src/index.ts'
+
 const [folder = '', extension = ''] = process.argv.slice(2)
 const print = console.log
 
@@ -33,7 +35,8 @@ const counting = <T extends object>(target: T): T =>
       return Reflect.construct(f as unknown as new () => object, args)
     },
   })
-Object.assign(globalThis, { Function: counting(Function), eval: counting(eval) })
+const world = globalThis as unknown as Record<'Function' | 'eval', object>
+for (const name of ['Function', 'eval'] as const) world[name] = counting(world[name])
 
 const load = (entry: string) => import(new URL(`${entry}.${extension}`, folder).href)
 const { grad, jit, np } = (await load('index')) as typeof import('../../src/index.ts')
@@ -41,7 +44,7 @@ await load('fp/index')
 await load('testing/index')
 const atImport = generated
 
-const square = jit(grad((x) => np.sum(np.square(x))))
+const square = jit(grad((x: Tensor) => np.sum(np.square(x))))
 const missing = ['console', 'TextEncoder', 'structuredClone', 'performance', 'WebAssembly'].filter(
   (name) => !(name in globalThis),
 )

@@ -48,8 +48,10 @@ fc.sample(trials(), { seed: 2, numRuns: 100 }).forEach(({ text, f, inputs }) => 
   report(`compiled ${text}`, () => jit((...xs: Tensor[]) => f(xs))(...inputs))
 })
 
-const normal = (shape: readonly number[], dtype: 'float32' | 'int32' | 'bool' = 'float32'): Tensor =>
-  random.normal(random.key(shape.length), { shape }).mul(9).astype(dtype)
+const normal = (
+  shape: readonly number[],
+  dtype: 'float32' | 'int32' | 'bool' = 'float32',
+): Tensor => random.normal(random.key(shape.length), { shape }).mul(9).astype(dtype)
 
 /** Sizes around those at which loops change their way, of both directions, transposed or not. */
 for (const dtype of ['float32', 'int32', 'bool'] as const)

@@ -25,7 +25,7 @@ describe.each([
   ['without WebAssembly', ['--no-wasm']],
 ])('where code may not be generated, %s', (_, args) => {
   it('results have the same bits as elsewhere, and it is said once', async () => {
-    const [usual, forbidden] = [await run([], args), await run(noCode, args)]
+    const [usual, forbidden] = await Promise.all([run([], args), run(noCode, args)])
     expect(usual.results.length).toBeGreaterThan(1000)
     expect(forbidden.results).toEqual(usual.results)
     expect(count(usual.warnings, 'outside jit run in plain loops')).toBe(0)

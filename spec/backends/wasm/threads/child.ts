@@ -19,8 +19,23 @@ const brokenScript = class extends workerThreads.Worker {
     super('throw new Error("broken script")', options)
   }
 }
-const replacement = { 'no-worker': noWorker, 'broken-script': brokenScript }[how ?? '']
-if (replacement !== undefined) Object.assign(workerThreads, { Worker: replacement })
+/** A browser's worker whose script the page's policy forbids, of which browsers tell nothing. */
+const blockedScript = class extends EventTarget {
+  constructor() {
+    super()
+    setTimeout(() => this.dispatchEvent(new Event('error')))
+  }
+  postMessage(): void {}
+}
+const replacement = {
+  'no-worker': noWorker,
+  'broken-script': brokenScript,
+  'blocked-script': blockedScript,
+}[how ?? '']
+if (replacement === blockedScript) {
+  Object.assign(process, { getBuiltinModule: undefined })
+  Object.assign(globalThis, { Worker: replacement })
+} else if (replacement !== undefined) Object.assign(workerThreads, { Worker: replacement })
 
 shareEverything()
 const x = np.sin(np.reshape(np.arange(10_000).astype('float32'), [100, 100]))

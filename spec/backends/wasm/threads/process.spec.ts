@@ -26,6 +26,7 @@ it('lets the process end while workers wait', async () => {
 it.each([
   ['no-worker', 'no threads today'],
   ['broken-script', 'broken script'],
+  ['blocked-script', 'allow worker-src blob:'],
 ])('falls back to one thread, saying so once: %s', async (how, reason) => {
   const { code, out, err } = await runChild(how)
   expect({ code, out }).toEqual({ code: 0, out: 'same alone\n' })
