@@ -8,7 +8,7 @@ import { wholeProgram } from './whole.ts'
 
 export type { NdBuffer } from './buffer.ts'
 
-/** The backend of plain JavaScript: `ndarray` views, and loops compiled by `cwise`. */
+/** The backend of plain JavaScript: `ndarray` views, and loops compiled by `cwise-compiler`, or interpreted where a page forbids that. */
 export const ndarrayBackend: Backend<NdBuffer> = {
   name: 'ndarray',
   put: (data, { dtype, shape }) => denseView(dtype, data, shape, 0),
