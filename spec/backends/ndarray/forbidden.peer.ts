@@ -93,3 +93,10 @@ for (let i = 0; i < 5; i++)
 report('costly kernels', () => [np.exp(large), np.tanh(large)])
 report('solutions', () => np.linalg.solve(normal([9, 9]), normal([9])))
 report('an ndarray', () => np.array(normal([4, 5]).ndarray().transpose(1, 0).lo(1, 1).step(2, -1)))
+
+// By now `ndarray-ops` is there, if it may be.
+await new Promise((resolve) => setTimeout(resolve, 200))
+for (const dtype of ['float32', 'int32', 'bool'] as const) {
+  const x = normal([5, 6, 7], dtype)
+  report(`later copies of ${dtype}`, () => [np.concatenate([x.T, x.T]), np.ravel(x.T)])
+}

@@ -9,18 +9,17 @@ import { eachLine } from './plain-loops.ts'
 type Ops = typeof import('ndarray-ops')
 type Assign = (target: NdArray<DataArray>, source: NdArray<DataArray>) => void
 
-/** A name that bundlers leave alone: a literal one would split every bundle in two. */
-const opsName: string = 'ndarray-ops'
-
 /** `ndarray-ops`, which compiles some 280 operations when it is imported, so not before it is needed. */
 let ops: Ops | undefined
 let isAsked = false
 
+/** Generated, as an import that bundlers see would make them split every bundle in two. */
 const ask = (): void => {
   isAsked = true
-  import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ opsName).then(
-    ({ default: loaded }: { readonly default: Ops }) => {
-      ops = loaded
+  const load = new Function("return import('ndarray-ops')") as () => Promise<{ default: Ops }>
+  load().then(
+    (loaded) => {
+      ops = loaded.default
     },
     // A bundle, or a page, that has no such module does without.
     () => {},
