@@ -3,7 +3,7 @@ import type { Lowered, Step } from '../../src/compiler/block.ts'
 import type { Buffer, Operand, Result, View } from '../../src/compiler/kernels.ts'
 import type { Plan } from '../../src/compiler/plan.ts'
 import { makeAval, type Shape, sizeOf } from '../../src/core/aval.ts'
-import { allocate, type DataArray, type DType } from '../../src/core/dtype.ts'
+import { allocate, type DataArray, type DType, isInteger } from '../../src/core/dtype.ts'
 import type { Kernel, ReduceOp } from '../../src/core/kernel.ts'
 import type { Expr } from '../../src/core/scalar.ts'
 
@@ -175,7 +175,7 @@ const runStep = (memory: Memory, step: Step): void => {
         for (let j = 0; j < k; j++) {
           const [x, y] = [left[a[i * k + j]!]!, right[b[i * k + j]!]!]
           if (dtype === 'bool') sum |= x & y
-          else sum += dtype === 'int32' || dtype === 'uint32' ? Math.imul(x, y) : x * y
+          else sum += isInteger(dtype) ? Math.imul(x, y) : x * y
         }
         product[i] = sum
       }

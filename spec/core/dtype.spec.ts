@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import {
   allocate,
   type DType,
-  dtypeOfData,
   dtypes,
   isDType,
   isFloat,
@@ -11,6 +10,7 @@ import {
   promoteTypes,
   type Typed,
 } from '../../src/core/dtype.ts'
+import { dtypeOfData } from '../../src/core/typed-arrays.ts'
 import { prop } from '../support/prop.ts'
 
 const strong = (dtype: DType): Typed => ({ dtype, weakType: false })
@@ -27,6 +27,15 @@ describe('promoteTypes', () => {
     ['bool', 'int32', 'int32'],
     ['bool', 'float32', 'float32'],
     ['uint32', 'int32', 'int32'],
+    ['bool', 'uint8', 'uint8'],
+    ['bool', 'int8', 'int8'],
+    ['uint8', 'int8', 'int32'],
+    ['uint8', 'uint32', 'uint32'],
+    ['uint8', 'int32', 'int32'],
+    ['int8', 'uint32', 'int32'],
+    ['int8', 'int32', 'int32'],
+    ['uint8', 'float32', 'float32'],
+    ['int8', 'float64', 'float64'],
     ['int32', 'float32', 'float32'],
     ['float32', 'float64', 'float64'],
     ['int32', 'float64', 'float64'],
@@ -38,6 +47,9 @@ describe('promoteTypes', () => {
   it('lets plain numbers take the dtype they meet, where it can hold their kind', () => {
     expect(promoteTypes([weak('float32'), strong('float64')])).toEqual(strong('float64'))
     expect(promoteTypes([weak('int32'), strong('uint32')])).toEqual(strong('uint32'))
+    expect(promoteTypes([weak('int32'), strong('uint8')])).toEqual(strong('uint8'))
+    expect(promoteTypes([weak('int32'), strong('int8')])).toEqual(strong('int8'))
+    expect(promoteTypes([weak('float32'), strong('int8')])).toEqual(weak('float32'))
     expect(promoteTypes([weak('int32'), strong('float32')])).toEqual(strong('float32'))
     expect(promoteTypes([weak('float32'), strong('int32')])).toEqual(weak('float32'))
     expect(promoteTypes([weak('int32'), weak('float32')])).toEqual(weak('float32'))
@@ -60,7 +72,7 @@ describe('promoteTypes', () => {
 describe('dtypes', () => {
   it('are told from the host arrays that hold them', () => {
     for (const dtype of dtypes) {
-      expect(dtypeOfData(allocate(dtype, 2))).toBe(dtype)
+      expect(dtypeOfData(allocate(dtype, 2))).toBe(dtype === 'bool' ? 'uint8' : dtype)
       expect(isDType(dtype)).toBe(true)
       expect([isFloat(dtype), isInteger(dtype), dtype === 'bool'].filter(Boolean)).toHaveLength(1)
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { eq, monoid } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { dtypes as allDtypes } from '../../src/core/dtype.ts'
 import { tensor } from '../../src/fp/index.ts'
 import { type DType, jit, np, type Tensor } from '../../src/index.ts'
 import { dtypes } from '../../src/testing/arbitraries/dtypes.ts'
@@ -41,7 +42,7 @@ describe('Show', () => {
   })
 })
 
-const numeric: readonly DType[] = ['float32', 'float64', 'int32', 'uint32']
+const numeric: readonly DType[] = allDtypes.filter((dtype) => dtype !== 'bool')
 const floating: readonly DType[] = ['float32', 'float64']
 
 describe.each<[string, monoid.Monoid<Tensor>, readonly DType[]]>([

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { sameShape, sizeOf } from '../../src/core/aval.ts'
-import { dtypeOfData, dtypes } from '../../src/core/dtype.ts'
+import { allocate, dtypes } from '../../src/core/dtype.ts'
 import { DtypeError } from '../../src/core/errors.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
 import { flatten } from '../../src/core/tree-def.ts'
@@ -27,7 +27,7 @@ eachRow(
     for (const x of made) {
       const data = x.data()
       expect(data.length).toBe(sizeOf(x.shape))
-      expect(dtypeOfData(data)).toBe(x.dtype)
+      expect(data.constructor).toBe(allocate(x.dtype, 0).constructor)
       expect(sameShape(heldShape(x), x.shape)).toBe(true)
     }
   },

@@ -29,8 +29,10 @@ describe('plain numbers', () => {
 })
 
 describe('dtypes', () => {
-  it('promote along bool < uint32 < int32 < float32 < float64', () => {
-    const order = ['bool', 'uint32', 'int32', 'float32', 'float64'] as const
+  it.each([
+    [['bool', 'uint8', 'uint32', 'int32', 'float32', 'float64']],
+    [['bool', 'int8', 'int32', 'float32', 'float64']],
+  ] as const)('promote along %s', (order) => {
     order.forEach((a, i) => {
       order.forEach((b, j) => {
         expect(np.promoteTypes(a, b)).toBe(order[Math.max(i, j)])

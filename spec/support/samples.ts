@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Shape } from '../../src/core/aval.ts'
-import type { DType } from '../../src/core/dtype.ts'
+import { bytesOf, type DType } from '../../src/core/dtype.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
 import { addAny } from '../../src/primitives/add-any.ts'
 import * as arithmetic from '../../src/primitives/arithmetic.ts'
@@ -44,6 +44,7 @@ import {
   definite,
   distinct,
   exact,
+  integers,
   nary,
   nearGrid,
   nonzero,
@@ -56,7 +57,7 @@ import {
   unary,
 } from './sampling.ts'
 
-const integers: readonly DType[] = ['int32', 'uint32']
+const words: readonly DType[] = ['float32', ...integers]
 const joint = { linear: [[0, 1]] } as const
 const line = { linear: [[0]] } as const
 
@@ -196,12 +197,14 @@ export const samples: Readonly<Record<string, Row>> = {
   clz: unary(elementwise.clz, between(-9, 9), { dtypes: integers }),
   bitcastConvertType: {
     sample: (dtype) =>
-      fc.tuple(anyShape(), fc.constantFrom('int32', 'uint32', 'float32')).map(([shape, to]) => ({
-        f: (x) => elementwise.bitcastConvertType(x as Tensor, to),
-        operands: [operand(shape, dtype, between(1, 9))],
-        note: `to ${to}`,
-      })),
-    dtypes: ['float32', 'int32', 'uint32'],
+      fc
+        .tuple(anyShape(), fc.constantFrom(...words.filter((to) => bytesOf(to) === bytesOf(dtype))))
+        .map(([shape, to]) => ({
+          f: (x) => elementwise.bitcastConvertType(x as Tensor, to),
+          operands: [operand(shape, dtype, between(1, 9))],
+          note: `to ${to}`,
+        })),
+    dtypes: words,
     flat: true,
   },
   threefry2x32: nary(

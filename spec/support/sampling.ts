@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { makeAval, type Shape, sizeOf } from '../../src/core/aval.ts'
 import { fromData } from '../../src/core/convert.ts'
-import { allocate, type DType, isFloat } from '../../src/core/dtype.ts'
+import {
+  allocate,
+  type DType,
+  dtypes,
+  isFloat,
+  isInteger,
+  isUnsigned,
+} from '../../src/core/dtype.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
 import { moveAxis } from '../../src/primitives/structural.ts'
 import { shapes } from '../../src/testing/arbitraries/shapes.ts'
@@ -43,8 +50,9 @@ export interface Row {
 }
 
 export const floats: readonly DType[] = ['float32', 'float64']
-export const numbers: readonly DType[] = [...floats, 'int32', 'uint32']
-export const exact: readonly DType[] = ['int32', 'uint32', 'bool']
+export const integers: readonly DType[] = dtypes.filter(isInteger)
+export const numbers: readonly DType[] = [...floats, ...integers]
+export const exact: readonly DType[] = [...integers, 'bool']
 export const all: readonly DType[] = [...numbers, 'bool']
 
 /** Small shapes with axes of 0, 1, odd sizes and multiples of 4. */
@@ -64,7 +72,7 @@ export const between =
   ({ uniform }, shape, dtype) => {
     if (dtype === 'bool') return fill(shape, () => Math.floor(uniform() * 2))
     if (isFloat(dtype)) return fill(shape, () => low + (high - low) * uniform())
-    const least = dtype === 'uint32' ? Math.max(0, low) : low
+    const least = isUnsigned(dtype) ? Math.max(0, low) : low
     return fill(shape, () => least + Math.floor(uniform() * (high - least + 1)))
   }
 
@@ -74,7 +82,7 @@ export const positive = between(0.5, 3)
 /** Away from zero, of either sign. */
 export const nonzero: Domain = (random, shape, dtype) =>
   between(1, 3)(random, shape, dtype).map((x) =>
-    dtype === 'uint32' || random.uniform() < 0.5 ? x : -x,
+    isUnsigned(dtype) || random.uniform() < 0.5 ? x : -x,
   )
 
 /** No two elements close to each other, so that no step of a finite difference changes their order. */

@@ -10,7 +10,7 @@ import type { Program } from './program.ts'
  */
 export interface Backend<Buffer = unknown> {
   readonly name: string
-  /** Takes `data` (row-major, not to be written afterwards) as a buffer of the given aval. */
+  /** Takes `data` (row-major, not to be written afterwards; bytes of a bool are 0 and 1) as a buffer of the given aval. */
   readonly put: (data: DataArray, aval: Aval) => Buffer
   /** The elements in row-major order, as a fresh array. Throws where reading is only asynchronous. */
   readonly read: (buffer: Buffer, aval: Aval) => DataArray

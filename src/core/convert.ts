@@ -1,12 +1,19 @@
 import type { NdArray } from 'ndarray'
 import { type Aval, makeAval, showAval, sizeOf } from './aval.ts'
 import { defaultBackend } from './backend.ts'
-import { allocate, type DataArray, type DType, dtypeOfData } from './dtype.ts'
+import { allocate, type DataArray, type DType } from './dtype.ts'
 import { ArgumentError } from './errors.ts'
 import { Concrete, isTensor, type Tensor } from './tensor.ts'
+import {
+  copyElements,
+  dtypeOfData,
+  isTypedArray,
+  type TypedArray,
+  untypedAdvice,
+} from './typed-arrays.ts'
 
 /** What functions take for a tensor. Nested arrays are taken by `np.array` alone. */
-export type TensorLike = Tensor | number | boolean | DataArray | NdArray
+export type TensorLike = Tensor | number | boolean | TypedArray | NdArray
 
 /** A concrete tensor of row-major `data`, which must not be written afterwards. */
 export const fromData = (data: DataArray, aval: Aval): Concrete => {
@@ -17,16 +24,9 @@ export const fromData = (data: DataArray, aval: Aval): Concrete => {
 /** A concrete rank-0 tensor. */
 export const scalar = (value: number, dtype: DType, weakType = false): Concrete => {
   const data = allocate(dtype, 1)
-  data[0] = value
+  data[0] = dtype === 'bool' ? Number(value !== 0) : value
   return fromData(data, makeAval([], dtype, weakType))
 }
-
-const isDataArray = (value: unknown): value is DataArray =>
-  value instanceof Float32Array ||
-  value instanceof Float64Array ||
-  value instanceof Int32Array ||
-  value instanceof Uint32Array ||
-  value instanceof Uint8Array
 
 const isNdArray = (value: unknown): value is NdArray =>
   typeof value === 'object' &&
@@ -42,15 +42,16 @@ export const isTensorLike = (value: unknown): value is TensorLike =>
   isTensor(value) ||
   typeof value === 'number' ||
   typeof value === 'boolean' ||
-  isDataArray(value) ||
+  isTypedArray(value) ||
   isNdArray(value)
 
 const fromNdArray = (array: NdArray): Concrete => {
   const shape = [...array.shape]
-  const source = array.data as ArrayLike<number>
-  const dtype: DType = Array.isArray(source)
-    ? 'float32'
-    : dtypeOfData(isDataArray(source) ? source : new Float32Array())
+  const store: unknown = array.data
+  const source = isTypedArray(store)
+    ? copyElements('asTensor', store)
+    : (store as ArrayLike<number>)
+  const dtype: DType = isTypedArray(store) ? dtypeOfData(store) : 'float32'
   const data = allocate(dtype, sizeOf(shape))
   const counter = shape.map(() => 0)
   let position = array.offset
@@ -112,12 +113,13 @@ export const asTensor = (value: unknown, op = 'asTensor', where = '', advice = '
   if (isTensor(value)) return value
   if (typeof value === 'number') return scalar(value, weakNumber, true)
   if (typeof value === 'boolean') return scalar(value ? 1 : 0, 'bool')
-  if (isDataArray(value))
-    return fromData(value.slice(), makeAval([value.length], dtypeOfData(value)))
+  if (isTypedArray(value))
+    return fromData(copyElements(op, value, where), makeAval([value.length], dtypeOfData(value)))
   if (isNdArray(value)) return fromNdArray(value)
+  const hint = advice === '' ? untypedAdvice(value) : advice
   throw new ArgumentError(
     op,
     `expected a tensor, number, boolean, typed array or ndarray${where === '' ? '' : ` at ${where}`}, ` +
-      `got ${describe(value)}${advice === '' ? '' : `; ${advice}`}`,
+      `got ${describe(value)}${hint === '' ? '' : `; ${hint}`}`,
   )
 }

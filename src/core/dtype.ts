@@ -1,23 +1,48 @@
 /** Element types. `bool` is stored one byte an element; weak types exist only in avals. */
-export type DType = 'bool' | 'uint32' | 'int32' | 'float32' | 'float64'
+export type DType = 'bool' | 'uint8' | 'int8' | 'uint32' | 'int32' | 'float32' | 'float64'
 
-/** Host storage of a tensor's elements. */
-export type DataArray = Uint8Array | Uint32Array | Int32Array | Float32Array | Float64Array
+/** Host storage of a tensor's elements. Bytes of a `bool` are 0 and 1. */
+export type DataArray =
+  | Uint8Array
+  | Int8Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
+
+interface ArrayType {
+  readonly BYTES_PER_ELEMENT: number
+  new (size: number): DataArray
+}
+
+type Kind = 'bool' | 'unsigned' | 'signed' | 'float'
 
 interface DTypeInfo {
   readonly short: string
-  readonly bytes: number
-  readonly create: (size: number) => DataArray
+  readonly kind: Kind
+  readonly Array: ArrayType
+  /** The least and the greatest value. */
+  readonly range: readonly [least: number, greatest: number]
   /** Place in the promotion order; weak types sit just below the first strong type of their kind. */
   readonly rank: number
 }
 
+const unsigned = (bits: number): readonly [number, number] => [0, 2 ** bits - 1]
+const signed = (bits: number): readonly [number, number] => [
+  -(2 ** (bits - 1)),
+  2 ** (bits - 1) - 1,
+]
+const float = [-Infinity, Infinity] as const
+
+/** All that is to be known of a dtype. What else is asked follows from it. */
 const info: Readonly<Record<DType, DTypeInfo>> = {
-  bool: { short: 'bool', bytes: 1, create: (n) => new Uint8Array(n), rank: 0 },
-  uint32: { short: 'u32', bytes: 4, create: (n) => new Uint32Array(n), rank: 2 },
-  int32: { short: 'i32', bytes: 4, create: (n) => new Int32Array(n), rank: 3 },
-  float32: { short: 'f32', bytes: 4, create: (n) => new Float32Array(n), rank: 5 },
-  float64: { short: 'f64', bytes: 8, create: (n) => new Float64Array(n), rank: 6 },
+  bool: { short: 'bool', kind: 'bool', Array: Uint8Array, range: [0, 1], rank: 0 },
+  uint8: { short: 'u8', kind: 'unsigned', Array: Uint8Array, range: unsigned(8), rank: 2 },
+  int8: { short: 'i8', kind: 'signed', Array: Int8Array, range: signed(8), rank: 3 },
+  uint32: { short: 'u32', kind: 'unsigned', Array: Uint32Array, range: unsigned(32), rank: 4 },
+  int32: { short: 'i32', kind: 'signed', Array: Int32Array, range: signed(32), rank: 5 },
+  float32: { short: 'f32', kind: 'float', Array: Float32Array, range: float, rank: 7 },
+  float64: { short: 'f64', kind: 'float', Array: Float64Array, range: float, rank: 8 },
 }
 
 export const dtypes = Object.keys(info) as readonly DType[]
@@ -26,28 +51,53 @@ export const dtypes = Object.keys(info) as readonly DType[]
 export const shortName = (dtype: DType): string => info[dtype].short
 
 /** Bytes of an element in memory. */
-export const bytesOf = (dtype: DType): number => info[dtype].bytes
+export const bytesOf = (dtype: DType): number => info[dtype].Array.BYTES_PER_ELEMENT
+
+/** Whether an element takes one byte. */
+export const isByte = (dtype: DType): dtype is Byte => bytesOf(dtype) === 1
+
+/** The least and the greatest value of a dtype. */
+export const rangeOf = (dtype: DType): readonly [least: number, greatest: number] =>
+  info[dtype].range
 
 /** A zero-filled host array. */
-export const allocate = (dtype: DType, size: number): DataArray => info[dtype].create(size)
+export const allocate = (dtype: DType, size: number): DataArray => new info[dtype].Array(size)
 
 export const isDType = (value: unknown): value is DType =>
   typeof value === 'string' && Object.hasOwn(info, value)
 
-export const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'float64'
-export const isInteger = (dtype: DType): boolean => dtype === 'int32' || dtype === 'uint32'
+export type Float = 'float32' | 'float64'
+export type Integer = Exclude<DType, Float | 'bool'>
+/** Dtypes of one byte an element. */
+export type Byte = 'bool' | 'uint8' | 'int8'
 
-/** The dtype of the host array that holds `data`. `Uint8Array` holds booleans. */
-export const dtypeOfData = (data: DataArray): DType =>
-  data instanceof Float32Array
-    ? 'float32'
-    : data instanceof Float64Array
-      ? 'float64'
-      : data instanceof Int32Array
-        ? 'int32'
-        : data instanceof Uint32Array
-          ? 'uint32'
-          : 'bool'
+export const isFloat = (dtype: DType): dtype is Float => dtype === 'float32' || dtype === 'float64'
+export const isInteger = (dtype: DType): dtype is Integer => dtype !== 'bool' && !isFloat(dtype)
+
+/** Whether the dtype holds integers below 0. */
+export const isSigned = (dtype: DType): boolean => info[dtype].kind === 'signed'
+/** Whether the dtype holds integers, none of them below 0. */
+export const isUnsigned = (dtype: DType): boolean => info[dtype].kind === 'unsigned'
+
+/** Whether any bits of one dtype are an element of another. */
+export const canBitcast = (from: DType, to: DType): boolean =>
+  from === to || (bytesOf(from) === bytesOf(to) && from !== 'bool' && to !== 'bool')
+
+/** The dtype in which elements are summed: integers in 32 bits, booleans are counted. */
+export const sumDtype = (dtype: DType): DType =>
+  isFloat(dtype) ? dtype : isUnsigned(dtype) ? 'uint32' : 'int32'
+
+/** The integers without a sign of as many bits. */
+export const unsignedOf = (dtype: Integer): 'uint8' | 'uint32' =>
+  isByte(dtype) ? 'uint8' : 'uint32'
+
+/** A value as an element of the dtype: integers wrap, and a bool is whether the value is not 0. */
+export const asElement = (value: number, dtype: DType): number => {
+  if (dtype === 'bool') return value === 0 ? 0 : 1
+  const element = allocate(dtype, 1)
+  element[0] = value
+  return element[0] as number
+}
 
 export interface Typed {
   readonly dtype: DType
@@ -55,19 +105,33 @@ export interface Typed {
 }
 
 const weakIntRank = 1
-const weakFloatRank = 4
+const weakFloatRank = 6
 
-const rankOf = ({ dtype, weakType }: Typed): number =>
-  !weakType || dtype === 'bool' ? info[dtype].rank : isFloat(dtype) ? weakFloatRank : weakIntRank
+const isWeak = ({ dtype, weakType }: Typed): boolean => weakType && dtype !== 'bool'
+
+const rankOf = (type: Typed): number =>
+  isWeak(type) ? (isFloat(type.dtype) ? weakFloatRank : weakIntRank) : info[type.dtype].rank
+
+const joinTypes = (a: Typed, b: Typed): Typed => {
+  const [low, high] = rankOf(a) <= rankOf(b) ? [a, b] : [b, a]
+  const areOpposed =
+    !isWeak(low) &&
+    isInteger(low.dtype) &&
+    isInteger(high.dtype) &&
+    isSigned(low.dtype) !== isSigned(high.dtype)
+  return areOpposed ? { dtype: 'int32', weakType: false } : high
+}
 
 /**
- * JAX's type promotion. The lattice restricted to our dtypes is a chain,
- * `bool < int* < uint32 < int32 < float* < float32 < float64` (`*` is weak), so the join is a maximum.
+ * JAX's type promotion, restricted to our dtypes: the maximum in
+ * `bool < int* < uint8, int8 < uint32 < int32 < float* < float32 < float64` (`*` is weak), but that integers
+ * with and without a sign meet in `int32`. JAX takes `int16` for `uint8` and `int8`, which is not among ours, and for
+ * `uint32` and a signed one `int64`, which it too narrows to `int32` by default.
  *
  * @see https://docs.jax.dev/en/latest/type_promotion.html
  */
 export const promoteTypes = (types: readonly Typed[]): Typed => {
   let best: Typed = { dtype: 'bool', weakType: false }
-  for (const type of types) if (rankOf(type) > rankOf(best)) best = type
+  for (const type of types) best = joinTypes(best, type)
   return { dtype: best.dtype, weakType: best.weakType }
 }

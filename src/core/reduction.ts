@@ -1,33 +1,19 @@
-import type { DType } from './dtype.ts'
+import { type DType, isSigned, rangeOf } from './dtype.ts'
 import type { ReduceOp } from './kernel.ts'
 import type { BinaryOp } from './scalar.ts'
 
-const lowest: Readonly<Record<DType, number>> = {
-  bool: 0,
-  uint32: 0,
-  int32: -2147483648,
-  float32: -Infinity,
-  float64: -Infinity,
-}
-const highest: Readonly<Record<DType, number>> = {
-  bool: 1,
-  uint32: 4294967295,
-  int32: 2147483647,
-  float32: Infinity,
-  float64: Infinity,
-}
-
 /** The value that a reduction of nothing has. */
 export const reductionIdentity = (op: ReduceOp, dtype: DType): number => {
+  const [lowest, highest] = rangeOf(dtype)
   switch (op) {
     case 'prod':
       return 1
     case 'max':
-      return lowest[dtype]
+      return lowest
     case 'min':
-      return highest[dtype]
+      return highest
     case 'and':
-      return dtype === 'int32' ? -1 : highest[dtype]
+      return isSigned(dtype) ? -1 : highest
     default:
       return 0
   }

@@ -1,4 +1,5 @@
-import type { DType } from './dtype.ts'
+import { canBitcast, type DType } from './dtype.ts'
+import { DtypeError } from './errors.ts'
 
 /**
  * The meaning of an elementwise primitive, for every backend: a small expression over one element of
@@ -113,6 +114,17 @@ export const choose = (condition: Expr, x: Expr, y: Expr): Expr =>
 export const convert = (x: Expr, dtype: DType): Expr =>
   x.dtype === dtype ? x : node('convert', dtype, [x])
 
-/** Reads the same 32 bits as another 32-bit dtype. */
-export const bitcast = (x: Expr, dtype: DType): Expr =>
-  x.dtype === dtype ? x : node('bitcast', dtype, [x])
+/**
+ * Reads the same bits as another dtype of as many.
+ *
+ * @throws DtypeError if they are not as many, or for a bool, of which most bytes would be none
+ */
+export const bitcast = (x: Expr, dtype: DType): Expr => {
+  if (x.dtype === dtype) return x
+  if (!canBitcast(x.dtype, dtype))
+    throw new DtypeError(
+      'bitcast',
+      `expected dtypes of as many bits and no bool, got ${x.dtype} to ${dtype}; use convert`,
+    )
+  return node('bitcast', dtype, [x])
+}

@@ -57,7 +57,7 @@ export abstract class Tensor implements Aval {
   /** The elements in row-major order, as a fresh typed array; booleans as 0 and 1. */
   data(): DataArray {
     const concrete = this.concrete('data')
-    return concrete.backend.read(concrete.buffer, this)
+    return asElements(concrete.backend.read(concrete.buffer, this), this.dtype)
   }
 
   /** The elements as nested arrays of numbers or booleans; a scalar gives the bare value. */
@@ -80,7 +80,7 @@ export abstract class Tensor implements Aval {
   /** As `data()`, for devices that can only be read asynchronously. */
   async dataAsync(): Promise<DataArray> {
     const concrete = this.concrete('dataAsync')
-    return concrete.backend.readAsync(concrete.buffer, this)
+    return asElements(await concrete.backend.readAsync(concrete.buffer, this), this.dtype)
   }
 
   toJSON(): NestedArray {
@@ -114,6 +114,12 @@ for (let index = 0; index < 10; index++)
       )
     },
   })
+
+/** What a backend read; whatever bytes it kept for a bool, they are 0 and 1 here. */
+const asElements = (data: DataArray, dtype: DType): DataArray => {
+  if (dtype === 'bool') for (let i = 0; i < data.length; i++) if (data[i] !== 0) data[i] = 1
+  return data
+}
 
 /** A tensor with a value, held in a buffer of some backend. */
 export class Concrete extends Tensor {

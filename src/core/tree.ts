@@ -1,5 +1,4 @@
 import type { NdArray } from 'ndarray'
-import type { DataArray } from './dtype.ts'
 import { TreeError } from './errors.ts'
 import { checkFunction, checkOptions } from './options.ts'
 import type { Tensor } from './tensor.ts'
@@ -16,13 +15,14 @@ import {
   type TreeDef,
   unflatten,
 } from './tree-def.ts'
+import type { TypedArray } from './typed-arrays.ts'
 
 /** A tree with leaves of type `L`: plain records, arrays and `null`, nested in any way. */
 export type Tree<L> = L | null | readonly Tree<L>[] | { readonly [key: string]: Tree<L> }
 
 type Leaf =
   | Tensor
-  | DataArray
+  | TypedArray
   | NdArray
   | number
   | boolean

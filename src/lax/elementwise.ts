@@ -50,7 +50,7 @@ export const ceil = (x: TensorLike): Tensor => roundTensor(asTensor(x, 'ceil'), 
 export const convertElementType = (x: TensorLike, newDtype: DType): Tensor =>
   convert(asTensor(x, 'convertElementType'), newDtype)
 
-/** The same 32 bits read as another 32-bit dtype. */
+/** The same bits read as another dtype of as many: one of 32 bits, or `uint8` and `int8`. */
 export const bitcastConvertType = (x: TensorLike, newDtype: DType): Tensor =>
   elementwise.bitcastConvertType(asTensor(x, 'bitcastConvertType'), newDtype)
 

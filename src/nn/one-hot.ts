@@ -1,5 +1,5 @@
 import { asTensor, type TensorLike } from '../core/convert.ts'
-import type { DType } from '../core/dtype.ts'
+import { type DType, isByte } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -31,13 +31,12 @@ export const oneHot = (x: TensorLike, numClasses: number, options?: OneHotOption
   checkOptions('oneHot', options, ['dtype', 'axis'])
   if (!Number.isInteger(numClasses) || numClasses < 0)
     throw new ArgumentError('oneHot', `expected a number of classes, got ${String(numClasses)}`)
-  const indices = asTensor(x, 'oneHot')
+  const given = asTensor(x, 'oneHot')
+  const indices = isByte(given.dtype) ? cast(given, 'int32') : given
   const rank = indices.ndim + 1
   const axis = axisOfRank('oneHot', options?.axis ?? -1, rank)
   const dtype = checkDtype('oneHot', options?.dtype ?? 'float32')
-  const classes = arange(0, numClasses, 1, {
-    dtype: indices.dtype === 'bool' ? 'int32' : indices.dtype,
-  })
+  const classes = arange(0, numClasses, 1, { dtype: indices.dtype })
   const sizes = Array.from({ length: rank }, (_, i) => (i === axis ? numClasses : 1))
   return cast(equal(expandDims(indices, axis), reshape(classes, sizes)), dtype)
 }

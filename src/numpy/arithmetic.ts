@@ -1,5 +1,5 @@
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import { isFloat } from '../core/dtype.ts'
+import { isFloat, isSigned } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
@@ -304,7 +304,7 @@ export const positive = (x: TensorLike): Tensor => asTensor(x, 'positive')
  */
 export const abs = (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'abs')
-  return tensor.dtype === 'bool' || tensor.dtype === 'uint32' ? tensor : basic.abs(tensor)
+  return isSigned(tensor.dtype) || isFloat(tensor.dtype) ? basic.abs(tensor) : tensor
 }
 
 /** As `abs`. */

@@ -242,6 +242,9 @@ export const emptyLike = (x: TensorLike, options?: LikeOptions): Tensor =>
 /** A concrete vector of computed values. */
 export const vectorOf = (length: number, dtype: DType, value: (i: number) => number): Tensor => {
   const data = allocate(dtype, length)
-  for (let i = 0; i < length; i++) data[i] = value(i)
+  for (let i = 0; i < length; i++) {
+    const element = value(i)
+    data[i] = dtype === 'bool' ? Number(element !== 0) : element
+  }
   return fromData(data, makeAval([length], dtype))
 }

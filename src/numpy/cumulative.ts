@@ -1,6 +1,6 @@
 import { range } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import type { DType } from '../core/dtype.ts'
+import { type DType, sumDtype } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -91,8 +91,7 @@ export const cumulativeSum = (x: TensorLike, options?: CumulativeSumOptions): Te
       `expected an axis of the ${tensor.ndim} axes, got none; give axis`,
     )
   const axis = axisOf('cumulativeSum', options?.axis ?? 0, tensor)
-  const { dtype } = options ?? {}
-  const sums = cumsum(tensor, { axis, ...(dtype === undefined ? {} : { dtype }) })
+  const sums = cumsum(tensor, { axis, dtype: options?.dtype ?? sumDtype(tensor.dtype) })
   if (options?.includeInitial !== true) return sums
   const first = sums.shape.map((n, i) => (i === axis ? 1 : n))
   return concatenate([full(first, 0, sums.dtype), sums], axis)

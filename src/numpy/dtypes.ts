@@ -1,11 +1,15 @@
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import {
+  bytesOf,
   type DType,
   dtypes,
   isDType,
   isFloat,
   isInteger,
+  isSigned,
+  isUnsigned,
   promoteTypes as join,
+  rangeOf,
 } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -14,7 +18,9 @@ import { cast, commonType } from './promotion.ts'
 export const float32 = 'float32' as const
 export const float64 = 'float64' as const
 export const int32 = 'int32' as const
+export const int8 = 'int8' as const
 export const uint32 = 'uint32' as const
+export const uint8 = 'uint8' as const
 export const bool = 'bool' as const
 
 /** A kind of dtypes, named as in NumPy. */
@@ -46,8 +52,8 @@ const kinds: Readonly<Record<Exclude<DTypeKind, DType>, (dtype: DType) => boolea
   floating: isFloat,
   inexact: isFloat,
   integer: isInteger,
-  signedinteger: (dtype) => dtype === 'int32',
-  unsignedinteger: (dtype) => dtype === 'uint32',
+  signedinteger: isSigned,
+  unsignedinteger: isUnsigned,
   number: (dtype) => dtype !== 'bool',
   generic: () => true,
 }
@@ -65,7 +71,8 @@ export const issubdtype = (dtype: DType, kind: DTypeKind): boolean => {
 }
 
 /**
- * The dtype in which values meet: `bool < uint32 < int32 < float32 < float64`, where plain numbers give way.
+ * The dtype in which values meet: `bool < uint8, int8 < uint32 < int32 < float32 < float64`, where plain numbers give
+ * way, and integers with a sign meet those without in `int32`.
  *
  * @example
  * np.resultType(np.array([1], { dtype: 'int32' }), 2.5) // => 'float32'
@@ -167,7 +174,8 @@ export interface IntegerInfo {
  */
 export const iinfo = (value: DType | TensorLike): IntegerInfo => {
   const dtype = dtypeOf('iinfo', value)
-  if (dtype === 'int32') return { dtype, bits: 32, max: 2 ** 31 - 1, min: -(2 ** 31) }
-  if (dtype === 'uint32') return { dtype, bits: 32, max: 2 ** 32 - 1, min: 0 }
-  throw new DtypeError('iinfo', `expected an integer dtype, got ${dtype}; use np.finfo`)
+  if (!isInteger(dtype))
+    throw new DtypeError('iinfo', `expected an integer dtype, got ${dtype}; use np.finfo`)
+  const [min, max] = rangeOf(dtype)
+  return { dtype, bits: 8 * bytesOf(dtype), max, min }
 }

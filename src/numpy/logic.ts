@@ -1,6 +1,6 @@
 import { sameShape } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import { isFloat } from '../core/dtype.ts'
+import { isFloat, isSigned } from '../core/dtype.ts'
 import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
@@ -197,7 +197,7 @@ export const leftShift = (x: TensorLike, y: TensorLike): Tensor =>
   binary('leftShift', lax.shiftLeft, x, y)
 
 /**
- * Bits moved to the right; the sign of an `int32` stays.
+ * Bits moved to the right; the sign of a signed integer stays.
  *
  * @example
  * np.rightShift(np.array([8, -8], { dtype: 'int32' }), 1) // => [4, -4]
@@ -205,7 +205,7 @@ export const leftShift = (x: TensorLike, y: TensorLike): Tensor =>
 export const rightShift = (x: TensorLike, y: TensorLike): Tensor =>
   binary(
     'rightShift',
-    (a, b) => (a.dtype === 'uint32' ? lax.shiftRightLogical(a, b) : lax.shiftRightArithmetic(a, b)),
+    (a, b) => (isSigned(a.dtype) ? lax.shiftRightArithmetic(a, b) : lax.shiftRightLogical(a, b)),
     x,
     y,
   )
@@ -281,8 +281,8 @@ export const isfinite = (x: TensorLike): Tensor => {
 export const signbit = (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'signbit')
   if (isFloat(tensor.dtype)) return isNegative(tensor)
-  return tensor.dtype === 'int32'
-    ? basic.lt(tensor, scalar(0, 'int32'))
+  return isSigned(tensor.dtype)
+    ? basic.lt(tensor, scalar(0, tensor.dtype))
     : full(tensor.shape, 0, 'bool')
 }
 

@@ -1,6 +1,6 @@
 import { range, sizeOf, withoutAxes } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import type { DType } from '../core/dtype.ts'
+import { type DType, sumDtype } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
@@ -74,11 +74,11 @@ const reduceWith = (
   return initial === undefined ? kept : combine(kept, initial)
 }
 
-/** Booleans as integers, and the dtype asked for. */
+/** Booleans and bytes as integers of 32 bits, or the dtype asked for. */
 const summable = (op: string, x: TensorLike, dtype: DType | undefined): Tensor => {
   const tensor = isTensor(x) ? x : asTensor(x, op)
   if (dtype !== undefined) return cast(tensor, checkDtype(op, dtype))
-  return tensor.dtype === 'bool' ? cast(tensor, 'int32') : tensor
+  return cast(tensor, sumDtype(tensor.dtype))
 }
 
 const sums: Reduction = { reduce: reduceSum, identity: 0, combine: add }

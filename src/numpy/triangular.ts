@@ -1,5 +1,6 @@
 import { range, showAval } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { sumDtype } from '../core/dtype.ts'
 import { ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -267,5 +268,5 @@ export const diagflat = (x: TensorLike, options?: DiagonalOptions): Tensor => {
 export const trace = (x: TensorLike, options?: DiagonalAxesOptions): Tensor => {
   checkOptions('trace', options, diagonalOptions)
   const terms = diagonal(x, options)
-  return reduceSum(cast(terms, terms.dtype === 'bool' ? 'int32' : terms.dtype), [terms.ndim - 1])
+  return reduceSum(cast(terms, sumDtype(terms.dtype)), [terms.ndim - 1])
 }

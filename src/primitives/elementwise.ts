@@ -1,5 +1,5 @@
 import { scalar } from '../core/convert.ts'
-import { type DType, isFloat, isInteger } from '../core/dtype.ts'
+import { canBitcast, type DType, isFloat, isInteger } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
 import type { Primitive } from '../core/primitive.ts'
 import {
@@ -215,13 +215,13 @@ export const not = bitsOf('not', 'not', exact('not'))
 export const populationCount = bitsOf('population_count', 'popcount', integral('populationCount'))
 export const clz = bitsOf('clz', 'clz', integral('clz'))
 
-/** Reads 32-bit values as another 32-bit dtype. */
+/** Reads values as another dtype of as many bits. */
 const bitcastP = elementwise<{ readonly newDtype: DType }>('bitcast_convert_type', {
   dtype: ([from], { newDtype }) => {
-    if ([from, newDtype].some((d) => d === 'bool' || d === 'float64'))
+    if (!canBitcast(from as DType, newDtype))
       throw new DtypeError(
         'bitcastConvertType',
-        `expected 32-bit dtypes, got ${from} to ${newDtype}; use astype to convert values`,
+        `expected dtypes of as many bits and no bool, got ${from} to ${newDtype}; use astype to convert values`,
       )
     return newDtype
   },

@@ -91,6 +91,16 @@ export const alignBatch = (
   ]
 }
 
+/** Throws `DtypeError` where an expression is of another dtype than the elements it is to give. */
+const checkExpression = (name: string, { dtype }: Expr, wanted: DType): void => {
+  if (dtype !== wanted)
+    throw new DtypeError(
+      name,
+      `expected a scalar expression of ${wanted}, as the rule for its dtype says, got one of ${dtype}; ` +
+        'use scalar.convert, or state the dtype',
+    )
+}
+
 /**
  * A primitive of one output, computed element by element. Operands have equal shapes or are scalars.
  * Batching, broadcasting of scalars and the lowering follow from the scalar expression.
@@ -137,7 +147,10 @@ export const elementwise = <P extends Params = NoParams>(
       let kernel = kernels.get(key)
       if (kernel === undefined) {
         const args = inputs.map(({ dtype }, i) => arg(i, dtype))
-        kernel = { kind: 'elementwise', outputs: [rules.scalar(args, params)] }
+        const output = rules.scalar(args, params)
+        const dtypes = inputs.map(({ dtype }) => dtype)
+        checkExpression(name, output, dtypeRule(dtypes, params))
+        kernel = { kind: 'elementwise', outputs: [output] }
         kernels.set(key, kernel)
       }
       return kernel

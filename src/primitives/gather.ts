@@ -7,7 +7,7 @@ import {
   sameShape,
   showAvals,
 } from '../core/aval.ts'
-import type { DType } from '../core/dtype.ts'
+import { asElement, type DType, isFloat, isSigned, rangeOf } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
 import type { GatherDimensions, IndexMode, ScatterOp } from '../core/kernel.ts'
 import type { JvpRule, Primitive, TransposeRule } from '../core/primitive.ts'
@@ -31,13 +31,15 @@ export interface GatherParams {
   readonly fillValue: number | null
 }
 
-const extremes: Readonly<Record<DType, number>> = {
-  bool: 1,
-  uint32: 0xffffffff,
-  int32: -0x80000000,
-  float32: Number.NaN,
-  float64: Number.NaN,
+/** What stands for no value: NaN, the extreme integer or `true`. */
+const absent = (dtype: DType): number => {
+  const [least, greatest] = rangeOf(dtype)
+  return isFloat(dtype) ? Number.NaN : isSigned(dtype) ? least : greatest
 }
+
+/** What fills windows out of range, as an element of the operand's. */
+const fillOf = (fillValue: number | null, dtype: DType): number =>
+  fillValue === null ? absent(dtype) : asElement(fillValue, dtype)
 
 /**
  * Windows of the operand that start at the index vectors. Linear in the operand.
@@ -88,7 +90,7 @@ export const gatherP: Primitive<GatherParams> = {
     dims: dimensionNumbers,
     sliceSizes,
     mode,
-    fillValue: fillValue ?? extremes[(x as Aval).dtype],
+    fillValue: fillOf(fillValue, (x as Aval).dtype),
   }),
 }
 

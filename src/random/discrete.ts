@@ -1,6 +1,6 @@
 import { range, type Shape, sizeOf } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import { isFloat, isInteger } from '../core/dtype.ts'
+import { bytesOf, type Integer, isFloat, isInteger, rangeOf, unsignedOf } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -23,8 +23,26 @@ import { gumbelOf, uniformBetween } from './continuous.ts'
 import { randomBits, splitInTwo } from './keys.ts'
 
 export interface RandintOptions {
-  /** `'int32'` or `'uint32'`. Default `'int32'`. */
-  readonly dtype?: 'int32' | 'uint32'
+  /** A dtype of integers. Default `'int32'`. */
+  readonly dtype?: Integer
+}
+
+/** Integers as the nearest of another dtype. */
+const clipInto = (x: Tensor, dtype: Integer): Tensor => {
+  const own = rangeOf(x.dtype)
+  const [least, greatest] = rangeOf(dtype)
+  const low = scalar(Math.max(least, own[0]), x.dtype)
+  const high = scalar(Math.min(greatest, own[1]), x.dtype)
+  return cast(lax.clamp(low, x, high), dtype)
+}
+
+/** Where a bound exceeds a number; `null` if it does nowhere. */
+const exceeds = (bound: TensorLike, limit: number, shape: Shape): Tensor | null => {
+  if (typeof bound === 'number') return bound > limit ? scalar(1, 'bool') : null
+  const x = asTensor(bound, 'randint')
+  if (limit >= rangeOf(x.dtype)[1]) return null
+  const exceeding = basic.gt(x, scalar(limit, x.dtype))
+  return exceeding.ndim === 0 ? exceeding : broadcastTo(exceeding, shape)
 }
 
 /**
@@ -46,34 +64,37 @@ export const randint = (
 ): Tensor => {
   checkOptions('randint', options, ['dtype'])
   const dtype = checkDtype('randint', options?.dtype ?? 'int32')
-  if (!isInteger(dtype)) throw new DtypeError('randint', `expected int32 or uint32, got ${dtype}`)
+  if (!isInteger(dtype))
+    throw new DtypeError('randint', `expected a dtype of integers, got ${dtype}`)
+  const [least, greatest] = rangeOf(dtype)
   const sizes = checkSizes('randint', shape)
   const bound = (value: TensorLike): Tensor => {
     if (typeof value === 'number') {
       if (!Number.isInteger(value))
         throw new DtypeError('randint', `expected integer bounds, got ${value}`)
-      const [least, most] = dtype === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1]
-      return scalar(Math.min(Math.max(value, least), most), dtype)
+      return scalar(Math.min(Math.max(value, least), greatest), dtype)
     }
     const tensor = asTensor(value, 'randint')
     if (isFloat(tensor.dtype))
       throw new DtypeError('randint', `expected integer bounds, got ${tensor.dtype}`)
-    const converted = cast(tensor, dtype)
+    const converted = clipInto(tensor, dtype)
     return converted.ndim === 0 ? converted : broadcastTo(converted, sizes)
   }
   const [low, high] = [bound(minval), bound(maxval)]
   const [k1, k2] = splitInTwo(key)
-  const [higher, lower] = [randomBits('randint', k1, sizes), randomBits('randint', k2, sizes)]
-  const word = (value: number): Tensor => scalar(value, 'uint32')
+  const words = unsignedOf(dtype)
+  const draw = (from: Tensor): Tensor => cast(randomBits('randint', from, sizes), words)
+  const [higher, lower] = [draw(k1), draw(k2)]
+  const word = (value: number): Tensor => scalar(value, words)
   const isEmpty = basic.le(high, low)
-  const plainSpan = basic.select(isEmpty, cast(basic.sub(high, low), 'uint32'), word(1))
+  const plainSpan = basic.select(isEmpty, cast(basic.sub(high, low), words), word(1))
   // A bound above the dtype's largest number was clipped to it, but still excludes nothing.
-  const top = dtype === 'int32' ? 2 ** 31 - 1 : 2 ** 32 - 1
+  const extra = exceeds(maxval, greatest, sizes)
   const span =
-    typeof maxval === 'number' && maxval > top
-      ? basic.select(isEmpty, basic.add(plainSpan, word(1)), plainSpan)
-      : plainSpan
-  const half = basic.rem(full(span.shape, 2 ** 16, 'uint32'), span)
+    extra === null
+      ? plainSpan
+      : basic.select(lax.or(isEmpty, lax.not(extra)), basic.add(plainSpan, word(1)), plainSpan)
+  const half = basic.rem(full(span.shape, 2 ** (4 * bytesOf(dtype)), words), span)
   const multiplier = basic.rem(basic.mul(half, half), span)
   const offset = basic.add(basic.mul(basic.rem(higher, span), multiplier), basic.rem(lower, span))
   return basic.add(low, cast(basic.rem(offset, span), dtype))

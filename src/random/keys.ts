@@ -1,9 +1,10 @@
 import { showAval, sizeOf } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import { isFloat } from '../core/dtype.ts'
+import { isFloat, isUnsigned } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
+import { checkDtype } from '../numpy/dtypes.ts'
 import { cast } from '../numpy/promotion.ts'
 import { checkSizes, type ShapeLike } from '../numpy/shape-argument.ts'
 import { xor } from '../primitives/elementwise.ts'
@@ -126,6 +127,8 @@ export const foldIn = (key: TensorLike, data: TensorLike): Tensor => {
 export interface BitsOptions {
   /** Default `[]`. */
   readonly shape?: ShapeLike
+  /** `'uint32'`, the default, or `'uint8'`. */
+  readonly dtype?: 'uint32' | 'uint8'
 }
 
 /** 32 random bits for every place of a shape. */
@@ -142,8 +145,11 @@ export const randomBits = (op: string, key: TensorLike, shape: readonly number[]
  * random.bits(random.key(0), { shape: [2, 3] }).shape // => [2, 3]
  */
 export const bits = (key: TensorLike, options?: BitsOptions): Tensor => {
-  checkOptions('bits', options, ['shape'])
-  return randomBits('bits', key, checkSizes('bits', options?.shape ?? []))
+  checkOptions('bits', options, ['shape', 'dtype'])
+  const dtype = checkDtype('bits', options?.dtype ?? 'uint32')
+  if (!isUnsigned(dtype))
+    throw new DtypeError('bits', `expected uint32 or uint8, got ${dtype}; convert with astype`)
+  return cast(randomBits('bits', key, checkSizes('bits', options?.shape ?? [])), dtype)
 }
 
 /**

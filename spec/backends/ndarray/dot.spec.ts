@@ -72,7 +72,7 @@ describe('dot', () => {
     'multiplies matrices of all sizes, transposed or not',
     [
       fc
-        .tuple(fc.constantFrom<DType>('float32', 'float64', 'int32', 'uint32'), size, size, size)
+        .tuple(numericDType, size, size, size)
         .chain(([dtype, m, n, k]) => fc.tuple(sample(dtype, [m, k]), sample(dtype, [n, k]))),
     ],
     ([x, y]) => expectRun(dimensions(0, [1, 1], 1), [x, y], naiveDot(x, y, 0, [1, 1])),
@@ -102,6 +102,8 @@ describe('dot', () => {
 
   it.each<[DType, number]>([
     ['int32', 2e9],
+    ['uint8', 251],
+    ['int8', -123],
     ['uint32', 4e9],
     ['bool', 1],
   ])('is right for long sums of %s', (dtype, value) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
 import { makeAval } from '../../../src/core/aval.ts'
-import { allocate, type DType, isFloat } from '../../../src/core/dtype.ts'
+import { allocate, type DType, isFloat, isSigned } from '../../../src/core/dtype.ts'
 import type { CumulativeOp, ReduceOp } from '../../../src/core/kernel.ts'
 import { prop } from '../../support/prop.ts'
 import {
@@ -25,9 +25,7 @@ import {
 const start = (op: ReduceOp, dtype: DType): number => {
   const integer = { bool: [0, 1], uint32: [0, 4294967295], int32: [-2147483648, 2147483647] }
   const [low, high] = isFloat(dtype) ? [-Infinity, Infinity] : integer[dtype as 'bool']
-  return (
-    { sum: 0, prod: 1, max: low, min: high, and: dtype === 'int32' ? -1 : high, or: 0 }[op] ?? 0
-  )
+  return { sum: 0, prod: 1, max: low, min: high, and: isSigned(dtype) ? -1 : high, or: 0 }[op] ?? 0
 }
 
 const combine = (op: ReduceOp, dtype: DType, x: number, y: number): number => {

@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
 import { makeAval, type Shape, sizeOf } from '../../../src/core/aval.ts'
-import { allocate, type DType, isFloat } from '../../../src/core/dtype.ts'
+import {
+  allocate,
+  type DType,
+  dtypes,
+  isFloat,
+  isInteger,
+  isSigned,
+  isUnsigned,
+  rangeOf,
+} from '../../../src/core/dtype.ts'
 import type { Kernel } from '../../../src/core/kernel.ts'
 
 type Buffer = ReturnType<typeof ndarrayBackend.put>
@@ -92,14 +101,16 @@ const layOut = (
 export const exactValue = (dtype: DType): fc.Arbitrary<number> =>
   dtype === 'bool'
     ? fc.integer({ min: 0, max: 1 })
-    : dtype === 'uint32'
+    : isUnsigned(dtype)
       ? fc.integer({ min: 0, max: 9 })
-      : dtype === 'int32'
+      : isSigned(dtype)
         ? fc.integer({ min: -9, max: 9 })
         : fc.integer({ min: -16, max: 16 }).map((n) => n / 4)
 
 const extremes: Readonly<Record<DType, readonly number[]>> = {
   bool: [0, 1],
+  uint8: [0, 1, 7, 8, 127, 128, 255],
+  int8: [0, 1, -1, 7, 8, 127, -128],
   uint32: [0, 1, 31, 32, 2147483648, 4294967295],
   int32: [0, 1, -1, 31, 32, 33, 2147483647, -2147483648],
   float32: [0, -0, 1, -1, 0.5, 2.5, 1e-40, 3e38, Infinity, -Infinity, Number.NaN],
@@ -110,9 +121,14 @@ const extremes: Readonly<Record<DType, readonly number[]>> = {
 export const anyValue = (dtype: DType): fc.Arbitrary<number> => {
   const special = fc.constantFrom(...extremes[dtype])
   if (dtype === 'bool') return special
-  if (dtype === 'uint32')
-    return fc.oneof(special, fc.nat(40), fc.integer({ min: 0, max: 0xffffffff }))
-  if (dtype === 'int32') return fc.oneof(special, fc.integer({ min: -40, max: 40 }), fc.integer())
+  if (isInteger(dtype)) {
+    const [min, max] = rangeOf(dtype)
+    return fc.oneof(
+      special,
+      fc.integer({ min: Math.max(min, -40), max: 40 }),
+      fc.integer({ min, max }),
+    )
+  }
   const numbers = dtype === 'float32' ? fc.float({ noNaN: true }) : fc.double({ noNaN: true })
   return fc.oneof(
     special,
@@ -129,8 +145,9 @@ export const shapes = (maxRank = 4): fc.Arbitrary<readonly number[]> =>
   fc.array(sizes, { maxLength: maxRank })
 
 const dtypesOf = (...dtypes: readonly DType[]): fc.Arbitrary<DType> => fc.constantFrom(...dtypes)
-export const anyDType = dtypesOf('bool', 'uint32', 'int32', 'float32', 'float64')
-export const numericDType = dtypesOf('uint32', 'int32', 'float32', 'float64')
+export const anyDType = dtypesOf(...dtypes)
+export const integerDType = dtypesOf(...dtypes.filter(isInteger))
+export const numericDType = dtypesOf(...dtypes.filter((dtype) => dtype !== 'bool'))
 export const floatDType = dtypesOf('float32', 'float64')
 
 /** Samples of one shape: row-major, transposed, reversed, stepped and broadcast ones. */

@@ -6,14 +6,9 @@ import { type Evaluate, evaluator, laneEvaluator } from '../../../src/backends/w
 import type { Lane } from '../../../src/backends/wasm/lanes/lane.ts'
 import type { Buffer } from '../../../src/compiler/kernels.ts'
 import { makeAval } from '../../../src/core/aval.ts'
-import {
-  allocate,
-  bytesOf,
-  type DataArray,
-  type DType,
-  dtypeOfData,
-} from '../../../src/core/dtype.ts'
+import { allocate, bytesOf, type DataArray, type DType } from '../../../src/core/dtype.ts'
 import type { Expr } from '../../../src/core/scalar.ts'
+import { dtypeOfData } from '../../../src/core/typed-arrays.ts'
 import { makeContext } from './support.ts'
 
 type MakeEvaluate = (context: ModuleContext) => Evaluate
@@ -84,6 +79,35 @@ const runOn = (loop: Looping, inputs: readonly DataArray[]): readonly DataArray[
   return loop.outputs
 }
 
+interface Node {
+  readonly op: string
+  readonly args: readonly Node[]
+  readonly value: number | bigint
+}
+
+/** The dtypes of inputs: those of the arguments that read them where bytes may be booleans as well. */
+const dtypesOf = <T extends Node>(
+  roots: readonly T[],
+  inputs: readonly DataArray[],
+  isBool: (node: T) => boolean,
+): readonly DType[] => {
+  const seen = new Set<Node>()
+  const bools = new Set<number>()
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return
+    seen.add(node)
+    if (node.op === 'arg' && isBool(node as T)) bools.add(Number(node.value))
+    node.args.forEach(visit)
+  }
+  roots.forEach(visit)
+  return inputs.map((data, i) => (bools.has(i) ? 'bool' : dtypeOfData(data)))
+}
+
+const dtypesOfExpressions = (
+  expressions: readonly Expr[],
+  inputs: readonly DataArray[],
+): readonly DType[] => dtypesOf(expressions, inputs, ({ dtype }) => dtype === 'bool')
+
 /** Values of expressions at each element of the inputs, by way of a module. */
 export const evaluate = (
   expressions: readonly Expr[],
@@ -91,7 +115,7 @@ export const evaluate = (
 ): readonly DataArray[] =>
   runOn(
     compileLoop(
-      inputs.map(dtypeOfData),
+      dtypesOfExpressions(expressions, inputs),
       expressions.map(({ dtype }) => dtype),
       inputs[0]!.length,
       (context) => evaluator(context, expressions),
@@ -108,7 +132,7 @@ export const evaluateLanes = (
 ): readonly DataArray[] =>
   runOn(
     compileLoop(
-      inputs.map(dtypeOfData),
+      dtypesOf(lanes, inputs, ({ type }) => type === 'mask'),
       lanes.map(({ type }) => dtypeOfLane[type as keyof typeof dtypeOfLane]),
       inputs[0]!.length,
       (context) => laneEvaluator(context, lanes),
@@ -121,7 +145,8 @@ export const reference = (
   expressions: readonly Expr[],
   inputs: readonly DataArray[],
 ): readonly DataArray[] => {
-  const avals = inputs.map((data) => makeAval([data.length], dtypeOfData(data)))
+  const dtypes = dtypesOfExpressions(expressions, inputs)
+  const avals = inputs.map((data, i) => makeAval([data.length], dtypes[i]!))
   const outputs = expressions.map(({ dtype }) => makeAval([inputs[0]!.length], dtype))
   const buffers = ndarrayBackend.run(
     { kind: 'elementwise', outputs: expressions },

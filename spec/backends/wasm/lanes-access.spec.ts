@@ -3,19 +3,13 @@ import { describe, expect, it } from 'vitest'
 import type { ModuleContext } from '../../../src/backends/wasm/context.ts'
 import { i32, ModuleBuilder } from '../../../src/backends/wasm/encoder/index.ts'
 import { loadLanes, storeLanes } from '../../../src/backends/wasm/lanes/access.ts'
-import { bytesOf, type DataArray, type DType, dtypes } from '../../../src/core/dtype.ts'
+import { allocate, bytesOf, type DataArray, type DType, dtypes } from '../../../src/core/dtype.ts'
 import { prop } from '../../support/prop.ts'
 
-const viewOf = (dtype: DType, memory: WebAssembly.Memory): DataArray =>
-  dtype === 'float64'
-    ? new Float64Array(memory.buffer)
-    : dtype === 'float32'
-      ? new Float32Array(memory.buffer)
-      : dtype === 'int32'
-        ? new Int32Array(memory.buffer)
-        : dtype === 'uint32'
-          ? new Uint32Array(memory.buffer)
-          : new Uint8Array(memory.buffer)
+const viewOf = (dtype: DType, memory: WebAssembly.Memory): DataArray => {
+  const Type = allocate(dtype, 0).constructor as new (buffer: ArrayBuffer) => DataArray
+  return new Type(memory.buffer)
+}
 
 interface Copy {
   readonly dtype: DType

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { allocate } from '../../../src/core/dtype.ts'
+import { allocate, isInteger } from '../../../src/core/dtype.ts'
 import { type DType, np, type Tensor } from '../../../src/index.ts'
 
 /** A number as the fixtures write it; what JSON lacks is a string. */
@@ -60,7 +60,7 @@ const elementsOf = ({ shape, dtype, data, seed, range }: ArraySpec): ArrayLike<n
   const [low, high] = range ?? [-1, 1]
   const values = scaled(seed ?? 0, sizeOf(shape), low, high)
   if (dtype === 'bool') return values.map((v) => (v < (low + high) / 2 ? 1 : 0))
-  return dtype === 'int32' || dtype === 'uint32' ? values.map(Math.floor) : values
+  return isInteger(dtype) ? values.map(Math.floor) : values
 }
 
 /** The tensor of a specification, with its floating dtype replaced if `float` is given. */

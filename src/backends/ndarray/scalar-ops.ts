@@ -1,4 +1,12 @@
-import { type DType, isFloat } from '../../core/dtype.ts'
+import {
+  asElement,
+  bytesOf,
+  type DType,
+  isFloat,
+  isInteger,
+  isSigned,
+  rangeOf,
+} from '../../core/dtype.ts'
 import { unreachable } from '../../core/errors.ts'
 import type { BinaryOp, CompareOp, UnaryOp } from '../../core/scalar.ts'
 
@@ -8,11 +16,18 @@ export const intrinsicsName = '_k_'
 const intrinsic = (name: string, ...args: readonly string[]): string =>
   `${intrinsicsName}.${name}(${args.join(',')})`
 
-const bits = { int32: '|0', uint32: '>>>0' } as const
+const bitsOf = (dtype: DType): number => 8 * bytesOf(dtype)
 
 /** `text` as a value of `dtype`, for operators whose result may leave the dtype's range. */
-const wrap = (text: string, dtype: DType): string =>
-  dtype === 'int32' || dtype === 'uint32' ? `(${text}${bits[dtype]})` : `(${text})`
+const wrap = (text: string, dtype: DType): string => {
+  if (!isInteger(dtype)) return `(${text})`
+  if (isSigned(dtype)) return bitsOf(dtype) === 32 ? `(${text}|0)` : `((${text})<<24>>24)`
+  return bitsOf(dtype) === 32 ? `(${text}>>>0)` : `((${text})&255)`
+}
+
+/** An integer of fewer bits than 32 without the copies of its sign. */
+const withoutSign = (x: string, dtype: DType): string =>
+  isSigned(dtype) && bitsOf(dtype) < 32 ? `(${x}&255)` : x
 
 const mathFunctions: Partial<Readonly<Record<UnaryOp, string>>> = {
   floor: 'floor',
@@ -41,13 +56,21 @@ const mathFunctions: Partial<Readonly<Record<UnaryOp, string>>> = {
 const unaryOps: Partial<Readonly<Record<UnaryOp, (x: string, dtype: DType) => string>>> = {
   neg: (x, dtype) => wrap(`-${x}`, dtype),
   abs: (x, dtype) =>
-    dtype === 'int32' ? `(${x}<0?-${x}|0:${x})` : isFloat(dtype) ? `Math.abs(${x})` : x,
+    isSigned(dtype)
+      ? `(${x}<0?${wrap(`-${x}`, dtype)}:${x})`
+      : isFloat(dtype)
+        ? `Math.abs(${x})`
+        : x,
   sign: (x, dtype) => (isFloat(dtype) ? `Math.sign(${x})` : `(${x}>0?1:${x}<0?-1:0)`),
   not: (x, dtype) => (dtype === 'bool' ? `(1-${x})` : wrap(`~${x}`, dtype)),
   isFinite: (x) => `(Math.abs(${x})<Infinity?1:0)`,
   exp2: (x) => `Math.pow(2,${x})`,
   rsqrt: (x) => `(1/Math.sqrt(${x}))`,
-  clz: (x) => `Math.clz32(${x})`,
+  clz: (x, dtype) => {
+    const zeros = `Math.clz32(${withoutSign(x, dtype)})`
+    return bitsOf(dtype) === 32 ? zeros : `(${zeros}-${32 - bitsOf(dtype)})`
+  },
+  popcount: (x, dtype) => intrinsic('popcount', withoutSign(x, dtype)),
   erfInv: (x, dtype) => intrinsic(dtype === 'float32' ? 'erfInv32' : 'erfInv', x),
 }
 
@@ -85,16 +108,24 @@ const floatBinary = (op: BinaryOp, dtype: DType, x: string, y: string): string =
   }
 }
 
-/** Shift amounts of 32 and more, also negative ones, shift everything out, as in XLA. */
+/** Shift amounts of as many bits and more, also negative ones, shift everything out, as in XLA. */
 const shift = (operator: string, dtype: DType, x: string, y: string, all: string): string => {
   const amount = Number(y)
+  const last = bitsOf(dtype) - 1
   const shifted = wrap(`${x}${operator}${y}`, dtype)
-  if (Number.isNaN(amount)) return `(${y}>>>0>31?${all}:${shifted})`
-  return amount >>> 0 > 31 ? all : shifted
+  if (Number.isNaN(amount)) return `(${y}>>>0>${last}?${all}:${shifted})`
+  return amount >>> 0 > last ? all : shifted
 }
 
+/** The sign of `x` in all bits: of an integer without one, its highest bit. */
+const spreadSign = (x: string, dtype: DType): string =>
+  isSigned(dtype) || bitsOf(dtype) === 32 ? wrap(`${x}>>31`, dtype) : wrap(`${x}<<24>>31`, dtype)
+
+/** `x` with the copies of its highest bit above it, if it is to be shifted as a signed integer. */
+const withSign = (x: string, dtype: DType): string =>
+  isSigned(dtype) || bitsOf(dtype) === 32 ? x : `(${x}<<24>>24)`
+
 const integerBinary = (op: BinaryOp, dtype: DType, x: string, y: string): string => {
-  const signed = dtype === 'int32'
   switch (op) {
     case 'add':
       return wrap(`(${x}+${y})`, dtype)
@@ -103,7 +134,7 @@ const integerBinary = (op: BinaryOp, dtype: DType, x: string, y: string): string
     case 'mul':
       return wrap(`Math.imul(${x},${y})`, dtype)
     case 'div':
-      return `(${y}===0?${signed ? '-1' : '4294967295'}:${wrap(`${x}/${y}`, dtype)})`
+      return `(${y}===0?${asElement(-1, dtype)}:${wrap(`${x}/${y}`, dtype)})`
     case 'rem':
       return `(${y}===0?${x}:${wrap(`${x}%${y}`, dtype)})`
     case 'max':
@@ -121,9 +152,9 @@ const integerBinary = (op: BinaryOp, dtype: DType, x: string, y: string): string
     case 'shiftLeft':
       return shift('<<', dtype, x, y, '0')
     case 'shiftRightLogical':
-      return shift('>>>', dtype, x, y, '0')
+      return shift('>>>', dtype, withoutSign(x, dtype), y, '0')
     case 'shiftRightArithmetic':
-      return shift('>>', dtype, x, y, wrap(`${x}>>31`, dtype))
+      return shift('>>', dtype, withSign(x, dtype), y, spreadSign(x, dtype))
     default:
       return unreachable(`${op} of ${dtype}`)
   }
@@ -166,12 +197,13 @@ export const printConvert = (x: string, from: DType, to: DType): string => {
   if (to === 'float32') return from === 'bool' ? x : `Math.fround(${x})`
   if (to === 'float64' || from === 'bool') return x
   if (!isFloat(from)) return wrap(x, to)
-  return to === 'int32'
-    ? `(${x}>=2147483647?2147483647:${x}<=-2147483648?-2147483648:${x}|0)`
-    : `(${x}>=4294967295?4294967295:${x}>0?${x}>>>0:0)`
+  const [least, greatest] = rangeOf(to)
+  return isSigned(to)
+    ? `(${x}>=${greatest}?${greatest}:${x}<=${least}?${least}:${x}|0)`
+    : `(${x}>=${greatest}?${greatest}:${x}>0?${x}>>>0:0)`
 }
 
-/** Reads the bits of a 32-bit value as another 32-bit dtype. */
+/** Reads the bits of a value as another dtype of as many. */
 export const printBitcast = (x: string, from: DType, to: DType): string => {
   if (to === 'float32') return intrinsic('bitsToFloat', x)
   return wrap(from === 'float32' ? intrinsic('floatToBits', x) : x, to)
@@ -179,16 +211,7 @@ export const printBitcast = (x: string, from: DType, to: DType): string => {
 
 /** A literal of the dtype. */
 export const printConstant = (value: number, dtype: DType): string => {
-  const stored =
-    dtype === 'float64'
-      ? value
-      : dtype === 'float32'
-        ? Math.fround(value)
-        : dtype === 'bool'
-          ? Number(value !== 0)
-          : dtype === 'int32'
-            ? value | 0
-            : value >>> 0
+  const stored = asElement(value, dtype)
   if (Object.is(stored, -0)) return '(-0)'
   return stored < 0 ? `(${stored})` : `${stored}`
 }

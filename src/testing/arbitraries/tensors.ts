@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { makeAval, type Shape, sizeOf } from '../../core/aval.ts'
 import { fromData } from '../../core/convert.ts'
-import { allocate, type DType, isFloat } from '../../core/dtype.ts'
+import { allocate, type DType, isFloat, isUnsigned } from '../../core/dtype.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { makeRandom } from '../random.ts'
 import { shapes } from './shapes.ts'
@@ -11,7 +11,7 @@ export interface TensorConstraints {
   readonly shape?: Shape | fc.Arbitrary<Shape>
   /** Default `float32`. */
   readonly dtype?: DType
-  /** Least element. Default -2; 0 for `uint32` and `bool`. */
+  /** Least element. Default -2; 0 for `uint8`, `uint32` and `bool`. */
   readonly min?: number
   /** Greatest element. Default 2; 1 for `bool`. */
   readonly max?: number
@@ -50,7 +50,7 @@ const spreadOver = (size: number, min: number, max: number, seed: number): reado
 }
 
 const defaultRange = (dtype: DType): readonly [min: number, max: number] =>
-  dtype === 'bool' ? [0, 1] : dtype === 'uint32' ? [0, 4] : [-2, 2]
+  dtype === 'bool' ? [0, 1] : isUnsigned(dtype) ? [0, 4] : [-2, 2]
 
 const tensorOf = (values: readonly number[], shape: Shape, dtype: DType): Tensor => {
   const data = allocate(dtype, values.length)

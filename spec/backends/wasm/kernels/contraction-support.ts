@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { i32 } from '../../../../src/backends/wasm/encoder/index.ts'
 import { emitContraction } from '../../../../src/backends/wasm/kernels/contraction/index.ts'
 import type { Buffer, Contraction, Result, View } from '../../../../src/compiler/kernels.ts'
-import type { DataArray, DType } from '../../../../src/core/dtype.ts'
+import {
+  type DataArray,
+  type DType,
+  isByte,
+  isInteger,
+  isUnsigned,
+} from '../../../../src/core/dtype.ts'
 import {
   arg,
   binary,
@@ -150,13 +156,13 @@ export const truth: Epilogue = {
 const valueAt = (dtype: DType, i: number, seed: number): number => {
   const random = Math.imul(i + 1 + 977 * seed, 2654435761) >>> 0
   if (dtype === 'bool') return (random >>> 13) % 3 === 0 ? 1 : 0
-  return dtype === 'uint32' ? (random >>> 9) % 5 : ((random >>> 9) % 9) - 4
+  return isUnsigned(dtype) ? (random >>> 9) % 5 : ((random >>> 9) % 9) - 4
 }
 
 /** Fills what a view shows with numbers, and what is around it with numbers that would show in any sum. */
 const fill = (data: DataArray, view: View, shape: Shape, seed: number): void => {
   data.fill(view.buffer.dtype === 'bool' ? 1 : Number.NaN)
-  if (view.buffer.dtype.endsWith('int32')) data.fill(1000003)
+  if (isInteger(view.buffer.dtype)) data.fill(isByte(view.buffer.dtype) ? 83 : 1000003)
   eachIndex(shape, (index) => {
     const at = positionOf(view, index)
     data[at] = valueAt(view.buffer.dtype, at, seed)

@@ -14,6 +14,10 @@ const round = (value: number, dtype: DType): number => {
       return value | 0
     case 'uint32':
       return value >>> 0
+    case 'uint8':
+      return value & 255
+    case 'int8':
+      return (value << 24) >> 24
     case 'bool':
       return value === 0 ? 0 : 1
     default:

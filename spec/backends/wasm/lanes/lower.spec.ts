@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type DataArray, type DType, dtypes } from '../../../../src/core/dtype.ts'
+import {
+  type DataArray,
+  type DType,
+  dtypes,
+  isInteger,
+  rangeOf,
+} from '../../../../src/core/dtype.ts'
 import {
   arg,
   type BinaryOp,
@@ -20,6 +26,8 @@ import { dataOf, evaluate, reference } from '../evaluate.ts'
 
 const edges: Readonly<Record<DType, readonly number[]>> = {
   bool: [0, 1],
+  uint8: [0, 1, 2, 3, 7, 8, 9, 31, 32, 127, 128, 129, 254, 255],
+  int8: [0, 1, -1, 2, -2, 3, 7, -7, 8, 9, 31, 32, 126, 127, -127, -128],
   uint32: [0, 1, 2, 3, 7, 31, 32, 33, 1000003, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff],
   int32: [
     0, 1, -1, 2, -2, 3, 7, -7, 31, 32, 33, -31, 1000003, 0x7fffffff, -0x7fffffff, -0x80000000,
@@ -129,6 +137,8 @@ const float: readonly BinaryOp[] = [...arithmetic, 'sub', 'div']
 
 const binaryOps: Readonly<Record<DType, readonly BinaryOp[]>> = {
   bool: [...arithmetic, ...bitwise],
+  uint8: integer,
+  int8: integer,
   uint32: integer,
   int32: integer,
   float32: float,
@@ -151,6 +161,8 @@ const integerUnary: readonly UnaryOp[] = ['neg', 'abs', 'sign', 'not', 'popcount
 
 const unaryOps: Readonly<Record<DType, readonly UnaryOp[]>> = {
   bool: ['not', 'abs', 'sign'],
+  uint8: integerUnary,
+  int8: integerUnary,
   uint32: integerUnary,
   int32: integerUnary,
   float32: floatUnary,
@@ -230,9 +242,11 @@ describe.each(dtypes)('expressions of %s over lanes', (dtype) => {
 })
 
 describe('expressions of integers over lanes', () => {
-  const divisors = [0, 1, 2, 3, 4, 7, 8, 65536, 1000003, 0x40000000, -1, -3, 0x80000000]
+  const divisors = [
+    0, 1, 2, 3, 4, 7, 8, 16, 31, 32, 64, 128, 65536, 1000003, 0x40000000, -1, -3, 0x80000000,
+  ]
 
-  it.each(['int32', 'uint32'] as const)('divide and shift %s by constants', (dtype) => {
+  it.each(dtypes.filter(isInteger))('divide and shift %s by constants', (dtype) => {
     const x = arg(0, dtype)
     expectSame(
       divisors.flatMap((y) =>
@@ -252,8 +266,15 @@ describe('expressions of integers over lanes', () => {
         bitcast(arg(0, 'int32'), 'uint32'),
         bitcast(arg(1, 'float32'), 'int32'),
         bitcast(arg(1, 'float32'), 'uint32'),
+        bitcast(arg(2, 'uint8'), 'int8'),
+        bitcast(arg(3, 'int8'), 'uint8'),
       ],
-      [dataOf('int32', ints), dataOf('float32', [0, -0, 1, -2.5, 1e-40, Infinity])],
+      [
+        dataOf('int32', ints),
+        dataOf('float32', [0, -0, 1, -2.5, 1e-40, Infinity]),
+        dataOf('uint8', [0, 1, 127, 128, 200, 255]),
+        dataOf('int8', [0, 1, 127, -128, -100, -1]),
+      ],
     )
   })
 })
@@ -261,8 +282,10 @@ describe('expressions of integers over lanes', () => {
 const anyOf = (dtype: DType): fc.Arbitrary<number> => {
   const special = fc.constantFrom(...edges[dtype])
   if (dtype === 'bool') return special
-  if (dtype === 'uint32') return fc.oneof(special, fc.integer({ min: 0, max: 0xffffffff }))
-  if (dtype === 'int32') return fc.oneof(special, fc.integer())
+  if (isInteger(dtype)) {
+    const [min, max] = rangeOf(dtype)
+    return fc.oneof(special, fc.integer({ min, max }))
+  }
   return fc.oneof(
     special,
     dtype === 'float32' ? fc.float({ noNaN: true }) : fc.double({ noNaN: true }),

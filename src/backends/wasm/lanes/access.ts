@@ -1,4 +1,4 @@
-import { bytesOf, type DType } from '../../../core/dtype.ts'
+import { type Byte, bytesOf, type DType, isByte, isSigned } from '../../../core/dtype.ts'
 import type { ModuleContext } from '../context.ts'
 import { type FunctionBuilder, type Local, v128 } from '../encoder/index.ts'
 import type { Registers } from './index.ts'
@@ -15,14 +15,27 @@ const address = (f: FunctionBuilder, pointer: Local | undefined, at: number): nu
   return 0
 }
 
-/** Widens the low four bytes of the vector on the stack to masks. */
-const widenBytes = (f: FunctionBuilder): FunctionBuilder =>
-  f.op('i16x8.extend_low_i8x16_u').op('i32x4.extend_low_i16x8_u').zeroVector().op('i32x4.gt_s')
+/** Widens the low four bytes of the vector on the stack to integers of 32 bits, or to masks. */
+const widenBytes = (f: FunctionBuilder, dtype: Byte): FunctionBuilder => {
+  const sign = isSigned(dtype) ? 's' : 'u'
+  f.op(`i16x8.extend_low_i8x16_${sign}`).op(`i32x4.extend_low_i16x8_${sign}`)
+  return dtype === 'bool' ? f.zeroVector().op('i32x4.gt_s') : f
+}
 
 const narrowMask = (f: FunctionBuilder, mask: Local): Local => {
   const bytes = f.local(v128)
   f.get(mask).get(mask).op('i16x8.narrow_i32x4_s').tee(bytes)
   f.get(bytes).op('i8x16.narrow_i16x8_s').op('i8x16.abs').set(bytes)
+  return bytes
+}
+
+const lowBytes = [0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12]
+
+/** The low bytes of four lanes side by side: integers wrap. */
+const narrowBytes = (f: FunctionBuilder, dtype: Byte, values: Local): Local => {
+  if (dtype === 'bool') return narrowMask(f, values)
+  const bytes = f.local(v128)
+  f.get(values).get(values).shuffle(lowBytes).set(bytes)
   return bytes
 }
 
@@ -35,6 +48,10 @@ const loadSplat = (
   const register = f.local(v128)
   const at = address(f, pointer, offset)
   if (dtype === 'bool') f.memory('v128.load8_splat', at).zeroVector().op('i8x16.ne')
+  else if (isByte(dtype))
+    f.memory('v128.load8_splat', at)
+      .i32(24)
+      .op(isSigned(dtype) ? 'i32x4.shr_s' : 'i32x4.shr_u')
   else f.memory(dtype === 'float64' ? 'v128.load64_splat' : 'v128.load32_splat', at)
   f.set(register)
   return dtype === 'float64' ? [register, register] : [register]
@@ -46,9 +63,9 @@ const loadUnit = (
   pointer: Local | undefined,
   offset: number,
 ): Registers => {
-  if (dtype === 'bool') {
+  if (isByte(dtype)) {
     const register = f.local(v128)
-    widenBytes(f.memory('v128.load32_zero', address(f, pointer, offset))).set(register)
+    widenBytes(f.memory('v128.load32_zero', address(f, pointer, offset)), dtype).set(register)
     return [register]
   }
   return (dtype === 'float64' ? [0, 16] : [0]).map((part) => {
@@ -92,7 +109,7 @@ const loadEach = (
     registers.push(register)
     for (let lane = 0; lane < lanes && first + lane < count; lane++) {
       const at = address(f, pointer, offset + (first + lane) * step)
-      if (dtype === 'bool') {
+      if (isByte(dtype)) {
         if (lane === 0) f.zeroVector()
         else f.get(register)
         f.memoryLane('v128.load8_lane', lane, at)
@@ -104,7 +121,7 @@ const loadEach = (
       }
       f.set(register)
     }
-    if (dtype === 'bool') widenBytes(f.get(register)).set(register)
+    if (isByte(dtype)) widenBytes(f.get(register), dtype).set(register)
   }
   return registers
 }
@@ -125,7 +142,7 @@ export const loadLanes = (
 ): Registers => {
   if (stride === 0) return loadSplat(f, dtype, pointer, offset)
   if (stride === 1) return loadUnit(f, dtype, pointer, offset)
-  if (stride === -1 && count === 4 && dtype !== 'bool') {
+  if (stride === -1 && count === 4 && !isByte(dtype)) {
     return loadReversed(f, dtype === 'float64' ? dtype : 'float32', pointer, offset)
   }
   return loadEach(f, dtype, pointer, offset, stride * bytesOf(dtype), count)
@@ -172,12 +189,12 @@ export const storeLanes = (
 ): void => {
   const size = bytesOf(dtype)
   const lanes = dtype === 'float64' ? 2 : 4
-  const parts = dtype === 'bool' ? [narrowMask(f, registers[0]!)] : registers
+  const parts = isByte(dtype) ? [narrowBytes(f, dtype, registers[0]!)] : registers
   parts.forEach((register, part) => {
     const first = part * lanes
     const here = Math.min(count - first, lanes)
     if (here <= 0) return
-    if (stride === 1 && dtype !== 'bool') {
+    if (stride === 1 && !isByte(dtype)) {
       storeUnit(f, register, pointer, offset + first * size, here * size)
       return
     }
@@ -189,7 +206,7 @@ export const storeLanes = (
     for (let lane = 0; lane < here; lane++) {
       const at = address(f, pointer, offset + (first + lane) * stride * size)
       f.get(register)
-      if (dtype === 'bool') f.memoryLane('v128.store8_lane', lane, at)
+      if (isByte(dtype)) f.memoryLane('v128.store8_lane', lane, at)
       else if (dtype === 'float64') f.memoryLane('v128.store64_lane', lane, at)
       else f.memoryLane('v128.store32_lane', lane, at)
     }

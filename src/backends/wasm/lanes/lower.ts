@@ -1,8 +1,9 @@
-import { type DType, isFloat } from '../../../core/dtype.ts'
+import { asElement, type DType, isByte, isFloat, isInteger, rangeOf } from '../../../core/dtype.ts'
 import { unreachable } from '../../../core/errors.ts'
 import type { BinaryOp, CompareOp, Expr, UnaryOp } from '../../../core/scalar.ts'
 import { mathFunction } from '../math/table.ts'
 import * as b from './build.ts'
+import { byteBinary, byteUnary, wrapByte } from './bytes.ts'
 import { floatMax, floatMin } from './extremes.ts'
 import { divideIntegers, integerPower, remainderOfIntegers } from './integers.ts'
 import type { Lane, LaneType } from './lane.ts'
@@ -11,6 +12,8 @@ import { shiftBy } from './shifts.ts'
 
 const laneTypes: Readonly<Record<DType, LaneType>> = {
   bool: 'mask',
+  uint8: 'i32',
+  int8: 'i32',
   uint32: 'i32',
   int32: 'i32',
   float32: 'f32',
@@ -66,6 +69,8 @@ const uint32Unary: Partial<Readonly<Record<UnaryOp, Unary>>> = {
 
 const unaryOps: Readonly<Record<DType, Partial<Readonly<Record<UnaryOp, Unary>>>>> = {
   bool: { not: b.not, abs: itself, sign: itself },
+  uint8: byteUnary('uint8', uint32Unary),
+  int8: byteUnary('int8', int32Unary),
   uint32: uint32Unary,
   int32: int32Unary,
   float32: floatUnary,
@@ -93,24 +98,30 @@ const integerBinary: Partial<Readonly<Record<BinaryOp, Binary>>> = {
   shiftRightArithmetic: shiftBy(b.shrS),
 }
 
+const uint32Binary: Partial<Readonly<Record<BinaryOp, Binary>>> = {
+  ...integerBinary,
+  min: b.minU,
+  max: b.maxU,
+  div: divideIntegers(b.fromI32U),
+  rem: remainderOfIntegers(b.fromI32U),
+  pow: integerPower('uint32'),
+}
+
+const int32Binary: Partial<Readonly<Record<BinaryOp, Binary>>> = {
+  ...integerBinary,
+  min: b.minS,
+  max: b.maxS,
+  div: divideIntegers(b.fromI32S),
+  rem: remainderOfIntegers(b.fromI32S),
+  pow: integerPower('int32'),
+}
+
 const binaryOps: Readonly<Record<DType, Partial<Readonly<Record<BinaryOp, Binary>>>>> = {
   bool: { add: b.or, max: b.or, or: b.or, mul: b.and, min: b.and, and: b.and, xor: b.xor },
-  uint32: {
-    ...integerBinary,
-    min: b.minU,
-    max: b.maxU,
-    div: divideIntegers(b.fromI32U),
-    rem: remainderOfIntegers(b.fromI32U),
-    pow: integerPower('uint32'),
-  },
-  int32: {
-    ...integerBinary,
-    min: b.minS,
-    max: b.maxS,
-    div: divideIntegers(b.fromI32S),
-    rem: remainderOfIntegers(b.fromI32S),
-    pow: integerPower('int32'),
-  },
+  uint8: byteBinary('uint8', uint32Binary),
+  int8: byteBinary('int8', int32Binary),
+  uint32: uint32Binary,
+  int32: int32Binary,
   float32: floatBinary,
   float64: floatBinary,
 }
@@ -154,14 +165,18 @@ const fromBool = (x: Lane, to: DType): Lane => {
 }
 
 const fromInteger = (x: Lane, from: DType, to: DType): Lane => {
+  if (isByte(to)) return wrapByte(x, to)
   if (!isFloat(to)) return x
-  return (from === 'int32' ? b.fromI32S : b.fromI32U)(x, laneTypes[to])
+  return (from === 'uint32' ? b.fromI32U : b.fromI32S)(x, laneTypes[to])
 }
 
 const fromFloat = (x: Lane, to: DType): Lane => {
   if (to === 'float64') return b.promote(x)
   if (to === 'float32') return b.demote(x)
-  return to === 'int32' ? b.toI32S(x) : b.toI32U(x)
+  if (to === 'uint32') return b.toI32U(x)
+  if (to === 'int32') return b.toI32S(x)
+  const [least, greatest] = rangeOf(to)
+  return b.minS(b.maxS(b.toI32S(x), least), greatest)
 }
 
 const convert = (x: Lane, from: DType, to: DType): Lane => {
@@ -171,10 +186,12 @@ const convert = (x: Lane, from: DType, to: DType): Lane => {
   return isFloat(from) ? fromFloat(x, to) : fromInteger(x, from, to)
 }
 
+const bitcast = (x: Lane, to: DType): Lane =>
+  isByte(to) ? wrapByte(x, to) : b.bitcast(x, laneTypes[to])
+
 const literal = (value: number, dtype: DType): Lane => {
   if (dtype === 'bool') return b.always(value !== 0)
-  if (dtype === 'int32') return b.int32(value | 0)
-  if (dtype === 'uint32') return b.int32(value >>> 0)
+  if (isInteger(dtype)) return b.int32(asElement(value, dtype))
   return b.constant(value, laneTypes[dtype])
 }
 
@@ -198,7 +215,7 @@ export const lower = (expressions: readonly Expr[]): readonly Lane[] => {
     const [x, y, z] = operands
     if (op === 'select') return b.select(x!, y!, z!)
     if (op === 'convert') return convert(x!, from, dtype)
-    if (op === 'bitcast') return b.bitcast(x!, laneTypes[dtype])
+    if (op === 'bitcast') return bitcast(x!, dtype)
     if (isCompare(op)) return compareFor(from)[op](x!, y!)
     return apply(op, from, operands)
   }

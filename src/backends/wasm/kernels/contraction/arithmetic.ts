@@ -18,7 +18,7 @@ export interface Arithmetic {
   readonly madd?: Op
 }
 
-/** Booleans are counted as integers: some product is true where the count is not 0. */
+/** Bytes are integers of 32 bits here, and booleans are counted: some product is true where the count is not 0. */
 export const arithmeticOf = (context: ModuleContext, dtype: DType): Arithmetic => {
   if (dtype === 'float64') {
     const wide = {

@@ -1,4 +1,4 @@
-import { bytesOf } from '../../../../core/dtype.ts'
+import { bytesOf, isByte } from '../../../../core/dtype.ts'
 
 import type { Matrix, Problem } from './problem.ts'
 
@@ -21,7 +21,7 @@ export const outerCost = ({ batch, m, n, k, rhs }: Problem): number => {
     (product, size, i) => (rhs.batch[i] === 0 ? product * size : product),
     1,
   )
-  const isDirect = rhs.dtype !== 'bool' && hasDenseRows(rhs)
+  const isDirect = !isByte(rhs.dtype) && hasDenseRows(rhs)
   const each = hasDenseColumns(rhs) ? transposing : gathering
   const packing = isDirect ? 0 : each * n * k + (callingPacker * n) / 4
   return perVector * m * Math.ceil(n / 4) * k + packing / shared
@@ -29,7 +29,7 @@ export const outerCost = ({ batch, m, n, k, rhs }: Problem): number => {
 
 /** Roughly how many instructions inner products take, with the terms in vectors. */
 export const innerCost = ({ dtype, m, n, k, lhs, rhs }: Problem): number => {
-  if (dtype === 'bool' || k === 0 || !hasDenseColumns(rhs)) return Number.POSITIVE_INFINITY
+  if (isByte(dtype) || k === 0 || !hasDenseColumns(rhs)) return Number.POSITIVE_INFINITY
   const perVector = 2 + 1 / Math.min(n, 4) + 1 / Math.min(m, 2)
   const addingLanes = 8
   // Every unit packs all rows.

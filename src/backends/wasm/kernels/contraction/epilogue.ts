@@ -1,4 +1,4 @@
-import { bytesOf } from '../../../../core/dtype.ts'
+import { bytesOf, isByte, isSigned } from '../../../../core/dtype.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
 import { loadLanes, storeLanes } from '../../lanes/access.ts'
@@ -37,10 +37,16 @@ export const emitEpilogue = (
       const matrix = operands[index - 1]!
       return loadLanes(context, f, matrix.dtype, ...place(matrix), lanes)
     }
-    if (dtype !== 'bool') return product
-    const mask = f.local(v128)
-    f.get(product[0]!).zeroVector().op('i32x4.ne').set(mask)
-    return [mask]
+    if (!isByte(dtype)) return product
+    const element = f.local(v128)
+    f.get(product[0]!)
+    if (dtype === 'bool') f.zeroVector().op('i32x4.ne')
+    else {
+      const widen = isSigned(dtype) ? 'i32x4.shr_s' : 'i32x4.shr_u'
+      f.i32(24).op('i32x4.shl').i32(24).op(widen)
+    }
+    f.set(element)
+    return [element]
   }
   const registers = evaluate(f, operand)
   results.forEach(({ matrix }, i) => {

@@ -1,4 +1,4 @@
-import { bytesOf } from '../../../../core/dtype.ts'
+import { bytesOf, isByte } from '../../../../core/dtype.ts'
 
 import { hasDenseColumns, hasDenseRows, innerCost, outerCost } from './cost.ts'
 import type { Packing } from './pack.ts'
@@ -23,12 +23,12 @@ const packedDepth = 512
 const directDepth = 32
 
 const rhsPacking = (rhs: Matrix): Packing => {
-  if (rhs.dtype === 'bool') return 'gather'
+  if (isByte(rhs.dtype)) return 'gather'
   return hasDenseRows(rhs) ? 'copy' : hasDenseColumns(rhs) ? 'transpose' : 'gather'
 }
 
 const lhsPacking = (lhs: Matrix): Packing =>
-  lhs.dtype !== 'bool' && hasDenseColumns(lhs) ? 'copy' : 'gather'
+  !isByte(lhs.dtype) && hasDenseColumns(lhs) ? 'copy' : 'gather'
 
 /**
  * Decides what to pack. A dense `rhs` is read where it is, a few rows at a time if it is large, so that
@@ -42,12 +42,12 @@ export const planFactors = (problem: Problem): FactorPlan => {
   const bytes = bytesOf(dtype)
   const rhsBytes = k * n * bytes
   const inner = innerCost(problem) < outerCost(problem)
-  const isDirect = dtype !== 'bool' && hasDenseRows(rhs)
+  const isDirect = !isByte(dtype) && hasDenseRows(rhs)
   // Terms of `lhs` that are far apart would evict each other from caches.
   const isScattered = lhs.column >= 512 && n >= 32 && k * bytes > 1024
   const packsBoth = isScattered && m >= 16 && rhsBytes > fastBytes
   const packsRhs = !inner && (!isDirect || packsBoth)
-  const packsLhs = dtype === 'bool' || (inner ? !hasDenseRows(lhs) : isScattered)
+  const packsLhs = isByte(dtype) || (inner ? !hasDenseRows(lhs) : isScattered)
   const isLarge = !inner && rhsBytes > cachedBytes
   const longest = packsRhs ? packedDepth : isLarge ? directDepth : k
   return {

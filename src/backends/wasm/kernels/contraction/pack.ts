@@ -1,4 +1,4 @@
-import type { DType } from '../../../../core/dtype.ts'
+import { bytesOf, type DType, isSigned } from '../../../../core/dtype.ts'
 import type { ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
 import type { Arithmetic } from './arithmetic.ts'
@@ -101,8 +101,9 @@ const transposer = (context: ModuleContext, lanes: 4 | 2): FunctionBuilder =>
 
 /** Params: source, target, terms, bytes between terms, neighbours, bytes between them, bytes between terms of the target. */
 const gatherer = (context: ModuleContext, dtype: DType): FunctionBuilder => {
-  const bytes = dtype === 'bool' ? 1 : dtype === 'float64' ? 8 : 4
-  return context.helper(`contraction.gather${bytes}`, () => {
+  const bytes = bytesOf(dtype)
+  const widen = isSigned(dtype) ? 'i32.load8_s' : 'i32.load8_u'
+  return context.helper(`contraction.gather ${bytes === 1 ? widen : bytes}`, () => {
     const f = context.module.function([i32, i32, i32, i32, i32, i32, i32])
     const [source, target, terms, step, count, between, targetStep] = [0, 1, 2, 3, 4, 5, 6]
     const from = f.local(i32)
@@ -118,7 +119,7 @@ const gatherer = (context: ModuleContext, dtype: DType): FunctionBuilder => {
         .set(end)
       f.loop(() => {
         f.get(to).get(from)
-        if (bytes === 1) f.memory('i32.load8_u').memory('i32.store')
+        if (bytes === 1) f.memory(widen).memory('i32.store')
         else if (bytes === 4) f.memory('i32.load').memory('i32.store')
         else f.memory('i64.load').memory('i64.store')
         f.get(from).get(between).op('i32.add').set(from)

@@ -1,6 +1,5 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
-import type { DType } from '../../../../core/dtype.ts'
-import { bytesOf } from '../../../../core/dtype.ts'
+import { bytesOf, type DType, isByte, isSigned } from '../../../../core/dtype.ts'
 import type { Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
@@ -29,7 +28,7 @@ const pushBetter = (
     f.get(x).get(x).op(`${prefix}.ne`)
     f.get(best).get(best).op(`${prefix}.eq`)
     f.op(vectors ? 'v128.and' : 'i32.and').op(vectors ? 'v128.or' : 'i32.or')
-  } else f.op(`${vectors ? 'i32x4' : 'i32'}.${order}_${dtype === 'int32' ? 's' : 'u'}`)
+  } else f.op(`${vectors ? 'i32x4' : 'i32'}.${order}_${isSigned(dtype) ? 's' : 'u'}`)
 }
 
 /** Columns that are reduced at once. */
@@ -45,7 +44,7 @@ const emitByColumns = (
   const bytes = bytesOf(dtype)
   const lines = columnsOf(x.shape, axis)
   const { length } = lines
-  const lanes = dtype === 'bool' || lines.columnStep > 1 ? 1 : 16 / bytes
+  const lanes = isByte(dtype) || lines.columnStep > 1 ? 1 : 16 / bytes
   const work = startWork(context)
   const { f } = work
   const steps = [
@@ -121,7 +120,7 @@ export const emitArgReduce = (
   if (output.buffer.size === 0) return nothing(context)
   const { inner, length } = linesOf(x.shape, kernel.axis)
   const { dtype } = x.buffer
-  return inner === 1 && dtype !== 'bool' && length >= 32 / bytesOf(dtype)
+  return inner === 1 && !isByte(dtype) && length >= 32 / bytesOf(dtype)
     ? emitSearch(context, kernel.op, dtype, length, x, output)
     : emitByColumns(context, kernel, x, output)
 }

@@ -1,6 +1,5 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
-import type { DType } from '../../../../core/dtype.ts'
-import { bytesOf } from '../../../../core/dtype.ts'
+import { bytesOf, type DType, isByte } from '../../../../core/dtype.ts'
 import type { CumulativeOp, Kernel } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import {
@@ -96,7 +95,7 @@ const emitSimple = (
   // Sums and products of floats are kept in doubles.
   const wide = dtype === 'float32' && (op === 'sum' || op === 'prod')
   const vectorLanes = wide || dtype === 'float64' ? 2 : 4
-  const lanes = dtype === 'bool' || lines.columnStep > 1 ? 1 : vectorLanes
+  const lanes = isByte(dtype) || lines.columnStep > 1 ? 1 : vectorLanes
   const step = lines.step * bytes
   const steps = { block: lines.blockStep * bytes, column: lines.columnStep * bytes }
   const work = startWork(context)

@@ -36,10 +36,11 @@ const cut = (bytes: number): readonly (readonly [piece: (typeof pieces)[number],
   return cuts
 }
 
-/** Runs `body` at steps of 16 bytes; both places are its own. */
-export const eachVector = (
+/** Runs `body` `count` times at steps of `width` bytes; the places are its own. */
+export const eachPiece = (
   f: FunctionBuilder,
-  bytes: number,
+  count: number,
+  width: number,
   places: readonly Place[],
   body: (places: readonly Place[]) => void,
 ): void => {
@@ -48,11 +49,19 @@ export const eachVector = (
     f.get(position).set(copy)
     return { position: copy, base }
   })
-  f.repeat(Math.floor(bytes / 16), () => {
+  f.repeat(count, () => {
     body(moving)
-    for (const { position } of moving) f.get(position).i32(16).op('i32.add').set(position)
+    for (const { position } of moving) f.get(position).i32(width).op('i32.add').set(position)
   })
 }
+
+/** Runs `body` for each whole vector of so many bytes. */
+export const eachVector = (
+  f: FunctionBuilder,
+  bytes: number,
+  places: readonly Place[],
+  body: (places: readonly Place[]) => void,
+): void => eachPiece(f, Math.floor(bytes / 16), 16, places, body)
 
 /** Copies bytes between places that do not overlap. */
 export const copyRun = (f: FunctionBuilder, to: Place, from: Place, bytes: number): void => {

@@ -5,10 +5,10 @@ import type { Kernel, ScatterOp } from '../../../../core/kernel.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32 } from '../../encoder/index.ts'
 
-import { combineElements, combineVectors } from './combine.ts'
+import { combineElements, combinesVectors, combineVectors } from './combine.ts'
 import { elementOf } from './element.ts'
 import { otherAxes } from './layout.ts'
-import { copyElement, copyRun, eachVector, type Place } from './runs.ts'
+import { copyElement, copyRun, eachPiece, eachVector, type Place } from './runs.ts'
 import { addIndices, countVectors, planSlices, splitRun } from './slices.ts'
 import { eachPlace, startWalk } from './walk.ts'
 import { isInPlace, nothing, startWork } from './work.ts'
@@ -30,6 +30,24 @@ const applyRun = (
     else copyRun(f, to, from, run * bytes)
     return
   }
+  const { type, load, store } = elementOf[dtype]
+  const old = f.local(type)
+  const update = f.local(type)
+  const applyElement = (target: Place, source: Place, at: number): void => {
+    f.get(target.position)
+      .memory(load, target.base + at)
+      .set(old)
+    f.get(source.position)
+      .memory(load, source.base + at)
+      .set(update)
+    f.get(target.position)
+    combineElements(f, op, dtype, old, update)
+    f.memory(store, target.base + at)
+  }
+  if (!combinesVectors(op, dtype)) {
+    eachPiece(f, run, bytes, [to, from], ([a, b]) => applyElement(a!, b!, 0))
+    return
+  }
   eachVector(f, run * bytes, [to, from], ([a, b]) => {
     f.get(a!.position)
     f.get(a!.position).memory('v128.load', a!.base)
@@ -37,20 +55,8 @@ const applyRun = (
     combineVectors(f, op, dtype)
     f.memory('v128.store', a!.base)
   })
-  const { type, load, store } = elementOf[dtype]
-  const old = f.local(type)
-  const update = f.local(type)
-  for (let at = run * bytes - ((run * bytes) % 16); at < run * bytes; at += bytes) {
-    f.get(to.position)
-      .memory(load, to.base + at)
-      .set(old)
-    f.get(from.position)
-      .memory(load, from.base + at)
-      .set(update)
-    f.get(to.position)
-    combineElements(f, op, dtype, old, update)
-    f.memory(store, to.base + at)
-  }
+  for (let at = run * bytes - ((run * bytes) % 16); at < run * bytes; at += bytes)
+    applyElement(to, from, at)
 }
 
 /** Where updates meet their order counts, so that all of them are one unit. */

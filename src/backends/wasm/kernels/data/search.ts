@@ -1,10 +1,10 @@
 import type { DenseArray } from '../../../../compiler/block.ts'
-import type { DType } from '../../../../core/dtype.ts'
+import { type Byte, type DType, isSigned } from '../../../../core/dtype.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { type FunctionBuilder, i32, type Local, v128 } from '../../encoder/index.ts'
 import { eachUnit, startWork } from './work.ts'
 
-type Searched = Exclude<DType, 'bool'>
+type Searched = Exclude<DType, Byte>
 
 const shapes = { float32: 'f32x4', float64: 'f64x2', int32: 'i32x4', uint32: 'i32x4' } as const
 
@@ -12,7 +12,7 @@ const shapes = { float32: 'f32x4', float64: 'f64x2', int32: 'i32x4', uint32: 'i3
 const extreme = (f: FunctionBuilder, op: 'max' | 'min', dtype: Searched): void => {
   if (dtype === 'float32') f.op(`f32x4.p${op}`)
   else if (dtype === 'float64') f.op(`f64x2.p${op}`)
-  else f.op(`i32x4.${op}_${dtype === 'int32' ? 's' : 'u'}`)
+  else f.op(`i32x4.${op}_${isSigned(dtype) ? 's' : 'u'}`)
 }
 
 /** Makes all lanes of `vector` the most extreme of its lanes. */

@@ -1,11 +1,11 @@
-import type { DType } from '../../../../core/dtype.ts'
+import { type DType, isByte, isSigned } from '../../../../core/dtype.ts'
 import { type FunctionBuilder, f32, f64, i32, i64, type Local } from '../../encoder/index.ts'
 
 /** Bytes of the unsigned integers whose order is that of a dtype. */
 export const keyBytesOf = (dtype: DType): 4 | 8 => (dtype === 'float64' ? 8 : 4)
 
 /** How many of those bytes, from the least significant on, differ at all. */
-export const keyDigitsOf = (dtype: DType): number => (dtype === 'bool' ? 1 : keyBytesOf(dtype))
+export const keyDigitsOf = (dtype: DType): number => (isByte(dtype) ? 1 : keyBytesOf(dtype))
 
 const pushKey32 = (f: FunctionBuilder, position: Local, base: number): void => {
   const value = f.local(f32)
@@ -37,9 +37,8 @@ const pushKey64 = (f: FunctionBuilder, position: Local, base: number): void => {
 export const pushKey = (f: FunctionBuilder, dtype: DType, position: Local, base: number): void => {
   if (dtype === 'float32') pushKey32(f, position, base)
   else if (dtype === 'float64') pushKey64(f, position, base)
-  else if (dtype === 'bool') f.get(position).memory('i32.load8_u', base)
   else {
-    f.get(position).memory('i32.load', base)
-    if (dtype === 'int32') f.i32(-2147483648).op('i32.xor')
+    f.get(position).memory(isByte(dtype) ? 'i32.load8_u' : 'i32.load', base)
+    if (isSigned(dtype)) f.i32(isByte(dtype) ? 128 : -2147483648).op('i32.xor')
   }
 }

@@ -1,4 +1,4 @@
-import type { DType } from '../../../../core/dtype.ts'
+import { type DType, isSigned } from '../../../../core/dtype.ts'
 import { unreachable } from '../../../../core/errors.ts'
 import type { ReduceOp } from '../../../../core/kernel.ts'
 import { reductionIdentity } from '../../../../core/reduction.ts'
@@ -23,7 +23,7 @@ export const combineOp = (op: ReduceOp, dtype: DType): VectorOp => {
   if (dtype === 'float32') return `f32x4.${name}`
   if (dtype === 'float64') return `f64x2.${name}`
   if (name === 'add' || name === 'mul') return `i32x4.${name}`
-  return `i32x4.${name}_${dtype === 'int32' ? 's' : 'u'}`
+  return `i32x4.${name}_${isSigned(dtype) ? 's' : 'u'}`
 }
 
 /** The sixteen bytes of an identity in every lane. */
