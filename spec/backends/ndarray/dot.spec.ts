@@ -8,6 +8,7 @@ import {
   expectRun,
   expectRunClose,
   indicesOf,
+  numericDType,
   type Plain,
   plain,
   rowMajorSample,
