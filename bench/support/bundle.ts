@@ -32,7 +32,8 @@ export interface Bundle {
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-const loadRolldown = async (): Promise<Rolldown> => {
+/** The bundler that comes with vitest. */
+export const loadRolldown = async (): Promise<Rolldown> => {
   const near = (require: NodeJS.Require, name: string): NodeJS.Require =>
     createRequire(require.resolve(`${name}/package.json`))
   const vite = near(near(createRequire(import.meta.url), 'vitest'), 'vite')

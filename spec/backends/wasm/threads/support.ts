@@ -26,7 +26,7 @@ export const bytesOf = (tree: unknown): string =>
   treeLeaves(tree as never)
     .map((leaf) => {
       const { buffer, byteOffset, byteLength } = (leaf as Tensor).data()
-      return Buffer.from(buffer, byteOffset, byteLength).toString('base64')
+      return new Uint8Array(buffer, byteOffset, byteLength).join()
     })
     .join(' ')
 
