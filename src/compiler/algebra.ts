@@ -1,18 +1,17 @@
 import { isFloat } from '../core/dtype.ts'
-import { binary, constant, type Expr, type ScalarOp } from '../core/scalar.ts'
+import { isNeutral, neutralOf } from '../core/identities.ts'
+import { type BinaryOp, binary, constant, type Expr, type ScalarOp } from '../core/scalar.ts'
 
 type Rule = (expression: Expr) => Expr | null
 
-const isConstant = (expression: Expr | undefined, value: number): boolean =>
-  expression?.op === 'const' && Object.is(expression.value, value)
-
-/** Drops an operation whose second operand, or first where it commutes, changes nothing. */
-const neutral =
-  (value: number, commutes: boolean): Rule =>
-  ({ args: [x, y] }) => {
-    if (isConstant(y, value)) return x!
-    return commutes && isConstant(x, value) ? y! : null
-  }
+/** Drops an operation for its one operand where the other is a constant that changes nothing. */
+const withoutNeutral: Rule = ({ op, args: [x, y] }) => {
+  if (x === undefined || y === undefined || (x.op !== 'const' && y.op !== 'const')) return null
+  const { left, right } = neutralOf(op as BinaryOp, x.dtype)
+  const equals = ({ op: kind, value, dtype }: Expr, neutral: number | undefined): boolean =>
+    kind === 'const' && isNeutral(value, neutral, dtype)
+  return equals(y, right) ? x : equals(x, left) ? y : null
+}
 
 const isPowerOfTwo = (value: number): boolean =>
   value !== 0 && Number.isFinite(value) && Number.isInteger(Math.log2(Math.abs(value)))
@@ -38,24 +37,24 @@ const negateFactor: Rule = ({ args: [x], dtype }) => {
 
 const sameBranches: Rule = ({ args: [, x, y] }) => (x === y ? x! : null)
 
+const knownCondition: Rule = ({ args: [condition, x, y] }) =>
+  condition?.op === 'const' ? (condition.value !== 0 ? x! : y!) : null
+
 /**
  * Rewrites of scalar expressions by operation. Each gives the same bits for every input, so that compiled
  * and eager results agree: `x + 0` is not `x` where `x` is −0, and constants are not gathered.
  */
 const rules: Partial<Readonly<Record<ScalarOp, readonly Rule[]>>> = {
-  mul: [neutral(1, true)],
-  div: [neutral(1, false), divideByPower],
-  add: [neutral(-0, true)],
-  sub: [neutral(0, false)],
-  max: [neutral(Number.NEGATIVE_INFINITY, true)],
-  min: [neutral(Number.POSITIVE_INFINITY, true)],
+  div: [divideByPower],
   neg: [doubleNegation, negateFactor],
   not: [doubleNegation],
-  select: [sameBranches],
+  select: [sameBranches, knownCondition],
 }
 
 /** An equal expression whose operands are simplified already. */
 export const simplifyExpression = (expression: Expr): Expr => {
+  const operand = withoutNeutral(expression)
+  if (operand !== null) return operand
   for (const rule of rules[expression.op] ?? []) {
     const simpler = rule(expression)
     if (simpler !== null) return simplifyExpression(simpler)

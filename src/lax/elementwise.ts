@@ -1,6 +1,6 @@
-import { showAval, showAvals } from '../core/aval.ts'
+import { sameShape, showAval, showAvals } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import type { DType } from '../core/dtype.ts'
+import { type DType, isInteger } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
 import {
@@ -11,23 +11,41 @@ import {
 } from '../primitives/arithmetic.ts'
 import * as elementwise from '../primitives/elementwise.ts'
 import { clamp as clampTensors } from '../primitives/elementwise.ts'
-import { operands } from './operands.ts'
+import { literal, operands } from './operands.ts'
 
 /** `x^y` for a fixed integer `y`; the derivative of `x^0` is 0 everywhere. */
 export const integerPow = (x: TensorLike, y: number): Tensor => {
   if (!Number.isInteger(y))
     throw new ArgumentError('integerPow', `expected an integer exponent, got ${y}; use lax.pow`)
-  return elementwise.integerPow(asTensor(x, 'integerPow'), y)
+  const tensor = asTensor(x, 'integerPow')
+  if (y < 0 && isInteger(tensor.dtype))
+    throw new DtypeError(
+      'integerPow',
+      `expected an exponent of at least 0 for ${showAval(tensor)}, got ${y}; convert the base with astype`,
+    )
+  return elementwise.integerPow(tensor, y)
 }
 
 /** `x²`. */
 export const square = (x: TensorLike): Tensor => integerPow(x, 2)
 
-/** `x` held in `[min, max]`; the derivative is 1 strictly inside and 0 elsewhere. */
+/**
+ * `x` held in `[min, max]`; the derivative is 1 strictly inside and 0 elsewhere. Where `min > max` it is `max`.
+ *
+ * @throws ShapeError unless the bounds are scalars or have the shape of `x`
+ */
 export const clamp = (min: TensorLike, x: TensorLike, max: TensorLike): Tensor => {
   const tensor = asTensor(x, 'clamp')
-  const bound = (b: TensorLike): Tensor =>
-    typeof b === 'number' ? scalar(b, tensor.dtype) : asTensor(b, 'clamp')
+  const bound = (b: TensorLike): Tensor => {
+    const given = typeof b === 'number' ? literal('clamp', b, tensor.dtype) : asTensor(b, 'clamp')
+    if (given.ndim > 0 && !sameShape(given.shape, tensor.shape))
+      throw new ShapeError(
+        'clamp',
+        `expected bounds that are scalars or shaped like the operand, got ${showAvals([given, tensor])}; ` +
+          'np.clip broadcasts',
+      )
+    return given
+  }
   return clampTensors(bound(min), tensor, bound(max))
 }
 
@@ -58,10 +76,18 @@ export const bitcastConvertType = (x: TensorLike, newDtype: DType): Tensor =>
  * `pred ? onTrue : onFalse`, elementwise. `pred` is a scalar or has the shape of the cases.
  *
  * @throws DtypeError if `pred` is not bool or the cases differ in dtype
+ * @throws ShapeError if shapes differ
  */
 export const select = (pred: TensorLike, onTrue: TensorLike, onFalse: TensorLike): Tensor => {
   const [a, b] = operands('select', onTrue, onFalse) as readonly [Tensor, Tensor]
-  return selectTensors(asTensor(pred, 'select'), b, a)
+  const mask = asTensor(pred, 'select')
+  if (!sameShape(a.shape, b.shape) || (mask.ndim > 0 && !sameShape(mask.shape, a.shape)))
+    throw new ShapeError(
+      'select',
+      `expected cases of one shape and a predicate that is a scalar or shaped like them, got ` +
+        `${showAvals([mask, a, b])}; np.where broadcasts`,
+    )
+  return selectTensors(mask, b, a)
 }
 
 /**

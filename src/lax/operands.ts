@@ -1,9 +1,25 @@
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { type DType, isFloat } from '../core/dtype.ts'
+import { DtypeError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
 
 /**
- * Operands of one operation. A plain number or boolean takes the dtype of the first tensor among them;
- * everything else keeps its own, as `lax` never promotes.
+ * A plain number beside a tensor of `dtype`.
+ *
+ * @throws DtypeError for one that an integer `dtype` has not: a fraction, NaN, or one beyond its range
+ */
+export const literal = (op: string, value: number, dtype: DType): Tensor => {
+  if (!isFloat(dtype) && scalar(value, dtype).item() !== value)
+    throw new DtypeError(
+      op,
+      `expected a number that ${dtype} has, got ${value}; np.${op} promotes, or convert with astype`,
+    )
+  return scalar(value, dtype)
+}
+
+/**
+ * Operands of one operation. A plain number takes the dtype of the first tensor of numbers among them, if that dtype
+ * has it; everything else keeps its own, as `lax` never promotes.
  */
 export const operands = (op: string, ...values: readonly TensorLike[]): readonly Tensor[] => {
   const isLiteral = (v: TensorLike): v is number => typeof v === 'number'
@@ -13,7 +29,7 @@ export const operands = (op: string, ...values: readonly TensorLike[]): readonly
     isLiteral(v)
       ? like === undefined
         ? asTensor(v)
-        : scalar(v, like.dtype)
+        : literal(op, v, like.dtype)
       : (tensors[i] as Tensor),
   )
 }

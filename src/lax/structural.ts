@@ -6,7 +6,7 @@ import type { Tensor } from '../core/tensor.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
 import * as slicing from '../primitives/slicing.ts'
 import * as structural from '../primitives/structural.ts'
-import { fromFront } from './operands.ts'
+import { fromFront, literal } from './operands.ts'
 
 /** `x` with new leading axes of the given sizes. */
 export const broadcast = (x: TensorLike, sizes: Shape): Tensor => {
@@ -124,7 +124,7 @@ export const pad = (
   const tensor = asTensor(x, 'pad')
   const value =
     typeof paddingValue === 'number'
-      ? scalar(paddingValue, tensor.dtype)
+      ? literal('pad', paddingValue, tensor.dtype)
       : asTensor(paddingValue, 'pad', 'paddingValue')
   return slicing.pad(
     tensor,

@@ -2,6 +2,7 @@ import { asTensor, type TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, divide, multiply } from '../numpy/arithmetic.ts'
 import { greater, less, select3 } from '../numpy/logic.ts'
+import { inexact } from '../numpy/promotion.ts'
 import { relu6 } from './relu.ts'
 
 /**
@@ -25,7 +26,8 @@ export const hardTanh = (x: TensorLike): Tensor => {
  * @example
  * nn.hardSigmoid(np.array([-3, 0, 3])) // => [0, 0.5, 1]
  */
-export const hardSigmoid = (x: TensorLike): Tensor => divide(relu6(add(x, 3)), 6)
+export const hardSigmoid = (x: TensorLike): Tensor =>
+  divide(relu6(add(inexact('hardSigmoid', x), 3)), 6)
 
 /**
  * `x · hardSigmoid(x)`.

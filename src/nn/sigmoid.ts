@@ -122,4 +122,5 @@ export const sparsePlus = (x: TensorLike): Tensor => {
  * @example
  * nn.sparseSigmoid(np.array([-2, 0, 3])) // => [0, 0.5, 1]
  */
-export const sparseSigmoid = (x: TensorLike): Tensor => multiply(0.5, clip(add(x, 1), 0, 2))
+export const sparseSigmoid = (x: TensorLike): Tensor =>
+  multiply(0.5, clip(add(inexact('sparseSigmoid', x), 1), 0, 2))

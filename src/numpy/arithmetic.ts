@@ -1,7 +1,7 @@
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import { isFloat, isSigned } from '../core/dtype.ts'
+import { isFloat, isInteger, isSigned } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
-import type { Tensor } from '../core/tensor.ts'
+import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import * as lax from '../primitives/elementwise.ts'
 import { zerosLike } from '../primitives/structural.ts'
@@ -11,7 +11,11 @@ import { inexact, numeric, promotePair } from './promotion.ts'
 const literal = (value: number, like: Tensor): Tensor => scalar(value, like.dtype, like.weakType)
 
 /** Both operands as numbers: two booleans become `int32`. */
-const numericPair = (op: string, x: TensorLike, y: TensorLike): readonly [Tensor, Tensor] => {
+export const numericPair = (
+  op: string,
+  x: TensorLike,
+  y: TensorLike,
+): readonly [Tensor, Tensor] => {
   const [a, b] = promotePair(op, x, y)
   return broadcastPair(op, numeric(op, a), numeric(op, b))
 }
@@ -133,15 +137,24 @@ export const fmax = (x: TensorLike, y: TensorLike): Tensor =>
 export const fmin = (x: TensorLike, y: TensorLike): Tensor =>
   binary('fmin', ignoringNan(basic.lt), x, y)
 
-const mod = (x: Tensor, y: Tensor): Tensor => {
-  const zero = literal(0, x)
-  const rest = basic.rem(x, y)
+const isUnsigned = (x: Tensor): boolean => isInteger(x.dtype) && !isSigned(x.dtype)
+
+/** Integers have no remainder of a division by 0: there it is that of a division by 1. */
+const divisor = (y: Tensor): Tensor =>
+  isFloat(y.dtype) ? y : basic.select(basic.eq(y, literal(0, y)), y, literal(1, y))
+
+const mod = (x: Tensor, y: Tensor): Tensor =>
+  isUnsigned(x) ? basic.rem(x, divisor(y)) : withSignOf(basic.rem(x, divisor(y)), y)
+
+/** The remainder of floored division from that of truncated division. */
+const withSignOf = (rest: Tensor, y: Tensor): Tensor => {
+  const zero = literal(0, rest)
   const signsDiffer = basic.ne(basic.lt(rest, zero), basic.lt(y, zero))
   return basic.select(lax.and(signsDiffer, basic.ne(rest, zero)), rest, basic.add(rest, y))
 }
 
 /**
- * The remainder of floored division, with the sign of `y`.
+ * The remainder of floored division, with the sign of `y`; of integers by 0 it is 0.
  *
  * Shapes: `x[s], y[t] → z[s broadcast with t]`.
  *
@@ -156,30 +169,41 @@ export const remainder = (x: TensorLike, y: TensorLike): Tensor =>
 export { remainder as mod }
 
 /**
- * The remainder of truncated division, with the sign of `x`.
+ * The remainder of truncated division, with the sign of `x`; of integers by 0 it is 0.
  *
  * @example
  * np.fmod(np.array([-3, 3]), 2) // => [-1, 1]
  */
-export const fmod = (x: TensorLike, y: TensorLike): Tensor =>
-  basic.rem(...numericPair('fmod', x, y))
-
-const floorQuotient = (x: Tensor, y: Tensor): Tensor => {
-  const zero = literal(0, x)
-  const one = literal(1, x)
-  if (!isFloat(x.dtype)) {
-    const quotient = basic.div(x, y)
-    const down = lax.and(basic.ne(basic.sign(x), basic.sign(y)), basic.ne(basic.rem(x, y), zero))
-    return basic.select(down, quotient, basic.sub(quotient, one))
-  }
-  const rest = basic.rem(x, y)
-  const quotient = basic.div(basic.sub(x, rest), y)
-  const down = lax.and(basic.ne(rest, zero), basic.ne(basic.sign(y), basic.sign(rest)))
-  return basic.round(basic.select(down, quotient, basic.sub(quotient, one)), 'roundEven')
+export const fmod = (x: TensorLike, y: TensorLike): Tensor => {
+  const [a, b] = numericPair('fmod', x, y)
+  return basic.rem(a, divisor(b))
 }
 
+const floorQuotientOfIntegers = (x: Tensor, y: Tensor): Tensor => {
+  const quotient = basic.div(x, y)
+  if (isUnsigned(x)) return quotient
+  const isInexact = basic.ne(basic.rem(x, y), literal(0, x))
+  const down = lax.and(basic.ne(basic.sign(x), basic.sign(y)), isInexact)
+  return basic.select(down, quotient, basic.sub(quotient, literal(1, x)))
+}
+
+/** The quotient and remainder of floats; by 0 the quotient is infinite, or NaN of 0. */
+const floatDivmod = (x: Tensor, y: Tensor): readonly [Tensor, Tensor] => {
+  const zero = literal(0, x)
+  const rest = basic.rem(x, y)
+  const whole = basic.select(basic.eq(y, zero), basic.sub(x, rest), x)
+  const quotient = basic.div(whole, y)
+  const down = lax.and(basic.ne(rest, zero), basic.ne(basic.sign(y), basic.sign(rest)))
+  const floored = basic.select(down, quotient, basic.sub(quotient, literal(1, x)))
+  return [basic.round(floored, 'roundEven'), basic.select(down, rest, basic.add(rest, y))]
+}
+
+const floorQuotient = (x: Tensor, y: Tensor): Tensor =>
+  isFloat(x.dtype) ? floatDivmod(x, y)[0] : floorQuotientOfIntegers(x, y)
+
 /**
- * The quotient rounded down; of integers an integer.
+ * The quotient rounded down; of integers an integer. Floats divided by 0 give ±∞, or NaN for 0; of integers `-1`, which is
+ * the largest `uint32`, rounded down.
  *
  * Shapes: `x[s], y[t] → z[s broadcast with t]`.
  *
@@ -198,7 +222,7 @@ export const floorDivide = (x: TensorLike, y: TensorLike): Tensor =>
  */
 export const divmod = (x: TensorLike, y: TensorLike): readonly [Tensor, Tensor] => {
   const [a, b] = numericPair('divmod', x, y)
-  return [floorQuotient(a, b), mod(a, b)]
+  return isFloat(a.dtype) ? floatDivmod(a, b) : [floorQuotientOfIntegers(a, b), mod(a, b)]
 }
 
 /** `x^y` of integers by repeated squaring. A negative exponent, as in JAX, has no meaning. */
@@ -237,6 +261,9 @@ export const power = (x: TensorLike, y: TensorLike): Tensor => {
       )
     return y === 0 ? basic.add(zerosLike(base), literal(1, base)) : lax.integerPow(base, y)
   }
+  // A power of integers is no function of floats: its derivative of x^0 is 0 everywhere.
+  if (isTensor(x) && isTensor(y) && isFloat(x.dtype) && isInteger(y.dtype))
+    return lax.pow(...broadcastPair('power', x, y))
   const [a, b] = numericPair('power', x, y)
   return isFloat(a.dtype) ? lax.pow(a, b) : integerPower(a, b)
 }

@@ -7,7 +7,7 @@ import * as basic from '../primitives/arithmetic.ts'
 import * as lax from '../primitives/elementwise.ts'
 import { reduceAnd } from '../primitives/reduction.ts'
 import { full } from '../primitives/structural.ts'
-import { isNegative } from './arithmetic.ts'
+import { isNegative, numericPair } from './arithmetic.ts'
 import { binary, broadcastPair, broadcastScalars, broadcastShapeOf } from './broadcasting.ts'
 import { promoteAll, promotePair, promotePairInexact } from './promotion.ts'
 
@@ -194,7 +194,7 @@ export { invert as bitwiseNot }
  * np.leftShift(np.array([1, 2], { dtype: 'int32' }), 3) // => [8, 16]
  */
 export const leftShift = (x: TensorLike, y: TensorLike): Tensor =>
-  binary('leftShift', lax.shiftLeft, x, y)
+  lax.shiftLeft(...numericPair('leftShift', x, y))
 
 /**
  * Bits moved to the right; the sign of a signed integer stays.
@@ -202,13 +202,10 @@ export const leftShift = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.rightShift(np.array([8, -8], { dtype: 'int32' }), 1) // => [4, -4]
  */
-export const rightShift = (x: TensorLike, y: TensorLike): Tensor =>
-  binary(
-    'rightShift',
-    (a, b) => (isSigned(a.dtype) ? lax.shiftRightArithmetic(a, b) : lax.shiftRightLogical(a, b)),
-    x,
-    y,
-  )
+export const rightShift = (x: TensorLike, y: TensorLike): Tensor => {
+  const [a, b] = numericPair('rightShift', x, y)
+  return isSigned(a.dtype) ? lax.shiftRightArithmetic(a, b) : lax.shiftRightLogical(a, b)
+}
 
 /**
  * Whether a value is NaN.

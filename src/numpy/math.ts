@@ -302,9 +302,9 @@ export { trunc as fix }
  * @example
  * np.rint(np.array([0.5, 1.5])) // => [0, 2]
  */
-export const rint = (x: TensorLike): Tensor => rounded(x, 'roundEven')
+export const rint = (x: TensorLike): Tensor => basic.round(inexact('rint', x), 'roundEven')
 
-const rounded = (x: TensorLike, how: 'floor' | 'ceil' | 'roundEven'): Tensor => {
+const rounded = (x: TensorLike, how: 'floor' | 'ceil'): Tensor => {
   const tensor = asTensor(x, how)
   return isFloat(tensor.dtype) ? basic.round(tensor, how) : tensor
 }

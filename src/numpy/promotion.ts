@@ -78,14 +78,23 @@ export const promotePairInexact = (
   x: TensorLike,
   y: TensorLike,
 ): readonly [Tensor, Tensor] => {
-  const [a, b] = promotePair(op, x, y)
-  const dtype = floatOf(a.dtype)
+  if (typeof x === 'number' || typeof y === 'number') {
+    const [a, b] = promotePair(op, x, y)
+    const dtype = floatOf(a.dtype)
+    return [cast(a, dtype), cast(b, dtype)]
+  }
+  const a = asTensor(x, op)
+  const b = asTensor(y, op)
+  // Not by way of a common integer dtype, in which values may have no place.
+  const dtype = floatOf(promoteTypes([a, b]).dtype)
   return [cast(a, dtype), cast(b, dtype)]
 }
 
 /** Any number of operands as floating point tensors of their common dtype. */
-export const promoteAllInexact = (op: string, xs: readonly TensorLike[]): readonly Tensor[] =>
-  promoteAll(op, xs).map((x) => cast(x, floatOf(x.dtype)))
+export const promoteAllInexact = (op: string, xs: readonly TensorLike[]): readonly Tensor[] => {
+  const dtype = floatOf(commonType(op, xs))
+  return xs.map((x) => asDtype(op, x, dtype))
+}
 
 /** An operand as a tensor of numbers: booleans become `int32`. */
 export const numeric = (op: string, x: TensorLike): Tensor => {

@@ -1,5 +1,7 @@
+import { showAval } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
+import { DtypeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
@@ -98,7 +100,10 @@ export const hypot = (x: TensorLike, y: TensorLike): Tensor =>
       const isZero = basic.eq(large, literal(0, large))
       const ratio = basic.div(small, basic.select(isZero, large, literal(1, large)))
       const length = lax.sqrt(basic.add(lax.integerPow(ratio, 2), literal(1, ratio)))
-      return basic.select(isZero, basic.mul(large, length), large)
+      const finite = basic.select(isZero, basic.mul(large, length), large)
+      const infinity = literal(Number.POSITIVE_INFINITY, large)
+      const isInfinite = lax.or(basic.eq(u, infinity), basic.eq(v, infinity))
+      return basic.select(isInfinite, finite, infinity)
     },
     x,
     y,
@@ -113,14 +118,72 @@ export const hypot = (x: TensorLike, y: TensorLike): Tensor =>
 export const nextafter = (x: TensorLike, y: TensorLike): Tensor =>
   binaryInexact('nextafter', lax.nextafter, x, y)
 
+/** Where `|x|` is subnormal or large it is first brought by this power of 2 to where powers of 2 can be divided out. */
+const farExponent = 64
+
+/** The mantissa in `[0.5, 1)` and the exponent of a float, both as floats: zeros, infinities and NaN, and 0, are their own. */
+const splitFloat = (x: Tensor): readonly [mantissa: Tensor, exponent: Tensor] => {
+  const [zero, one] = [literal(0, x), literal(1, x)]
+  const size = basic.abs(x)
+  const isUsual = lax.and(lax.isFinite(x), basic.ne(x, zero))
+  const isSmall = basic.lt(size, literal(finfo(x.dtype).tiny, x))
+  const isLarge = basic.ge(size, literal(2 ** farExponent, x))
+  const byPlace = (small: number, usual: number, large: number): Tensor =>
+    basic.select(
+      isSmall,
+      basic.select(isLarge, literal(usual, x), literal(large, x)),
+      literal(small, x),
+    )
+  const factor = byPlace(2 ** farExponent, 1, 2 ** -farExponent)
+  const near = basic.select(isUsual, one, basic.mul(x, factor))
+  const guess = basic.round(basic.div(lax.log(basic.abs(near)), literal(Math.LN2, x)), 'floor')
+  // The logarithm may round across an integer, so the guess is off by at most one.
+  const scaled = basic.mul(near, lax.exp2(basic.neg(guess)))
+  const up = basic.select(
+    basic.ge(basic.abs(scaled), one),
+    zero,
+    basic.select(basic.ge(basic.abs(scaled), literal(2, x)), one, literal(2, x)),
+  )
+  const mantissa = basic.mul(scaled, lax.exp2(basic.neg(up)))
+  const exponent = basic.add(basic.add(guess, up), byPlace(-farExponent, 0, farExponent))
+  return [basic.select(isUsual, x, mantissa), basic.select(isUsual, zero, exponent)]
+}
+
+/** An exponent as a tensor of integers. */
+const integerExponent = (n: TensorLike): Tensor => {
+  const tensor =
+    typeof n === 'number' && Number.isInteger(n) ? scalar(n, 'int32') : asTensor(n, 'ldexp')
+  if (isFloat(tensor.dtype))
+    throw new DtypeError(
+      'ldexp',
+      `expected an integer exponent, got ${showAval(tensor)}; multiply by np.exp2 of it`,
+    )
+  return tensor
+}
+
 /**
- * `x · 2^n`.
+ * `x · 2^n` for an integer `n`, rounded once.
  *
+ * @throws DtypeError for an exponent of floating point numbers
  * @example
  * np.ldexp(np.array([1, 3]), np.array([2, 1], { dtype: 'int32' })) // => [4, 6]
  */
 export const ldexp = (x: TensorLike, n: TensorLike): Tensor =>
-  binaryInexact('ldexp', (a, b) => basic.mul(a, lax.exp2(b)), x, n)
+  binaryInexact(
+    'ldexp',
+    (a, b) => {
+      const [mantissa, exponent] = splitFloat(a)
+      const total = basic.add(exponent, b)
+      // Halves of the power are numbers of the dtype where the whole is beyond it.
+      const half = basic.round(basic.mul(total, literal(0.5, total)), 'floor')
+      const first = basic.mul(mantissa, lax.exp2(half))
+      const result = basic.mul(first, lax.exp2(basic.sub(total, half)))
+      const isUsual = lax.and(lax.isFinite(a), basic.ne(a, literal(0, a)))
+      return basic.select(isUsual, a, result)
+    },
+    inexact('ldexp', x),
+    integerExponent(n),
+  )
 
 /**
  * A mantissa in `[0.5, 1)` and an integer exponent: `x = mantissa · 2^exponent`.
@@ -129,24 +192,8 @@ export const ldexp = (x: TensorLike, n: TensorLike): Tensor =>
  * np.frexp(np.array([8, -3])) // => [[0.5, -0.75], [4, 2]]
  */
 export const frexp = (x: TensorLike): readonly [Tensor, Tensor] => {
-  const tensor = inexact('frexp', x)
-  const isUsual = lax.and(lax.isFinite(tensor), basic.ne(tensor, literal(0, tensor)))
-  const safe = basic.select(isUsual, literal(1, tensor), tensor)
-  const guess = basic.round(basic.div(lax.log(basic.abs(safe)), literal(Math.LN2, safe)), 'floor')
-  // The logarithm may round across an integer, so the guess is off by at most one.
-  const scaled = basic.mul(safe, lax.exp2(basic.neg(guess)))
-  const one = literal(1, safe)
-  const up = basic.select(
-    basic.ge(basic.abs(scaled), one),
-    literal(0, safe),
-    basic.select(basic.ge(basic.abs(scaled), literal(2, safe)), one, literal(2, safe)),
-  )
-  const exponent = basic.add(guess, up)
-  const mantissa = basic.mul(scaled, lax.exp2(basic.neg(up)))
-  return [
-    basic.select(isUsual, tensor, mantissa),
-    basic.convertElementType(basic.select(isUsual, literal(0, safe), exponent), 'int32'),
-  ]
+  const [mantissa, exponent] = splitFloat(inexact('frexp', x))
+  return [mantissa, basic.convertElementType(exponent, 'int32')]
 }
 
 export interface RoundOptions {
@@ -167,6 +214,8 @@ export const round = (x: TensorLike, options?: RoundOptions): Tensor => {
   checkOptions('round', options, ['decimals'])
   const decimals = options?.decimals ?? 0
   const tensor = asTensor(x, 'round')
+  if (tensor.dtype === 'bool')
+    throw new DtypeError('round', 'expected numbers, got bools; convert with astype')
   if (!isFloat(tensor.dtype) && decimals >= 0) return tensor
   if (decimals === 0) return basic.round(tensor, 'roundEven')
   const values = inexact('round', tensor)

@@ -3,7 +3,6 @@ import { scalar } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
 import { type Primitive, requireKnown, type Tangent } from '../core/primitive.ts'
-import { type Atom, Lit } from '../core/program.ts'
 import {
   binary,
   type CompareOp,
@@ -13,22 +12,13 @@ import {
   convert,
   type Expr,
 } from '../core/scalar.ts'
-import { Concrete, type Tensor } from '../core/tensor.ts'
+import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
 import { commonDtype, elementwise, type NoParams, noParams } from './families.ts'
+import { withoutNeutral } from './neutral.ts'
 import { zerosLike } from './structural.ts'
 
 const isNumeric = (dtype: DType): boolean => dtype !== 'bool'
-
-/** The operand's literal value, if it is one. */
-const literal = (atom: Atom | undefined): number | null =>
-  atom instanceof Lit && atom.value instanceof Concrete && atom.value.ndim === 0
-    ? Number(atom.value.item())
-    : null
-
-/** `x` where the operation with the literal `identity` on the other side changes nothing. */
-const identity = (x: Atom, other: Atom, neutral: number): Atom | null =>
-  literal(other) === neutral && x.aval.dtype === other.aval.dtype ? x : null
 
 const first = (x: readonly unknown[]): Tensor => x[0] as Tensor
 const second = (x: readonly unknown[]): Tensor => x[1] as Tensor
@@ -59,7 +49,7 @@ const addP = elementwise('add', {
   scalar: (a) => binary('add', at(a, 0), at(a, 1)),
   tangents: [(dx) => dx, (dy) => dy],
   transpose: (ct, x) => [whenLinear(x, 0, () => ct), whenLinear(x, 1, () => ct)],
-  simplify: ([x, y]) => identity(x as Atom, y as Atom, 0) ?? identity(y as Atom, x as Atom, 0),
+  simplify: withoutNeutral('add'),
 })
 export const add = (x: Tensor, y: Tensor): Tensor => bind1(addP, [x, y], noParams)
 
@@ -69,7 +59,7 @@ const subP = elementwise('sub', {
   scalar: (a) => binary('sub', at(a, 0), at(a, 1)),
   tangents: [(dx) => dx, (dy) => neg(dy)],
   transpose: (ct, x) => [whenLinear(x, 0, () => ct), whenLinear(x, 1, () => neg(ct))],
-  simplify: ([x, y]) => identity(x as Atom, y as Atom, 0),
+  simplify: withoutNeutral('sub'),
 })
 export const sub = (x: Tensor, y: Tensor): Tensor => bind1(subP, [x, y], noParams)
 
@@ -82,7 +72,7 @@ const mulP = elementwise('mul', {
     whenLinear(x, 0, () => mul(ct, requireKnown('mul', x[1]))),
     whenLinear(x, 1, () => mul(requireKnown('mul', x[0]), ct)),
   ],
-  simplify: ([x, y]) => identity(x as Atom, y as Atom, 1) ?? identity(y as Atom, x as Atom, 1),
+  simplify: withoutNeutral('mul'),
 })
 export const mul = (x: Tensor, y: Tensor): Tensor => bind1(mulP, [x, y], noParams)
 
@@ -92,7 +82,7 @@ const divP = elementwise('div', {
   scalar: (a) => binary('div', at(a, 0), at(a, 1)),
   tangents: [(dx, x) => div(dx, second(x)), (dy, x, out) => neg(mul(dy, div(out, second(x))))],
   transpose: (ct, x) => [div(ct, requireKnown('div', x[1])), null],
-  simplify: ([x, y]) => identity(x as Atom, y as Atom, 1),
+  simplify: withoutNeutral('div'),
 })
 export const div = (x: Tensor, y: Tensor): Tensor => bind1(divP, [x, y], noParams)
 
@@ -136,7 +126,7 @@ export const sign = (x: Tensor): Tensor => bind1(signP, [x], noParams)
 
 /** `|x|`; the derivative at 0 is 1, as in JAX. */
 const absP = elementwise('abs', {
-  dtype: numeric('abs'),
+  dtype: commonDtype('abs', (dtype) => isFloat(dtype) || dtype === 'int32', 'signed numbers'),
   scalar: (a) => call('abs', at(a, 0)),
   tangents: [(dx, x) => select(ge(first(x), scalar(0, first(x).dtype)), neg(dx), dx)],
 })
@@ -155,6 +145,7 @@ const extremum = (name: 'max' | 'min'): Primitive<NoParams> =>
       (dx, x, out) => mul(dx, balanced(first(x), out, second(x))),
       (dy, x, out) => mul(dy, balanced(second(x), out, first(x))),
     ],
+    simplify: withoutNeutral(name),
   })
 const maxP = extremum('max')
 const minP = extremum('min')

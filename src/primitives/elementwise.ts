@@ -8,13 +8,15 @@ import {
   bitcast,
   call,
   constant,
+  convert,
   type Expr,
   type UnaryOp,
 } from '../core/scalar.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
-import { add, div, eq, gt, lt, mul, neg, select, sub } from './arithmetic.ts'
+import { add, convertElementType, div, eq, gt, lt, mul, neg, select, sub } from './arithmetic.ts'
 import { commonDtype, elementwise, type NoParams, noParams } from './families.ts'
+import { withoutNeutral } from './neutral.ts'
 import { zerosLike } from './structural.ts'
 
 const lit = (x: Tensor, value: number): Tensor => scalar(value, x.dtype)
@@ -106,13 +108,24 @@ const integerPowP = elementwise<{ readonly y: number }>('integer_pow', {
 export const integerPow = (x: Tensor, y: number): Tensor =>
   y === 1 ? x : bind1(integerPowP, [x], { y })
 
-/** `x^y`; where `x` is 0 the derivative in `y` is 0. */
+/** `x^y`; where `x` is 0 the derivative in `y` is 0. An integer `y` has no derivative, and that of `x^0` is 0 everywhere. */
 const powP = elementwise('pow', {
-  dtype: commonDtype('pow', isFloat, 'floating point numbers'),
-  scalar: ([x, y]) => binary('pow', x as Expr, y as Expr),
+  dtype: ([x, y]) =>
+    isFloat(x as DType) && isInteger(y as DType)
+      ? (x as DType)
+      : commonDtype('pow', isFloat, 'floating point numbers')([x as DType, y as DType]),
+  weak: (_, [x, y]) =>
+    x?.weakType === true && (isInteger(y?.dtype as DType) || y?.weakType === true),
+  scalar: ([x, y]) => binary('pow', x as Expr, convert(y as Expr, (x as Expr).dtype)),
   tangents: [
     (dx, [x, y]) => {
-      const exponent = y as Tensor
+      const exponent = convertElementType(y as Tensor, (x as Tensor).dtype)
+      if (y?.dtype !== exponent.dtype) {
+        const zero = lit(exponent, 0)
+        const isZero = eq(exponent, zero)
+        const power = pow(x as Tensor, sub(exponent, lit(exponent, 1)))
+        return mul(dx, select(isZero, mul(select(isZero, exponent, lit(exponent, 1)), power), zero))
+      }
       return mul(dx, mul(exponent, pow(x as Tensor, sub(exponent, lit(dx, 1)))))
     },
     (dy, [x], out) => {
@@ -135,11 +148,16 @@ const atan2P = elementwise('atan2', {
 const squaredRadius = (y: Tensor, x: Tensor): Tensor => add(square(x), square(y))
 export const atan2 = (y: Tensor, x: Tensor): Tensor => bind1(atan2P, [y, x], noParams)
 
-/** `x` held in `[low, high]`; the derivative is 1 strictly inside and 0 elsewhere. */
+/** `x` held in `[low, high]`, and `high` where they have changed places; the derivative is 1 strictly inside and 0 elsewhere. */
 const clampP = elementwise('clamp', {
   scalar: ([low, x, high]) => binary('min', binary('max', x as Expr, low as Expr), high as Expr),
   tangents: [
-    (d, [low, x]) => select(gt(low as Tensor, x as Tensor), zerosLike(d), d),
+    (d, [low, x, high]) =>
+      select(
+        and(gt(low as Tensor, x as Tensor), lt(low as Tensor, high as Tensor)),
+        zerosLike(d),
+        d,
+      ),
     (d, [low, x, high]) =>
       select(and(gt(x as Tensor, low as Tensor), lt(x as Tensor, high as Tensor)), zerosLike(d), d),
     (d, [, x, high]) => select(lt(high as Tensor, x as Tensor), zerosLike(d), d),
@@ -185,6 +203,7 @@ const bitwise = (
     dtype,
     scalar: ([x, y]) => binary(op, x as Expr, y as Expr),
     tangents: [null, null],
+    simplify: withoutNeutral(op),
   })
   return (x, y) => bind1(primitive, [x, y], noParams)
 }

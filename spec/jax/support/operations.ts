@@ -18,7 +18,7 @@ type Callable = (...args: readonly unknown[]) => unknown
 type Options = Readonly<Record<string, unknown>>
 
 /** The library's function at a path such as `np.linalg.solve`. */
-const resolvePath = (path: string): Callable => {
+export const resolvePath = (path: string): Callable => {
   let target: unknown = cotangent
   for (const part of path.split('.'))
     target =

@@ -86,7 +86,8 @@ const halfLogTwoPi = 0.9189385332046728
 
 /** `log Γ(x)` on [0.5, 3], exact at its zeros 1 and 2. */
 const logGammaNear = (x: number): number => {
-  const zeros = (x - 1) * (x - 2)
+  // Not a zero below 0 at 1.
+  const zeros = (x - 1) * (x - 2) + 0
   if (x < 1) return zeros * polynomial(logGammaHalf, x - 0.75)
   if (x < 1.5) return zeros * polynomial(logGammaOne, x - 1.25)
   if (x < 2) return zeros * polynomial(logGammaOneAndHalf, x - 1.75)

@@ -16,12 +16,11 @@ const bernoulli = [
 const far = 15
 
 /**
- * Hurwitz's `ζ(s, q) = Σ_{k ≥ 0} (q + k)^{-s}` for whole `s ≥ 2`.
+ * Hurwitz's `ζ(s, q) = Σ_{k ≥ 0} (q + k)^{-s}` for whole `s ≥ 2`, away from its poles.
  *
  * @see NIST Digital Library of Mathematical Functions, §25.11(iii), eq. 25.11.28
  */
 const hurwitzZeta = (s: number, q: number): number => {
-  if (q <= 0 && Number.isInteger(q)) return Number.POSITIVE_INFINITY
   let sum = 0
   let a = q
   while (a < far) {
@@ -37,10 +36,15 @@ const hurwitzZeta = (s: number, q: number): number => {
   return sum
 }
 
-/** Derivative `m` of the digamma function: `(-1)^{m+1} m! ζ(m + 1, x)`. */
+/**
+ * Derivative `m` of the digamma function: `(-1)^{m+1} m! ζ(m + 1, x)`. At its poles, which are the integers up to 0, it
+ * is ∞ for odd `m`, and NaN for even `m`, whose sign changes there.
+ */
 export const polygamma = (m: number, x: number): number => {
   if (m === 0) return digamma(x)
-  if (!Number.isInteger(m) || m < 0 || Number.isNaN(x) || x < -1e6) return Number.NaN
+  if (!Number.isInteger(m) || m < 0 || Number.isNaN(x)) return Number.NaN
+  if (x <= 0 && Math.trunc(x) === x) return m % 2 === 0 ? Number.NaN : Number.POSITIVE_INFINITY
+  if (x < -1e6) return Number.NaN
   let factorial = 1
   for (let k = 2; k <= m; k++) factorial *= k
   return (m % 2 === 0 ? -1 : 1) * factorial * hurwitzZeta(m + 1, x)
