@@ -147,7 +147,7 @@ def entries(op, f, operands, grid, extra):
     dtypes = {str(x.dtype) for x in operands}
     if op == "np.ldexp" and grid == "scaling":
         return entries_beside_numpy(f, operands, np.ldexp)
-    if op in OF_THE_DTYPE and "float32" in dtypes:
+    if op in OF_THE_DTYPE and dtypes == {"float32"}:
         with np.errstate(all="ignore"):
             out = OF_THE_DTYPE[op](*operands)
         return [{"dtype": str(a.dtype), "values": write(a)} for a in (out if isinstance(out, tuple) else (out,))]

@@ -49,6 +49,14 @@ const dropTrivialReductions: Rewrite = (node) => {
   return [{ ...node, kernel: { kind: 'reshape', shape } }]
 }
 
+/** Accumulating along an axis of size 1 changes nothing; the logarithm of an exponential may round. */
+const dropTrivialAccumulations: Rewrite = (node) => {
+  const kernel = kernelOf(node, 'cumulative')
+  const { shape } = node.outputs[0]!.aval
+  if (kernel === null || kernel.op === 'logsumexp' || shape[kernel.axis] !== 1) return null
+  return [{ ...node, kernel: { kind: 'reshape', shape } }]
+}
+
 /** A sum along an axis that a broadcast made is a product with the axis's size. */
 const sumOfBroadcast: Rewrite = (node, { maker, uses }) => {
   const kernel = kernelOf(node, 'reduce')
@@ -189,6 +197,7 @@ const thinContraction: Rewrite = (node) => {
 const rewrites: readonly Rewrite[] = [
   thinContraction,
   dropTrivialReductions,
+  dropTrivialAccumulations,
   mergeReductions,
   sumOfBroadcast,
 ]

@@ -1,6 +1,9 @@
+import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { isInteger } from '../core/dtype.ts'
+import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as arithmetic from '../primitives/arithmetic.ts'
 import * as elementwise from '../primitives/elementwise.ts'
-import { binary } from './operands.ts'
+import { binary, operands } from './operands.ts'
 
 /** `x + y`. */
 export const add = /*@__PURE__*/ binary('add', arithmetic.add)
@@ -16,8 +19,23 @@ export const rem = /*@__PURE__*/ binary('rem', arithmetic.rem)
 export const max = /*@__PURE__*/ binary('max', arithmetic.max)
 /** The smaller value; a tie sends half of the gradient to each side. */
 export const min = /*@__PURE__*/ binary('min', arithmetic.min)
-/** `x^y`. */
-export const pow = /*@__PURE__*/ binary('pow', elementwise.pow)
+/**
+ * `x^y` for floating point `x`, and `y` of its dtype or of integers, in which there is no derivative, and with which that
+ * of `x^0` is 0 everywhere. A whole plain number is such an integer.
+ *
+ * @throws DtypeError for other dtypes
+ * @example
+ * lax.pow(np.array([2, 3]), np.array([3, 0], { dtype: 'int32' })) // => [8, 1]
+ */
+export const pow = (x: TensorLike, y: TensorLike): Tensor => {
+  if (typeof y === 'number' && (y | 0) === y)
+    return elementwise.pow(asTensor(x, 'pow'), scalar(y, 'int32', true))
+  const exponent = typeof y === 'number' ? y : asTensor(y, 'pow')
+  if (isTensor(exponent) && isInteger(exponent.dtype))
+    return elementwise.pow(asTensor(x, 'pow'), exponent)
+  const [a, b] = operands('pow', x, exponent) as readonly [Tensor, Tensor]
+  return elementwise.pow(a, b)
+}
 /** The angle of the point `(y, x)`, `y` first, in radians. */
 export const atan2 = /*@__PURE__*/ binary('atan2', elementwise.atan2)
 /** The next representable number from `x` towards `y`. */

@@ -29,9 +29,9 @@ export const reduceMax = /*@__PURE__*/ reduce('reduceMax', reduction.reduceMax)
 export const reduceMin = /*@__PURE__*/ reduce('reduceMin', reduction.reduceMin)
 /** Product over axes. */
 export const reduceProd = /*@__PURE__*/ reduce('reduceProd', reduction.reduceProd)
-/** Whether all are true, over axes. */
+/** Whether all are true, over axes; of integers the bits that all have. */
 export const reduceAnd = /*@__PURE__*/ reduce('reduceAnd', reduction.reduceAnd)
-/** Whether any is true, over axes. */
+/** Whether any is true, over axes; of integers the bits that any has. */
 export const reduceOr = /*@__PURE__*/ reduce('reduceOr', reduction.reduceOr)
 
 /** Index of the first largest element along an axis. */

@@ -62,8 +62,24 @@ export const subtract = (x: TensorLike, y: TensorLike): Tensor =>
 /** As `subtract`. */
 export { subtract as sub }
 
+const isMask = (x: TensorLike): boolean =>
+  typeof x === 'boolean' || (isTensor(x) && x.dtype === 'bool')
+
+/** A mask times floats selects: 0 where it is false, also of NaN and infinities, as in XLA. */
+const masked = (mask: TensorLike, x: Tensor): Tensor => {
+  const [keep, value] = broadcastPair('multiply', asTensor(mask, 'multiply'), x)
+  return basic.select(keep, literal(0, value), value)
+}
+
+/** An operand as floats, if it is floating point beside a mask. */
+const floatBesideMask = (x: TensorLike): Tensor | null => {
+  if (typeof x === 'number' && Number.isInteger(x)) return null
+  const tensor = asTensor(x, 'multiply')
+  return isFloat(tensor.dtype) ? tensor : null
+}
+
 /**
- * The product `x y`; of booleans, whether both are true.
+ * The product `x y`; of booleans, whether both are true. A boolean times a float is the float or 0, whatever the float.
  *
  * Shapes: `x[s], y[t] → z[s broadcast with t]`.
  *
@@ -71,8 +87,14 @@ export { subtract as sub }
  * @example
  * np.multiply(np.array([1, 2]), np.array([3, 4])) // => [3, 8]
  */
-export const multiply = (x: TensorLike, y: TensorLike): Tensor =>
-  binary('multiply', mulOrBoth, x, y)
+export const multiply = (x: TensorLike, y: TensorLike): Tensor => {
+  const [isLeft, isRight] = [isMask(x), isMask(y)]
+  if (isLeft !== isRight) {
+    const value = floatBesideMask(isLeft ? y : x)
+    if (value !== null) return masked(isLeft ? x : y, value)
+  }
+  return binary('multiply', mulOrBoth, x, y)
+}
 
 /** As `multiply`. */
 export { multiply as mul }
@@ -384,7 +406,7 @@ export const reciprocal = (x: TensorLike): Tensor => lax.integerPow(inexact('rec
 export const copysign = (x: TensorLike, y: TensorLike): Tensor =>
   binaryInexact(
     'copysign',
-    (a, b) => basic.select(basic.ne(isNegative(a), isNegative(b)), a, basic.neg(a)),
+    (a, b) => basic.select(isNegative(b), basic.abs(a), basic.neg(basic.abs(a))),
     x,
     y,
   )

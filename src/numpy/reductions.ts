@@ -71,7 +71,9 @@ const reduceWith = (
   }
   const reduced = reduce(included, axesOf(op, options.axis, included))
   const kept = keepAxes(reduced, included, axes, options)
-  return initial === undefined ? kept : combine(kept, initial)
+  if (initial === undefined) return kept
+  // Booleans stay so beside a number.
+  return combine(kept, kept.dtype === 'bool' ? truth(op, initial) : initial)
 }
 
 /** Booleans and bytes as integers of 32 bits, or the dtype asked for. */

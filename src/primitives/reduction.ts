@@ -8,7 +8,7 @@ import {
   withoutAxes,
 } from '../core/aval.ts'
 import { scalar } from '../core/convert.ts'
-import type { DType } from '../core/dtype.ts'
+import { type DType, isFloat } from '../core/dtype.ts'
 import { AxisError, DtypeError, ShapeError } from '../core/errors.ts'
 import type { ReduceOp } from '../core/kernel.ts'
 import type { Primitive } from '../core/primitive.ts'
@@ -176,23 +176,25 @@ export const reduceProd = apply(reduceProdP)
 
 const isBool = (dtype: DType): boolean => dtype === 'bool'
 
-/** Whether all elements are true. `bool[s] → bool[s without axes]`. */
+const isExact = (dtype: DType): boolean => !isFloat(dtype)
+
+/** Whether all elements are true; of integers the bits that all have. `b[s] → b[s without axes]`. */
 const reduceAndP = reduction('reduce_and', {
   wrapper: 'reduceAnd',
   op: 'and',
-  accepts: isBool,
-  wanted: 'bools',
+  accepts: isExact,
+  wanted: 'bools or integers',
   hasIdentity: true,
   tangent: null,
 })
 export const reduceAnd = apply(reduceAndP)
 
-/** Whether any element is true. `bool[s] → bool[s without axes]`. */
+/** Whether any element is true; of integers the bits that any has. `b[s] → b[s without axes]`. */
 const reduceOrP = reduction('reduce_or', {
   wrapper: 'reduceOr',
   op: 'or',
-  accepts: isBool,
-  wanted: 'bools',
+  accepts: isExact,
+  wanted: 'bools or integers',
   hasIdentity: true,
   tangent: null,
 })

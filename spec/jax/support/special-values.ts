@@ -18,7 +18,7 @@ export interface Call {
   readonly options?: Options
 }
 
-export type Function = (...xs: readonly Tensor[]) => readonly Tensor[]
+export type TensorFunction = (...xs: readonly Tensor[]) => readonly Tensor[]
 
 const spellings: Readonly<Record<string, number>> = {
   inf: Number.POSITIVE_INFINITY,
@@ -52,13 +52,11 @@ export const product = (lists: readonly (readonly number[])[]): readonly (readon
 export const vector = (values: readonly number[], dtype: DType): Tensor =>
   tensorOf(values, [values.length], dtype)
 
-const literals: Readonly<Record<string, number>> = spellings
-
 const literal = (value: unknown): unknown =>
-  typeof value === 'string' ? (literals[value] ?? value) : value
+  typeof value === 'string' ? (spellings[value] ?? value) : value
 
 /** The library's function of the operands alone. */
-export const functionOf = ({ op, args, options }: Call): Function => {
+export const functionOf = ({ op, args, options }: Call): TensorFunction => {
   const f = resolvePath(op)
   const named =
     options === undefined || Object.keys(options).length === 0
@@ -71,9 +69,9 @@ export const functionOf = ({ op, args, options }: Call): Function => {
 }
 
 /** Both ways to run a function. */
-export const waysOf = (f: Function): readonly (readonly [name: string, run: Function])[] => [
+export const waysOf = (f: TensorFunction): readonly (readonly [name: string, run: TensorFunction])[] => [
   ['eager', f],
-  ['compiled', jit(f as (...xs: Tensor[]) => Tensor[]) as Function],
+  ['compiled', jit(f as (...xs: Tensor[]) => Tensor[]) as TensorFunction],
 ]
 
 const limits: Readonly<Record<string, { readonly tiny: number; readonly step: number }>> = {
@@ -81,23 +79,31 @@ const limits: Readonly<Record<string, { readonly tiny: number; readonly step: nu
   float64: { tiny: 2 ** -1022, step: 2 ** -1074 },
 }
 
+/** Relative and absolute tolerances of a function, where they are not those of all. */
+export type Closeness = Partial<
+  Readonly<Record<string, { readonly rtol?: number; readonly atol?: number }>>
+>
+
 /** Whether `got` may stand for `want`: the same special value, or one some ulps away. */
-const near = (got: number, want: number, dtype: string): boolean => {
+const near = (got: number, want: number, dtype: string, closeness: Closeness): boolean => {
   if (Object.is(got, want)) return true
   const limit = limits[dtype]
   if (limit === undefined || !Number.isFinite(want)) return false
+  const { rtol = tolerance(dtype).rtol, atol = 0 } = closeness[dtype] ?? {}
   // XLA flushes subnormals, also those on the way to a result.
-  if (want === 0) return got !== 0 && Math.abs(got) < 2000 * limit.tiny
-  return Math.abs(got - want) <= tolerance(dtype).rtol * Math.abs(want) + 64 * limit.step
+  if (want === 0) return got !== 0 && Math.abs(got) <= Math.max(2000 * limit.tiny, atol)
+  return Math.abs(got - want) <= rtol * Math.abs(want) + Math.max(64 * limit.step, atol)
 }
 
-const shown = (value: number | undefined): string => (Object.is(value, -0) ? '-0' : `${value}`)
+export const shown = (value: number | undefined): string =>
+  Object.is(value, -0) ? '-0' : `${value}`
 
 /** What differs between results and JAX's, a line each that starts with the point. */
 export const disagreements = (
   results: readonly Tensor[],
   expected: readonly Packed[],
   point: (i: number) => string,
+  closeness: Closeness = {},
 ): readonly string[] => {
   if (results.length !== expected.length)
     return [`expected ${expected.length} results, got ${results.length}`]
@@ -108,7 +114,8 @@ export const disagreements = (
     return unpack(values).flatMap((token, i) => {
       const got = Number(data[i])
       const read = dtype === 'float32' ? (t: string) => Math.fround(numberOf(t)) : numberOf
-      if (token === '?' || token.split('|').some((t) => near(got, read(t), dtype))) return []
+      if (token === '?' || token.split('|').some((t) => near(got, read(t), dtype, closeness)))
+        return []
       return [`${point(i)} → ${token}, got ${shown(got)}`]
     })
   })

@@ -4,7 +4,7 @@ import type { DType } from '../../core/dtype.ts'
 import type { CumulativeOp, ReduceOp } from '../../core/kernel.ts'
 import { combiner, reductionIdentity } from '../../core/reduction.ts'
 import { createWithLines, linesOf } from './axis.ts'
-import { create, type NdBuffer } from './buffer.ts'
+import { copyOf, create, type NdBuffer } from './buffer.ts'
 import { interpretBinary } from './interpret.ts'
 import { printBinary } from './scalar-ops.ts'
 import { integers, memoize, specialize } from './specialize.ts'
@@ -63,6 +63,8 @@ export const cumulative = (
   aval: Aval,
 ): NdBuffer => {
   if (x.size === 0) return create(aval.dtype, aval.shape)
+  // One element is its own sum, also where it is -0.
+  if (aval.shape[axis] === 1 && op !== 'logsumexp') return copyOf(aval.dtype, x)
   const from = linesOf(x, axis)
   const { output, lines: to } = createWithLines(aval, axis)
   const scanLine = op === 'logsumexp' ? logSumExpLine : scanLineOf(`${op} ${aval.dtype}`)

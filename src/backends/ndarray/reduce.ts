@@ -3,7 +3,7 @@ import { canGenerateCode } from '../../core/code-generation.ts'
 import type { DType } from '../../core/dtype.ts'
 import type { ReduceOp } from '../../core/kernel.ts'
 import { reductionIdentity } from '../../core/reduction.ts'
-import { create, isDense, type NdBuffer, view } from './buffer.ts'
+import { copyOf, create, isDense, type NdBuffer, view } from './buffer.ts'
 import { collapse, otherAxes, pick, positions } from './loops.ts'
 import { columnChunk, makeReducer, type Reducer } from './reduce-code.ts'
 import { plainReducer } from './reduce-plain.ts'
@@ -98,8 +98,11 @@ export const reduce = (
   axes: readonly number[],
   { dtype, shape }: Aval,
 ): NdBuffer => {
-  if (axes.length === x.shape.length && isDense(x)) return reduceAll(op, dtype, x)
   const keptAxes = otherAxes(x.shape.length, axes)
+  // One element is its own sum, also where it is -0.
+  if (axes.every((axis) => x.shape[axis] === 1))
+    return copyOf(dtype, view(dtype, x.data, shape, pick(x.stride, keptAxes), x.offset))
+  if (axes.length === x.shape.length && isDense(x)) return reduceAll(op, dtype, x)
   const moving = keptAxes.filter((axis) => x.stride[axis] !== 0 || x.shape[axis] === 1)
   if (moving.length === keptAxes.length) return reduceDense(op, dtype, x, axes, keptAxes)
   if (x.size === 0) return reduceDense(op, dtype, x, axes, keptAxes)

@@ -92,14 +92,14 @@ const scaledZeta = (context: ModuleContext): FunctionBuilder =>
     return f.get(sum)
   })
 
-/** Pushes `m! / x^(m + 1)`, by factors of about the same size. */
+/** Pushes `(m - 1)! / x^m`, by factors of about the same size. */
 const pushFactor = (f: FunctionBuilder, m: Local, x: Local): void => {
   const [product, k] = [f.local(f64), f.local(f64)]
   f.f64(1).get(x).op('f64.div').set(product)
   f.f64(1).set(k)
   f.block(() => {
     f.loop(() => {
-      f.get(k).get(m).op('f64.gt').brIf(1)
+      f.get(k).get(m).op('f64.ge').brIf(1)
       f.get(product).get(k).get(x).op('f64.div').op('f64.mul').set(product)
       f.get(k).f64(1).op('f64.add').set(k)
       f.br(0)
@@ -134,7 +134,8 @@ const build = (context: ModuleContext): FunctionBuilder => {
     pushFactor(f, m, x)
     // At infinity the factor is 0, and the sum is not needed.
     f.f64(1).get(m).f64(1).op('f64.add').get(x).call(zeta)
-    f.get(x).f64(Infinity).op('f64.eq').op('select').op('f64.mul').set(value)
+    f.get(x).f64(Infinity).op('f64.eq').op('select')
+    f.get(m).get(x).op('f64.div').op('f64.mul').op('f64.mul').set(value)
   })
   return f.get(value).op('f64.neg').get(value).get(even).op('select')
 }
