@@ -344,7 +344,9 @@ def meetings():
 def meeting(op, f, kinds):
     jax.config.update("jax_enable_x64", False)
     beside = next((k for k in kinds if OPERANDS[k] and k != "bool"), "bool")
-    operands = [OPERANDS[k]() if OPERANDS[k] else literal(k, beside) for k in kinds]
+    # The base of a power is a float, whatever the exponent.
+    kinds_beside = ["float32" if op == "lax.pow" and i == 0 else beside for i in range(len(kinds))]
+    operands = [OPERANDS[k]() if OPERANDS[k] else literal(k, b) for k, b in zip(kinds, kinds_beside)]
     try:
         out = f(*operands)
     except REFUSALS:

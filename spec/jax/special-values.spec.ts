@@ -99,7 +99,7 @@ describe.each(['elementwise', 'gradients'] as const)('special values: %s', (part
   }
 
   it.each(byOp(cases))('%s', (_, group) => {
-    expect(group.flatMap(check)).toEqual([])
+    expect(group.flatMap(check).slice(0, 30)).toEqual([])
   })
 
   it('has no exception that explains nothing', () => {
@@ -124,7 +124,7 @@ describe('special values: reductions', () => {
   }
 
   it.each(byOp(cases))('%s', (_, group) => {
-    expect(group.flatMap(check)).toEqual([])
+    expect(group.flatMap(check).slice(0, 30)).toEqual([])
   })
 
   it('has no exception that explains nothing', () => {
@@ -159,6 +159,6 @@ describe('special values: dtypes and literals that meet in lax', () => {
   }
 
   it.each(byOp(readMeetings()))('%s', (_, group) => {
-    expect(group.flatMap(check)).toEqual([])
+    expect(group.flatMap(check).slice(0, 30)).toEqual([])
   })
 })

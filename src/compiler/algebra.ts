@@ -13,8 +13,9 @@ const withoutNeutral: Rule = ({ op, args: [x, y] }) => {
   return equals(y, right) ? x : equals(x, left) ? y : null
 }
 
+/** The logarithm alone rounds to an integer nearby as well. */
 const isPowerOfTwo = (value: number): boolean =>
-  value !== 0 && Number.isFinite(value) && Number.isInteger(Math.log2(Math.abs(value)))
+  Number.isFinite(value) && Math.abs(value) === 2 ** Math.round(Math.log2(Math.abs(value)))
 
 /** Division by a power of two, whose inverse is a number of the dtype as well, is a product: it rounds the same and is faster. */
 const divideByPower: Rule = ({ args: [x, y], dtype }) => {

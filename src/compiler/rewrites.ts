@@ -68,11 +68,12 @@ const sumOfBroadcast: Rewrite = (node, { maker, uses }) => {
   const made = kernel.axes.filter((axis) => !broadcast.dims.includes(axis))
   const count = sizeOf(made.map((axis) => shape[axis]!))
   if (made.length === 0 || made.length < kernel.axes.length || !isFloat(dtype)) return null
-  // No copies of infinity are 0.
+  // No copies of infinity are 0, and several of -0 are 0.
   if (count === 0) return null
   const [output] = node.outputs
   const kept = range(shape.length).filter((axis) => !made.includes(axis))
   const smaller = valueLike(source, output!.aval.shape)
+  const product = binary('mul', arg(0, dtype), constant(count, dtype))
   const dims = broadcast.dims.map((dim) => kept.indexOf(dim))
   return [
     {
@@ -83,7 +84,7 @@ const sumOfBroadcast: Rewrite = (node, { maker, uses }) => {
     {
       kernel: {
         kind: 'elementwise',
-        outputs: [binary('mul', arg(0, dtype), constant(count, dtype))],
+        outputs: [count === 1 ? product : binary('add', product, constant(0, dtype))],
       },
       inputs: [smaller],
       outputs: [output!],

@@ -264,7 +264,8 @@ const integerPower = (x: Tensor, y: Tensor): Tensor => {
 }
 
 /**
- * `x` to the power `y`. A plain integer `y` is expanded to products, with derivative 0 where `y` is 0.
+ * `x` to the power `y`. A plain integer `y` is expanded to products; that and an integer tensor have the
+ * derivative 0 where `y` is 0.
  *
  * Shapes: `x[s], y[t] → z[s broadcast with t]`.
  *
@@ -283,7 +284,7 @@ export const power = (x: TensorLike, y: TensorLike): Tensor => {
       )
     return y === 0 ? basic.add(zerosLike(base), literal(1, base)) : lax.integerPow(base, y)
   }
-  // A power of integers is no function of floats: its derivative of x^0 is 0 everywhere.
+  // Whole exponents stay integers, for the sake of derivatives at 0.
   if (isTensor(x) && isTensor(y) && isFloat(x.dtype) && isInteger(y.dtype))
     return lax.pow(...broadcastPair('power', x, y))
   const [a, b] = numericPair('power', x, y)

@@ -295,16 +295,16 @@ export const trunc = (x: TensorLike): Tensor => {
 export { trunc as fix }
 
 /**
- * The nearest integer, and the even one of two equally near.
+ * The nearest integer, and the even one of two equally near, as a floating point number.
  *
  * Shapes: `x[s] → y[s]`.
  *
  * @example
  * np.rint(np.array([0.5, 1.5])) // => [0, 2]
  */
-export const rint = (x: TensorLike): Tensor => basic.round(inexact('rint', x), 'roundEven')
+export const rint = (x: TensorLike): Tensor => rounded(inexact('rint', x), 'roundEven')
 
-const rounded = (x: TensorLike, how: 'floor' | 'ceil'): Tensor => {
+const rounded = (x: TensorLike, how: 'floor' | 'ceil' | 'roundEven'): Tensor => {
   const tensor = asTensor(x, how)
   return isFloat(tensor.dtype) ? basic.round(tensor, how) : tensor
 }

@@ -123,8 +123,9 @@ export const nanvar = (x: TensorLike, options?: NanVarOptions): Tensor => {
   const { ddof = 0, ...rest } = options ?? {}
   const values = inexact('nanvar', x)
   const center = nanmean(values, { ...rest, keepdims: true })
-  const squares = square(subtract(values, center))
-  return divide(nansum(squares, rest), subtract(countOf(values, rest), ddof))
+  // Masked before they are squared, since the derivative of a square has the deviation for a factor.
+  const deviations = select3(isnan(values), 0, subtract(values, center))
+  return divide(sum(square(deviations), rest), subtract(countOf(values, rest), ddof))
 }
 
 /**

@@ -23,7 +23,7 @@ export interface ReduceOptions {
 export interface SumOptions extends ReduceOptions {
   /** The dtype in which to compute. */
   readonly dtype?: DType
-  /** A value to start from. */
+  /** A value to start from, converted to the dtype of the elements. */
   readonly initial?: TensorLike
   /** Elements to include; all unless given. */
   readonly where?: TensorLike
@@ -62,18 +62,18 @@ const reduceWith = (
   const axes = axesOf(op, options?.axis, x)
   if (options === undefined) return reduce(x, axes)
   const { where, initial } = options
+  // In the dtype of the elements, which neither decides the dtype of the result.
+  const first = initial === undefined ? undefined : cast(asTensor(initial, op), x.dtype)
   let included = x
   if (where !== undefined) {
-    const excluded = identity ?? initial
+    const excluded = identity ?? first
     if (excluded === undefined)
       throw new ArgumentError(op, 'expected an initial value beside where, got none; set initial')
     included = cast(select3(where, x, excluded), x.dtype)
   }
   const reduced = reduce(included, axesOf(op, options.axis, included))
   const kept = keepAxes(reduced, included, axes, options)
-  if (initial === undefined) return kept
-  // Booleans stay so beside a number.
-  return combine(kept, kept.dtype === 'bool' ? truth(op, initial) : initial)
+  return first === undefined ? kept : combine(kept, first)
 }
 
 /** Booleans and bytes as integers of 32 bits, or the dtype asked for. */

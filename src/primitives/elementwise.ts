@@ -108,24 +108,33 @@ const integerPowP = elementwise<{ readonly y: number }>('integer_pow', {
 export const integerPow = (x: Tensor, y: number): Tensor =>
   y === 1 ? x : bind1(integerPowP, [x], { y })
 
-/** `x^y`; where `x` is 0 the derivative in `y` is 0. An integer `y` has no derivative, and that of `x^0` is 0 everywhere. */
+const floatPow = /*@__PURE__*/ commonDtype('pow', isFloat, 'floating point numbers')
+
+/**
+ * The derivative of `x^n` with whole `n`: 0 where `n` is 0, also at `x = 0`. The power beside the factor 0 is
+ * kept finite, and with it what further derivatives multiply by 0.
+ */
+const wholePowerSlope = (x: Tensor, n: Tensor): Tensor => {
+  const isZero = eq(n, lit(n, 0))
+  const exponent = select(isZero, n, lit(n, 1))
+  const slope = mul(convertElementType(exponent, x.dtype), pow(x, sub(exponent, lit(n, 1))))
+  return select(isZero, slope, slope.ndim === 0 ? lit(x, 0) : zerosLike(slope))
+}
+
+/** `x^y`, where `y` may be integers; where `x` is 0 the derivative in `y` is 0. */
 const powP = elementwise('pow', {
-  dtype: ([x, y]) =>
-    isFloat(x as DType) && isInteger(y as DType)
-      ? (x as DType)
-      : commonDtype('pow', isFloat, 'floating point numbers')([x as DType, y as DType]),
-  weak: (_, [x, y]) =>
-    x?.weakType === true && (isInteger(y?.dtype as DType) || y?.weakType === true),
-  scalar: ([x, y]) => binary('pow', x as Expr, convert(y as Expr, (x as Expr).dtype)),
+  dtype: (dtypes) => {
+    const [base, exponent] = dtypes as readonly [DType, DType]
+    return isFloat(base) && isInteger(exponent) ? base : floatPow(dtypes)
+  },
+  scalar: ([x, y]) => {
+    const [base, exponent] = [x as Expr, y as Expr]
+    return binary('pow', base, isFloat(exponent.dtype) ? exponent : convert(exponent, base.dtype))
+  },
   tangents: [
     (dx, [x, y]) => {
-      const exponent = convertElementType(y as Tensor, (x as Tensor).dtype)
-      if (y?.dtype !== exponent.dtype) {
-        const zero = lit(exponent, 0)
-        const isZero = eq(exponent, zero)
-        const power = pow(x as Tensor, sub(exponent, lit(exponent, 1)))
-        return mul(dx, select(isZero, mul(select(isZero, exponent, lit(exponent, 1)), power), zero))
-      }
+      const exponent = y as Tensor
+      if (!isFloat(exponent.dtype)) return mul(dx, wholePowerSlope(x as Tensor, exponent))
       return mul(dx, mul(exponent, pow(x as Tensor, sub(exponent, lit(dx, 1)))))
     },
     (dy, [x], out) => {

@@ -174,8 +174,6 @@ const reduceProdP = reduction('reduce_prod', {
 })
 export const reduceProd = apply(reduceProdP)
 
-const isBool = (dtype: DType): boolean => dtype === 'bool'
-
 const isExact = (dtype: DType): boolean => !isFloat(dtype)
 
 /** Whether all elements are true; of integers the bits that all have. `b[s] → b[s without axes]`. */
