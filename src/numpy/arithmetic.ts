@@ -1,5 +1,5 @@
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import { isFloat, isInteger, isSigned } from '../core/dtype.ts'
+import { isFloat, isInteger, isSigned, isUnsigned } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
@@ -159,14 +159,12 @@ export const fmax = (x: TensorLike, y: TensorLike): Tensor =>
 export const fmin = (x: TensorLike, y: TensorLike): Tensor =>
   binary('fmin', ignoringNan(basic.lt), x, y)
 
-const isUnsigned = (x: Tensor): boolean => isInteger(x.dtype) && !isSigned(x.dtype)
-
 /** Integers have no remainder of a division by 0: there it is that of a division by 1. */
 const divisor = (y: Tensor): Tensor =>
   isFloat(y.dtype) ? y : basic.select(basic.eq(y, literal(0, y)), y, literal(1, y))
 
 const mod = (x: Tensor, y: Tensor): Tensor =>
-  isUnsigned(x) ? basic.rem(x, divisor(y)) : withSignOf(basic.rem(x, divisor(y)), y)
+  isUnsigned(x.dtype) ? basic.rem(x, divisor(y)) : withSignOf(basic.rem(x, divisor(y)), y)
 
 /** The remainder of floored division from that of truncated division. */
 const withSignOf = (rest: Tensor, y: Tensor): Tensor => {
@@ -203,7 +201,7 @@ export const fmod = (x: TensorLike, y: TensorLike): Tensor => {
 
 const floorQuotientOfIntegers = (x: Tensor, y: Tensor): Tensor => {
   const quotient = basic.div(x, y)
-  if (isUnsigned(x)) return quotient
+  if (isUnsigned(x.dtype)) return quotient
   const isInexact = basic.ne(basic.rem(x, y), literal(0, x))
   const down = lax.and(basic.ne(basic.sign(x), basic.sign(y)), isInexact)
   return basic.select(down, quotient, basic.sub(quotient, literal(1, x)))

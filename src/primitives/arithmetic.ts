@@ -1,6 +1,6 @@
 import type { Aval } from '../core/aval.ts'
 import { scalar } from '../core/convert.ts'
-import { type DType, isFloat } from '../core/dtype.ts'
+import { type DType, isFloat, isSigned } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
 import { type Primitive, requireKnown, type Tangent } from '../core/primitive.ts'
 import {
@@ -126,7 +126,7 @@ export const sign = (x: Tensor): Tensor => bind1(signP, [x], noParams)
 
 /** `|x|`; the derivative at 0 is 1, as in JAX. */
 const absP = elementwise('abs', {
-  dtype: commonDtype('abs', (dtype) => isFloat(dtype) || dtype === 'int32', 'signed numbers'),
+  dtype: commonDtype('abs', (dtype) => isFloat(dtype) || isSigned(dtype), 'signed numbers'),
   scalar: (a) => call('abs', at(a, 0)),
   tangents: [(dx, x) => select(ge(first(x), scalar(0, first(x).dtype)), neg(dx), dx)],
 })
