@@ -18,12 +18,12 @@ import {
 import {
   type Closeness,
   disagreements,
-  type TensorFunction,
   functionOf,
   numbersOf,
   type Packed,
   product,
   shown,
+  type TensorFunction,
   unpack,
   vector,
   waysOf,

@@ -43,7 +43,7 @@ export const tensorOf = (
 ): Tensor => {
   const data = allocate(dtype, elements.length)
   for (let i = 0; i < elements.length; i++) data[i] = elements[i] ?? 0
-  return np.reshape(np.array(data), shape)
+  return np.reshape(np.array(data, { dtype }), shape)
 }
 
 /** Fixed floating values for tangents, cotangents and weights. */

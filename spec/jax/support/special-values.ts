@@ -69,7 +69,9 @@ export const functionOf = ({ op, args, options }: Call): TensorFunction => {
 }
 
 /** Both ways to run a function. */
-export const waysOf = (f: TensorFunction): readonly (readonly [name: string, run: TensorFunction])[] => [
+export const waysOf = (
+  f: TensorFunction,
+): readonly (readonly [name: string, run: TensorFunction])[] => [
   ['eager', f],
   ['compiled', jit(f as (...xs: Tensor[]) => Tensor[]) as TensorFunction],
 ]
