@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Shape } from '../../src/core/aval.ts'
-import { bytesOf, type DType } from '../../src/core/dtype.ts'
+import { bytesOf, type DType, isUnsigned } from '../../src/core/dtype.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
 import { addAny } from '../../src/primitives/add-any.ts'
 import * as arithmetic from '../../src/primitives/arithmetic.ts'
@@ -58,6 +58,7 @@ import {
 } from './sampling.ts'
 
 const words: readonly DType[] = ['float32', ...integers]
+const signed = numbers.filter((dtype) => !isUnsigned(dtype))
 const joint = { linear: [[0, 1]] } as const
 const line = { linear: [[0]] } as const
 
@@ -95,7 +96,7 @@ export const samples: Readonly<Record<string, Row>> = {
     flat: true,
   },
   sign: unary(arithmetic.sign, nonzero, { dtypes: numbers, flat: true }),
-  abs: unary(arithmetic.abs, nonzero, { dtypes: numbers }),
+  abs: unary(arithmetic.abs, nonzero, { dtypes: signed }),
   max: binary(arithmetic.max, [offGrid, nearGrid()], { dtypes: all }),
   min: binary(arithmetic.min, [offGrid, nearGrid()], { dtypes: all }),
   eq: comparison(arithmetic.eq),

@@ -1,6 +1,8 @@
 import { type DType, isFloat } from './dtype.ts'
+import { type Atom, Lit } from './program.ts'
 import { reductionIdentity } from './reduction.ts'
 import type { BinaryOp } from './scalar.ts'
+import { Concrete } from './tensor.ts'
 
 /** The operand on each side that leaves the other one as it is, to the bit. */
 interface Neutral {
@@ -46,3 +48,25 @@ export const neutralOf = (op: BinaryOp, dtype: DType): Neutral => (neutrals[op] 
 /** Whether a value is that constant; zeros of the two signs differ where the dtype has them. */
 export const isNeutral = (value: number, neutral: number | undefined, dtype: DType): boolean =>
   neutral !== undefined && (isFloat(dtype) ? Object.is(value, neutral) : value === neutral)
+
+/** The operand's literal value, if it is one. */
+const literal = (atom: Atom): number | undefined =>
+  atom instanceof Lit && atom.value instanceof Concrete && atom.value.ndim === 0
+    ? Number(atom.value.item())
+    : undefined
+
+const equals = (atom: Atom, neutral: number | undefined): boolean => {
+  const value = literal(atom)
+  return value !== undefined && isNeutral(value, neutral, atom.aval.dtype)
+}
+
+/** A rule of programs: `op` gives its one operand where the other is a literal that changes nothing. */
+export const withoutNeutral =
+  (op: BinaryOp) =>
+  (inputs: readonly Atom[]): Atom | null => {
+    const [x, y] = inputs as readonly [Atom, Atom]
+    const { dtype } = x.aval
+    if (dtype !== y.aval.dtype) return null
+    const { left, right } = neutralOf(op, dtype)
+    return equals(y, right) ? x : equals(x, left) ? y : null
+  }

@@ -2,6 +2,7 @@ import type { Aval } from '../core/aval.ts'
 import { scalar } from '../core/convert.ts'
 import { type DType, isFloat, isSigned } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
+import { withoutNeutral } from '../core/identities.ts'
 import { type Primitive, requireKnown, type Tangent } from '../core/primitive.ts'
 import {
   binary,
@@ -15,7 +16,6 @@ import {
 import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
 import { commonDtype, elementwise, type NoParams, noParams } from './families.ts'
-import { withoutNeutral } from './neutral.ts'
 import { zerosLike } from './structural.ts'
 
 const isNumeric = (dtype: DType): boolean => dtype !== 'bool'

@@ -1,6 +1,7 @@
 import { scalar } from '../core/convert.ts'
 import { canBitcast, type DType, isFloat, isInteger } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
+import { withoutNeutral } from '../core/identities.ts'
 import type { Primitive } from '../core/primitive.ts'
 import {
   type BinaryOp,
@@ -16,7 +17,6 @@ import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
 import { add, convertElementType, div, eq, gt, lt, mul, neg, select, sub } from './arithmetic.ts'
 import { commonDtype, elementwise, type NoParams, noParams } from './families.ts'
-import { withoutNeutral } from './neutral.ts'
 import { zerosLike } from './structural.ts'
 
 const lit = (x: Tensor, value: number): Tensor => scalar(value, x.dtype)
