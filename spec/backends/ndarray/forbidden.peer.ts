@@ -1,6 +1,7 @@
 /** Runs a good part of the library and prints a hash of each result's bits; without WebAssembly if asked. */
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
+import { type DType, dtypes } from '../../../src/core/dtype.ts'
 import { flatten } from '../../../src/core/tree-def.ts'
 import { jit, lax, np, random, type Tensor } from '../../../src/index.ts'
 import { trials } from '../../fuzz/trial.ts'
@@ -48,13 +49,11 @@ fc.sample(trials(), { seed: 2, numRuns: 100 }).forEach(({ text, f, inputs }) => 
   report(`compiled ${text}`, () => jit((...xs: Tensor[]) => f(xs))(...inputs))
 })
 
-const normal = (
-  shape: readonly number[],
-  dtype: 'float32' | 'int32' | 'bool' = 'float32',
-): Tensor => random.normal(random.key(shape.length), { shape }).mul(9).astype(dtype)
+const normal = (shape: readonly number[], dtype: DType = 'float32'): Tensor =>
+  random.normal(random.key(shape.length), { shape }).mul(9).astype(dtype)
 
 /** Sizes around those at which loops change their way, of both directions, transposed or not. */
-for (const dtype of ['float32', 'int32', 'bool'] as const)
+for (const dtype of dtypes)
   for (const [m, n] of [
     [1, 7],
     [3, 8],
@@ -96,7 +95,7 @@ report('an ndarray', () => np.array(normal([4, 5]).ndarray().transpose(1, 0).lo(
 
 // By now `ndarray-ops` is there, if it may be.
 await new Promise((resolve) => setTimeout(resolve, 200))
-for (const dtype of ['float32', 'int32', 'bool'] as const) {
+for (const dtype of dtypes) {
   const x = normal([5, 6, 7], dtype)
   report(`later copies of ${dtype}`, () => [np.concatenate([x.T, x.T]), np.ravel(x.T)])
 }
