@@ -1,3 +1,4 @@
+import type { DType } from '../../src/core/dtype.ts'
 import { type RandomOp, randomOps } from '../support/random-ops.ts'
 import { manyShapes, type ProgramSettings } from '../support/random-programs.ts'
 import {
@@ -18,7 +19,7 @@ export interface Family {
   readonly name: string
   readonly ops: readonly RandomOp[]
   readonly settings: ProgramSettings | undefined
-  readonly dtypes: readonly ('float32' | 'float64' | 'int32')[]
+  readonly dtypes: readonly Exclude<DType, 'bool'>[]
   /** How often a program may be differentiated. */
   readonly maxOrder: number
   /** Whether nothing is rounded, so that results have the same bits whatever the inputs are. */
@@ -115,7 +116,7 @@ export const families: readonly Family[] = [
     name: 'integers',
     ops: integerOps,
     settings: manyShapes,
-    dtypes: ['int32'],
+    dtypes: ['int32', 'uint8', 'int8', 'uint32'],
     maxOrder: 0,
     exact: true,
   },

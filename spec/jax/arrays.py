@@ -62,7 +62,7 @@ def number(v, digits=14):
     return int(v) if v == int(v) and abs(v) < 2**53 and not (v == 0 and math.copysign(1, v) < 0) else v
 
 
-NARROW = {"int64": "int32", "uint64": "uint32"}
+NARROW = {"int64": "int32", "uint64": "uint32", "int16": "int32"}
 
 
 def encode(x, digits=None):

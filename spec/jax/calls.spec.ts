@@ -23,6 +23,7 @@ const tables = [
   'nn',
   'linalg',
   'scipy',
+  'bytes',
 ]
 
 const run = ({ op, inputs = [] }: Case, float: 'float32' | 'float64') =>

@@ -10,6 +10,7 @@ dtypes of its results for float32 inputs; any other call is computed in the defa
 import warnings
 
 import calls_arrays
+import calls_bytes
 import calls_lax_nn
 import calls_np
 import calls_scipy
@@ -28,6 +29,7 @@ TABLES = {
     "nn": calls_lax_nn.nn,
     "linalg": calls_lax_nn.linalg,
     "scipy": calls_scipy.scipy,
+    "bytes": calls_bytes.bytes_,
 }
 
 if __name__ == "__main__":

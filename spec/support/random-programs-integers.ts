@@ -1,6 +1,6 @@
 import { range } from '../../src/core/aval.ts'
 import { scalar } from '../../src/core/convert.ts'
-import { type DType, isFloat } from '../../src/core/dtype.ts'
+import { type DType, dtypes, isByte, isFloat, isInteger } from '../../src/core/dtype.ts'
 import { lax, np, random, type Tensor, vmap } from '../../src/index.ts'
 import * as arithmetic from '../../src/primitives/arithmetic.ts'
 import { cummax, cumprod, cumsum } from '../../src/primitives/cumulative.ts'
@@ -50,7 +50,7 @@ interface Counted extends Two {
 const as = (x: Tensor, dtype: DType): Tensor => arithmetic.convertElementType(x, dtype)
 /** Numbers that are no booleans. */
 const counted = (x: Tensor): Tensor => (x.dtype === 'bool' ? as(x, 'int32') : x)
-/** Words of 32 bits. */
+/** Integers of any width. */
 const words = (x: Tensor): Tensor => (isFloat(x.dtype) || x.dtype === 'bool' ? as(x, 'int32') : x)
 const number = (x: Tensor, value: number): Tensor => scalar(value, x.dtype)
 const truth = (x: Tensor): Tensor => as(x, 'bool')
@@ -98,8 +98,16 @@ export const integerOps: readonly RandomOp[] = [
       return f(a, elementwise.and(fitTo(y, a), number(a, 31)))
     }),
   ),
-  op('to uint32', 1, (x) => as(words(x), 'uint32')),
-  op('to int32', 1, (x) => as(words(x), 'int32')),
+  ...dtypes
+    .filter(isInteger)
+    .flatMap((dtype) => [
+      op(`to ${dtype}`, 1, (x) => as(words(x), dtype)),
+      op(`saturated to ${dtype}`, 1, (x) => as(as(words(x), 'float64').mul(37.7), dtype)),
+    ]),
+  op('bits of bytes', 1, (x) => {
+    const bytes = isByte(x.dtype) && x.dtype !== 'bool' ? x : as(words(x), 'int8')
+    return elementwise.bitcastConvertType(bytes, bytes.dtype === 'int8' ? 'uint8' : 'int8')
+  }),
   op('to bool', 1, truth),
   op('to float32', 1, (x) => as(elementwise.and(words(x), number(words(x), 1023)), 'float32')),
   op('from float', 1, (x) =>

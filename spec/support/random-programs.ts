@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { makeAval } from '../../src/core/aval.ts'
 import { fromData } from '../../src/core/convert.ts'
-import { allocate } from '../../src/core/dtype.ts'
+import { allocate, type DType, isFloat } from '../../src/core/dtype.ts'
 import { np, type Tensor } from '../../src/index.ts'
 import { makeRandom } from '../../src/testing/random.ts'
 import type { RandomOp } from './random-ops.ts'
@@ -170,17 +170,17 @@ export const randomPrograms = (
       },
     }))
 
-/** Inputs of given shapes, with elements between -1.5 and 1.5, integers between -9 and 9. */
+/** Inputs of given shapes, with elements between -1.5 and 1.5, integers between -9 and 9, which wrap. */
 export const inputsOf = (
   shapes: readonly (readonly number[])[],
   seed: number,
-  dtype: 'float32' | 'float64' | 'int32' = 'float64',
+  dtype: Exclude<DType, 'bool'> = 'float64',
 ): readonly Tensor[] => {
   const random = makeRandom(seed)
   return shapes.map((shape) => {
     const size = shape.reduce((n, m) => n * m, 1)
     const data = allocate(dtype, size).map(() =>
-      dtype === 'int32' ? Math.floor(19 * random.uniform()) - 9 : 3 * random.uniform() - 1.5,
+      isFloat(dtype) ? 3 * random.uniform() - 1.5 : Math.floor(19 * random.uniform()) - 9,
     )
     return fromData(data, makeAval(shape, dtype))
   })

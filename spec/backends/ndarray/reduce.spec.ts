@@ -22,9 +22,18 @@ import {
   shapes,
 } from './support.ts'
 
+const limits: Readonly<Record<DType, readonly [number, number]>> = {
+  bool: [0, 1],
+  uint8: [0, 255],
+  int8: [-128, 127],
+  uint32: [0, 4294967295],
+  int32: [-2147483648, 2147483647],
+  float32: [-Infinity, Infinity],
+  float64: [-Infinity, Infinity],
+}
+
 const start = (op: ReduceOp, dtype: DType): number => {
-  const integer = { bool: [0, 1], uint32: [0, 4294967295], int32: [-2147483648, 2147483647] }
-  const [low, high] = isFloat(dtype) ? [-Infinity, Infinity] : integer[dtype as 'bool']
+  const [low, high] = limits[dtype]
   return { sum: 0, prod: 1, max: low, min: high, and: isSigned(dtype) ? -1 : high, or: 0 }[op] ?? 0
 }
 

@@ -3,6 +3,7 @@ import { i32 } from '../../../../src/backends/wasm/encoder/index.ts'
 import { emitContraction } from '../../../../src/backends/wasm/kernels/contraction/index.ts'
 import type { Buffer, Contraction, Result, View } from '../../../../src/compiler/kernels.ts'
 import {
+  asElement,
   type DataArray,
   type DType,
   isByte,
@@ -90,7 +91,11 @@ export interface Epilogue {
   /** Dtypes of the operands and results, given that of the product. */
   readonly operands: (dtype: DType) => readonly DType[]
   readonly values: (dtype: DType) => readonly Expr[]
-  readonly compute: (...args: readonly number[]) => readonly number[]
+  /** `wrap` gives a sum as an element of the product's dtype. */
+  readonly compute: (
+    wrap: (x: number) => number,
+    ...args: readonly number[]
+  ) => readonly number[]
 }
 
 const relu = (x: Expr): Expr =>
@@ -101,7 +106,7 @@ export const epilogues: readonly Epilogue[] = [
     name: 'the product',
     operands: () => [],
     values: (dtype) => [arg(0, dtype)],
-    compute: (p) => [p!],
+    compute: (_, p) => [p!],
   },
   {
     name: 'a sum with a bias, and its rectifier and mask',
@@ -110,13 +115,16 @@ export const epilogues: readonly Epilogue[] = [
       const sum = binary('add', arg(0, dtype), arg(1, dtype))
       return [sum, relu(sum), compare('gt', sum, constant(0, dtype))]
     },
-    compute: (p, b) => [p! + b!, Math.max(p! + b!, 0), Number(p! + b! > 0)],
+    compute: (wrap, p, b) => {
+      const sum = wrap(p! + b!)
+      return [sum, Math.max(sum, 0), Number(sum > 0)]
+    },
   },
   {
     name: 'a choice by a mask',
     operands: (dtype) => ['bool', dtype],
     values: (dtype) => [choose(arg(1, 'bool'), arg(0, dtype), arg(2, dtype))],
-    compute: (p, mask, other) => [mask! !== 0 ? p! : other!],
+    compute: (_, p, mask, other) => [mask! !== 0 ? p! : other!],
   },
   {
     name: 'a conversion',
@@ -125,7 +133,7 @@ export const epilogues: readonly Epilogue[] = [
       convert(arg(0, dtype), 'int32'),
       binary('add', convert(arg(0, dtype), 'float64'), arg(1, 'float64')),
     ],
-    compute: (p, x) => [p!, p! + x!],
+    compute: (_, p, x) => [p!, p! + x!],
   },
 ]
 
@@ -139,9 +147,10 @@ export const longEpilogue: Epilogue = {
     const sum = binary('add', binary('add', clamped, p), binary('add', b, p))
     return [sum, compare('gt', sum, binary('add', b, constant(7, dtype)))]
   },
-  compute: (p, b) => {
-    const sum = Math.max(Math.min(p! + b!, 50), b!) + p! + b! + p!
-    return [sum, Number(sum > b! + 7)]
+  compute: (wrap, p, b) => {
+    const clamped = Math.max(Math.min(wrap(p! + b!), 50), b!)
+    const sum = wrap(clamped + p! + b! + p!)
+    return [sum, Number(sum > wrap(b! + 7))]
   },
 }
 
@@ -149,7 +158,7 @@ export const truth: Epilogue = {
   name: 'a truth value',
   operands: () => ['bool'],
   values: () => [arg(0, 'bool'), binary('and', arg(0, 'bool'), arg(1, 'bool'))],
-  compute: (p, q) => [p!, p! & q!],
+  compute: (_, p, q) => [p!, p! & q!],
 }
 
 /** Values whose sums of products are exact in every dtype. */
@@ -181,6 +190,12 @@ const shapesOf = ({ batch, m, n, k }: Contraction): Shapes => ({
   product: [...batch, m, n],
 })
 
+/** Sums of these specs are exact but in bytes. */
+const wrapFor =
+  (dtype: DType) =>
+  (x: number): number =>
+    isByte(dtype) ? asElement(x, dtype) : x
+
 const productAt = (
   { dtype, lhs, rhs, k }: Contraction,
   a: DataArray,
@@ -198,7 +213,7 @@ const productAt = (
     aAt += aStep
     bAt += bStep
   }
-  return dtype === 'bool' ? Number(sum > 0) : sum
+  return wrapFor(dtype)(sum)
 }
 
 export interface Outcome {
@@ -244,6 +259,7 @@ export const runContraction = (
   eachIndex(shapes.product, (index) => {
     const product = productAt(contraction, a, b, index)
     const values = compute(
+      wrapFor(contraction.dtype),
       product,
       ...args.map((data, i) => data[positionOf(operands[i]!, index)]!),
     )

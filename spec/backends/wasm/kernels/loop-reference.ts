@@ -54,6 +54,7 @@ const identity = (op: ReduceOp, dtype: DType): number => {
   if (op === 'sum' || op === 'or') return 0
   if (isFloat(dtype)) return op === 'max' ? -Infinity : Infinity
   if (dtype === 'int32') return op === 'max' ? -2147483648 : 2147483647
+  if (dtype === 'int8') return op === 'max' ? -128 : 127
   return op === 'max' ? 0 : round(-1, dtype)
 }
 
