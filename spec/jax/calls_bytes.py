@@ -19,6 +19,7 @@ LAX_BINARY = """add sub mul div rem max min eq lt ge shiftLeft shiftRightLogical
 REDUCTIONS = """sum prod mean max min any all argmax argmin ptp median std var countNonzero nansum nanmax average
                 cumsum cumprod sort argsort diff unique flip""".split()
 TYPES = "bool uint8 int8 uint32 int32 float32".split()
+WORDS = [0, 1, 127, 128, 255, 256, 300, 2147483647, -1, -128, -129, -2147483648]
 FLOATS = [0.0, -0.0, 0.9, -0.9, 127.5, 128.0, 255.0, 255.9, 256.0, -128.5, -129.0, 1e30, "Infinity", "-Infinity", "NaN"]
 
 
@@ -30,6 +31,12 @@ def column(dtype):
     return D(EDGES[dtype], [8, 1], dtype=dtype)
 
 
+def grid(dtype):
+    """Every pair of edges."""
+    every = EDGES[dtype]
+    return D([x for x in every for _ in every], dtype=dtype), D([y for _ in every for y in every], dtype=dtype)
+
+
 for kind in EDGES:
     for name in UNARY + INEXACT:
         bytes_(f"np.{name}", edges(kind))
@@ -38,10 +45,11 @@ for kind in EDGES:
     for name in BINARY:
         bytes_(f"np.{name}", column(kind), edges(kind))
     for name in LAX_BINARY:
-        bytes_(f"lax.{name}", column(kind), edges(kind))
+        bytes_(f"lax.{name}", *grid(kind))
     for name in "add multiply maximum less floorDivide remainder".split():
         for other in TYPES:
-            bytes_(f"np.{name}", edges(kind), D([0, 1, 1, 0, 3, 2, 1, 1] if other != "bool" else [0, 1, 1, 0, 1, 0, 1, 1], dtype=other))
+            bytes_(f"np.{name}", edges(kind), D([0, 1, 1, 0, 1, 0, 1, 1], dtype=other))
+            bytes_(f"np.{name}", edges(kind), D([0, 1, 2, 0, 3, 5, 1, 4], dtype=other))
         bytes_(f"np.{name}", edges(kind), 3)
         bytes_(f"np.{name}", edges(kind), 2.5)
     bytes_("np.add", edges(kind), 300)
@@ -61,7 +69,7 @@ for kind in EDGES:
         bytes_(f"lax.{name}", edges(kind), reverse=True)
     for target in TYPES:
         bytes_(".astype", edges(kind), target)
-        bytes_(".astype", D([0, 1, 127, 128, 255, 256, 300, 2147483647, -1, -128, -129, -2147483648], dtype="int32"), target)
+        bytes_(".astype", D(WORDS, dtype="int32"), target)
     bytes_(".astype", D([0, 1, 128, 255, 256, 4294967295], dtype="uint32"), kind)
     bytes_(".astype", D([0, 1], dtype="bool"), kind)
     bytes_(".astype", D(FLOATS, dtype="float32"), kind)
@@ -96,8 +104,10 @@ for kind in EDGES:
     bytes_("nn.oneHot", D([0, 1, 2], dtype=kind), 3)
     bytes_("nn.relu", edges(kind))
     for method in "set add mul min max".split():
-        bytes_(f"at.{method}", edges(kind), D([200, 3, 100] if kind == "uint8" else [100, -3, -128], dtype=kind), D([1, 1, 5], dtype="int32"))
-        bytes_(f"at.{method}", D([i * 11 % 100 for i in range(60)], [3, 20], dtype=kind), D([i * 7 % 120 for i in range(20)], dtype=kind), 1)
+        updates = D([200, 3, 100] if kind == "uint8" else [100, -3, -128], dtype=kind)
+        bytes_(f"at.{method}", edges(kind), updates, D([1, 1, 5], dtype="int32"))
+        rows, row = D([i * 11 % 100 for i in range(60)], [3, 20], dtype=kind), D([i * 7 % 120 for i in range(20)], dtype=kind)
+        bytes_(f"at.{method}", rows, row, 1)
 bytes_("np.add", edges("uint8"), edges("int8"))
 bytes_("np.multiply", edges("uint8"), edges("int8"))
 bytes_("np.full", [2], 7, dtype="bool")

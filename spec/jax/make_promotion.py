@@ -3,7 +3,7 @@
     pip install jax==0.10.2 scipy
     python spec/jax/make_promotion.py
 
-writes fixtures/promotion.json. `weakInt` and `weakFloat` are the number literals 3 and 2.5. A row is
+writes fixtures/promotion.json, where integers that the library has not are those it takes for them. `weakInt` and `weakFloat` are the number literals 3 and 2.5. A row is
 [function, type, type, dtype, weak, value], or [function, type, type, null] where JAX raises a TypeError.
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 from arrays import NARROW, number
 from interpret import snake
 
-TYPES = ["bool", "int32", "uint32", "float32", "weakInt", "weakFloat"]
+TYPES = ["bool", "uint8", "int8", "int32", "uint32", "float32", "weakInt", "weakFloat"]
 BINARY = """add subtract multiply divide floorDivide remainder power maximum minimum arctan2 equal less
             logaddexp""".split()
 UNARY = """sin sqrt exp negative abs square sign floor reciprocal sum mean prod max cumsum argmax var
@@ -51,14 +51,15 @@ def unary(types):
 
 
 def result_types():
-    strong = TYPES[:4] + ["float64"]
-    return [[a, b, str(jnp.promote_types(a, b))] for a in strong for b in strong if {a, b} != {"int32", "uint32"}]
+    strong = TYPES[:6] + ["float64"]
+    name = lambda a, b: str(jnp.promote_types(a, b))
+    return [[a, b, NARROW.get(name(a, b), name(a, b))] for a in strong for b in strong]
 
 
 if __name__ == "__main__":
     parts = {"binary": binary(TYPES), "unary": unary(TYPES)}
     jax.config.update("jax_enable_x64", True)
-    wide = TYPES[:4] + ["float64"] + TYPES[4:]
+    wide = TYPES[:6] + ["float64"] + TYPES[6:]
     parts["binary"] += binary(wide, lambda a, b: "float64" in (a, b))
     parts["unary"] += unary(["float64"])
     parts["promoteTypes"] = result_types()
