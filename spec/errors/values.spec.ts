@@ -117,7 +117,7 @@ describe('dtypes', () => {
     [
       'astype',
       () => zeros(2).astype('int64' as never),
-      'expected one of the dtypes bool, uint32, int32, float32, float64, got "int64"',
+      'expected one of the dtypes bool, uint8, int8, uint32, int32, float32, float64, got "int64"',
     ],
     ['array', () => np.array(1, { dtype: 'float16' as never }), 'got "float16"'],
   ])('that do not fit in %s are named', (_, f, message) => {
