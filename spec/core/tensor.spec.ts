@@ -83,7 +83,7 @@ describe('a tensor', () => {
   })
 
   it('prints its values, with shape and dtype', () => {
-    expect(String(np.array([1, 2.5]))).toBe('Tensor([1., 2.5], float32)')
+    expect(String(np.array([1, 2.5]))).toBe('Tensor([1. , 2.5], float32)')
     expect(String(np.array(true))).toBe('Tensor(true, bool)')
     expect(String(np.array([[1], [-2]], { dtype: 'int32' }))).toBe(
       'Tensor([[1],\n        [-2]], int32)',
