@@ -82,19 +82,58 @@ describe('a tensor', () => {
     expect(() => np.array([1, 2]).item()).toThrow('f32[2]')
   })
 
+  it('says what to write instead of operators where it has several elements', () => {
+    const m = np.zeros([2, 2]) as unknown as number
+    const uses = [
+      () => m + 1,
+      () => -m,
+      () => m > 0,
+      () => Math.exp(m),
+      () => Number(m),
+      () => Number.parseFloat(m as never) + m,
+      () => `${m * 2}`,
+    ]
+    for (const use of uses) {
+      expect(use).toThrow(ShapeError)
+      expect(use).toThrow('got f32[2,2]; for arithmetic use its methods and the functions of np')
+    }
+    expect(() => (np.zeros([0]) as unknown as number) + 1).toThrow('got f32[0]')
+    expect(`${np.zeros([2])}`).toBe('Tensor([0., 0.], float32)')
+  })
+
+  it('has the length of a vector, and is taken apart along its first axis', () => {
+    expect(np.arange(3).length).toBe(3)
+    expect(() => np.zeros([2, 3]).length).toThrow(
+      'expected one axis, got f32[2,3]; use x.shape[axis]',
+    )
+    expect(() => np.array(1).length).toThrow(ShapeError)
+    const rows = [
+      ...np.array([
+        [1, 2],
+        [3, 4],
+      ]),
+    ]
+    expect(rows.map((row) => row.toArray())).toEqual([
+      [1, 2],
+      [3, 4],
+    ])
+    expect(Array.from(np.arange(2), (x) => x.item())).toEqual([0, 1])
+    expect(() => [...np.array(1)]).toThrow(TypeError)
+  })
+
   it('prints its values, with shape and dtype', () => {
     expect(String(np.array([1, 2.5]))).toBe('Tensor([1. , 2.5], float32)')
     expect(String(np.array(true))).toBe('Tensor(true, bool)')
     expect(String(np.array([[1], [-2]], { dtype: 'int32' }))).toBe(
-      'Tensor([[1],\n        [-2]], int32)',
+      'Tensor([[ 1],\n        [-2]], int32)',
     )
     expect(String(np.zeros([0, 3]))).toBe('Tensor([], shape=[0, 3], float32)')
     expect(String(np.array([Number.NaN, Infinity, -Infinity]))).toBe(
-      'Tensor([nan, inf, -inf], float32)',
+      'Tensor([ nan,  inf, -inf], float32)',
     )
     expect(`${np.array(2)}`).toBe('Tensor(2., float32)')
     const long = String(np.arange(5000))
-    expect(long).toContain('0, 1, 2, ..., 4997, 4998, 4999')
+    expect(long).toContain('   0,    1,    2, ..., 4997, 4998, 4999')
     expect(JSON.stringify({ x: np.array([1, 2]) })).toBe('{"x":[1,2]}')
   })
 

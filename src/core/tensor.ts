@@ -9,6 +9,10 @@ import { makeView } from './view.ts'
 /** Marks tensors across duplicate copies of the library. */
 const brand = Symbol.for('cotangent.Tensor')
 
+/** What to write instead of operators. */
+export const arithmeticAdvice =
+  'for arithmetic use its methods and the functions of np (x.add(1), np.sin(x))'
+
 /**
  * An immutable array of numbers or booleans: concrete, or a tracer that stands for one while a
  * transform runs. Methods mirror the functions of `np` and are documented there.
@@ -29,6 +33,16 @@ export abstract class Tensor implements Aval {
   /** Number of axes. */
   get ndim(): number {
     return this.shape.length
+  }
+
+  /** Number of elements of a vector. Throws `ShapeError` where there is not exactly one axis. */
+  get length(): number {
+    if (this.shape.length !== 1)
+      throw new ShapeError(
+        'length',
+        `expected one axis, got ${showAval(this)}; use x.shape[axis] or x.size, and x.toArray() for a list`,
+      )
+    return this.shape[0] as number
   }
 
   /** Number of elements. */
@@ -87,9 +101,19 @@ export abstract class Tensor implements Aval {
     return this.concrete('toJSON').toArray()
   }
 
-  /** A scalar as a number, so that `x + 1` and `x > 0` work on concrete values and throw on traced ones. */
+  /**
+   * A scalar as a number, so that `x + 1` and `x > 0` work on concrete values; throws on traced ones, and where
+   * there is not exactly one element.
+   */
   [Symbol.toPrimitive](hint: string): number | string {
-    return hint === 'string' ? this.toString() : Number(this.concrete('number').item())
+    if (hint === 'string') return this.toString()
+    if (this.size !== 1)
+      throw new ShapeError(
+        'number',
+        `expected one element in plain arithmetic, a comparison or Math.*, got ${showAval(this)}; ${arithmeticAdvice}, ` +
+          'and for its text String(x)',
+      )
+    return Number(this.concrete('number').item())
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {

@@ -2,7 +2,7 @@ import { type Aval, showAval, showOperand } from './aval.ts'
 import { defaultBackend } from './backend.ts'
 import { TracerError } from './errors.ts'
 import type { Params, Primitive, Tangent } from './primitive.ts'
-import { Concrete, Tensor } from './tensor.ts'
+import { arithmeticAdvice, Concrete, Tensor } from './tensor.ts'
 
 /** A function of tensors without tree structure. */
 export type Flat = (inputs: readonly Tensor[]) => readonly Tensor[]
@@ -71,8 +71,8 @@ const readingAdvice =
   'tracing, such as a size or an option, goes in as a static argument (jit staticArgnums)'
 
 const numberAdvice =
-  'for arithmetic use its methods and the functions of np (x.add(1), np.sin(x)), for a branch ' +
-  'np.where or lax.cond, for the bound of a loop lax.foriLoop or lax.whileLoop'
+  `${arithmeticAdvice}, for a branch np.where or lax.cond, for the bound of a loop lax.foriLoop or ` +
+  'lax.whileLoop'
 
 /** A tensor that stands for a value inside a transform. */
 export abstract class Tracer extends Tensor {

@@ -1,6 +1,5 @@
 import type { TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
-import { ShapeError } from '../core/errors.ts'
 import { Tensor } from '../core/tensor.ts'
 import { transpose as permute } from '../primitives/structural.ts'
 import * as arithmetic from './arithmetic.ts'
@@ -219,9 +218,11 @@ export const installTensorMethods = (): void => {
       return shapes.matrixTranspose(this)
     }),
   )
-  define(Symbol.iterator, function (this: Tensor): Iterator<Tensor> {
-    if (this.ndim === 0)
-      throw new ShapeError('iterate', 'expected at least one axis to take apart, got a scalar')
-    return unstack(this)[Symbol.iterator]()
+  // Absent from scalars rather than throwing when called, so that who only asks, as Jest and Vitest do, goes on.
+  Object.defineProperty(Tensor.prototype, Symbol.iterator, {
+    get(this: Tensor) {
+      return this.ndim === 0 ? undefined : () => unstack(this)[Symbol.iterator]()
+    },
+    configurable: true,
   })
 }
