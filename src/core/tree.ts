@@ -60,7 +60,7 @@ export interface TreeOptions {
  * treeMap((p, g) => p - 0.1 * g, { w: 1, b: 2 }, { w: 10, b: 20 }) // => { b: 0, w: 0 }
  */
 export const treeMap = <T, Rest extends readonly unknown[], R>(
-  f: (leaf: LeafOf<T>, ...rest: { [K in keyof Rest]: LeafOf<Rest[K]> }) => R,
+  f: (leaf: NoInfer<LeafOf<T>>, ...rest: { [K in keyof Rest]: NoInfer<LeafOf<Rest[K]>> }) => R,
   tree: T,
   ...rest: Rest
 ): Mapped<T, R> => {
@@ -102,7 +102,7 @@ export type LeafOf<T, D extends readonly 0[] = Depth> = D extends readonly [
  * treeMapWithPath((path, x) => `${path.join('/')}=${x}`, { a: [1, 2] }) // => { a: ['a/0=1', 'a/1=2'] }
  */
 export const treeMapWithPath = <T, R>(
-  f: (path: readonly PathKey[], leaf: LeafOf<T>) => R,
+  f: (path: readonly PathKey[], leaf: NoInfer<LeafOf<T>>) => R,
   tree: T,
   options: TreeOptions = {},
 ): Mapped<T, R> => {
@@ -166,7 +166,7 @@ export const treeStructureString = (def: TreeDef): string => showDef(def)
  * treeReduce((sum, x) => sum + x, { a: 1, b: [2, 3] }, 0) // => 6
  */
 export const treeReduce = <T, R>(
-  f: (accumulator: R, leaf: LeafOf<T>) => R,
+  f: (accumulator: R, leaf: NoInfer<LeafOf<T>>) => R,
   tree: T,
   init: R,
 ): R => {
