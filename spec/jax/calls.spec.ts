@@ -24,6 +24,15 @@ const tables = [
   'linalg',
   'scipy',
   'bytes',
+  'unusual-shapes',
+  'unusual-reductions',
+  'unusual-vectors',
+  'unusual-searches',
+  'unusual-indices',
+  'unusual-joins',
+  'unusual-matrices',
+  'unusual-activations',
+  'unusual-tails',
 ]
 
 const run = ({ op, inputs = [] }: Case, float: 'float32' | 'float64') =>

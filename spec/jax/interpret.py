@@ -30,6 +30,8 @@ class Ref:
         return self.aval.dtype
 
 
+NUMERALS = ("Infinity", "-Infinity", "NaN")
+
 IRREGULAR = {"atleast1d": "atleast_1d", "atleast2d": "atleast_2d", "atleast3d": "atleast_3d"}
 
 
@@ -47,9 +49,14 @@ def resolve_path(path):
     return target
 
 
+MODES = ("promiseInBounds", "linearRamp")
+
+
 def tuples(v):
-    if v == "Infinity":
-        return float("inf")
+    if isinstance(v, str) and v in MODES:
+        return snake(v)
+    if isinstance(v, str) and v in NUMERALS:
+        return float(v)
     return tuple(tuples(x) for x in v) if isinstance(v, (list, tuple)) else v
 
 
@@ -124,10 +131,14 @@ def get(x, *index):
 
 
 def at(method):
-    def update(x, v, *index):
-        return getattr(x.at[tuple(subscript(i) for i in index)], method)(v)
+    def update(x, v, *index, mode=None):
+        return getattr(x.at[tuple(subscript(i) for i in index)], method)(v, mode=mode)
 
     return update
+
+
+def at_get(x, *index, mode=None, fill_value=None):
+    return x.at[tuple(subscript(i) for i in index)].get(mode=mode, fill_value=fill_value)
 
 
 def const(*, spec):
@@ -185,7 +196,8 @@ SPECIAL = {
     "customRoot": custom_root,
     "customLinearSolve": custom_linear_solve,
     "apply": lambda f, *args: f(*args),
-    **{f"at.{m}": at(m) for m in ["set", "add", "min", "max"]},
+    "at.get": at_get,
+    **{f"at.{m}": at(m) for m in ["set", "add", "min", "max", "divide", "power"]},
     "at.mul": at("multiply"),
 }
 
@@ -197,7 +209,8 @@ def call(op, env):
     actual = [argument(a, env) for a in args]
     if path in SPECIAL:
         keep = path == "const"
-        result = SPECIAL[path](*actual, **{k: (v if keep else option(v, env)) for k, v in options.items()})
+        rename = snake if path.startswith("at.") else (lambda k: k)
+        result = SPECIAL[path](*actual, **{rename(k): (v if keep else option(v, env)) for k, v in options.items()})
     elif path.startswith("."):
         result = getattr(actual[0], snake(path[1:]))(*actual[1:])
     else:

@@ -14,6 +14,7 @@ import calls_bytes
 import calls_lax_nn
 import calls_np
 import calls_scipy
+import calls_unusual
 from calls import write
 
 warnings.filterwarnings("ignore")
@@ -30,6 +31,15 @@ TABLES = {
     "linalg": calls_lax_nn.linalg,
     "scipy": calls_scipy.scipy,
     "bytes": calls_bytes.bytes_,
+    "unusual-shapes": calls_unusual.shapes,
+    "unusual-reductions": calls_unusual.reductions,
+    "unusual-vectors": calls_unusual.vectors,
+    "unusual-searches": calls_unusual.searches,
+    "unusual-indices": calls_unusual.indices,
+    "unusual-joins": calls_unusual.joins,
+    "unusual-matrices": calls_unusual.matrices,
+    "unusual-activations": calls_unusual.activations,
+    "unusual-tails": calls_unusual.tails,
 }
 
 if __name__ == "__main__":

@@ -6,47 +6,18 @@
 writes fixtures/conventions.json: programs (see README.md) with explicit data, some of whose results are not finite.
 """
 
-import json
-from pathlib import Path
-
 import jax
 
 jax.config.update("jax_enable_x64", True)
 
-from arrays import encode, materialize
-from calls import Call, D
-from interpret import apply_transforms, program
+from calls import D
+from derivatives import add, at, gradient, save, scalar
 
 INF, NAN = "Infinity", "NaN"
-ROWS = []
 KINKED = [
     "nn.relu", "nn.relu6", "nn.leakyRelu", "nn.elu", "nn.celu", "nn.selu", "nn.silu", "nn.gelu", "nn.softplus",
     "nn.hardTanh", "nn.hardSigmoid", "nn.softSign", "nn.logSigmoid", "nn.squareplus",
 ]  # fmt: skip
-
-
-def gradient(count):
-    return ["grad", {"argnums": list(range(count)), "seed": None}]
-
-
-def add(name, inputs, ops, out, transforms):
-    p = {"name": name, "inputs": inputs, "ops": ops, "out": [out], "transforms": transforms}
-    outs = apply_transforms(program(p), transforms)(*[materialize(s) for s in inputs])
-    ROWS.append({**p, "expected": [encode(o, 12) for o in outs]})
-
-
-def at(path, *args, order=1, name=None, jvp=False, **options):
-    """The gradient of the sum of one call; `order` 2 is the gradient of the sum of that."""
-    c = Call(path, args, options)
-    specs = [i.spec for i in c.inputs]
-    floats = [k for k, s in enumerate(specs) if s["dtype"] == "float64"]
-    again = ["grad", {"argnums": floats, "seed": None}]
-    transforms = [["jvp", {"seed": 1}]] if jvp else [again] * order
-    add(name or path, specs, [c.op], len(specs), transforms)
-
-
-def scalar(v):
-    return D([v], [])
 
 
 def call_rows():
@@ -157,7 +128,4 @@ def program_rows():
 if __name__ == "__main__":
     call_rows()
     program_rows()
-    lines = ",\n".join(json.dumps(r, separators=(",", ":")) for r in ROWS)
-    path = Path(__file__).parent / "fixtures" / "conventions.json"
-    path.write_text(f'{{"jax":"{jax.__version__}","programs":[\n{lines}\n]}}\n')
-    print(f"{len(ROWS)} conventions")
+    save("conventions")

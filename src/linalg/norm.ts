@@ -6,7 +6,7 @@ import type { Tensor } from '../core/tensor.ts'
 import { power } from '../numpy/arithmetic.ts'
 import { axesOf } from '../numpy/axes.ts'
 import { cast, inexact } from '../numpy/promotion.ts'
-import { max, min, sum } from '../numpy/reductions.ts'
+import { max, min, type ReduceOptions, sum } from '../numpy/reductions.ts'
 import { abs, mul, ne } from '../primitives/arithmetic.ts'
 import { sqrt } from '../primitives/elementwise.ts'
 import { reshape, transpose } from '../primitives/structural.ts'
@@ -28,6 +28,9 @@ const normOptions = ['ord', 'axis', 'keepdims']
 
 const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number
 
+/** The largest of sizes, and 0 of none. */
+const largest = (x: Tensor, options: ReduceOptions): Tensor => max(x, { ...options, initial: 0 })
+
 interface Along {
   readonly axis: number | readonly number[]
   readonly keepdims: boolean
@@ -42,7 +45,7 @@ const vectorNormOf = (op: string, x: Tensor, ord: NormOrder, along: Along): Tens
     case 2:
       return euclidean(x, along)
     case POSITIVE_INFINITY:
-      return max(abs(x), along)
+      return largest(abs(x), along)
     case NEGATIVE_INFINITY:
       return min(abs(x), along)
     case 0:
@@ -59,7 +62,7 @@ const sumNorm = (
   x: Tensor,
   inner: number,
   outer: number,
-  reduce: typeof max,
+  reduce: typeof largest,
   keepdims: boolean,
 ): Tensor => {
   const sums = sum(abs(x), { axis: inner, keepdims: true })
@@ -96,15 +99,15 @@ const matrixNormOf = (
     case 'nuc':
       return placed(sum(singular(), { axis: -1 }))
     case 1:
-      return sumNorm(x, row, column, max, keepdims)
+      return sumNorm(x, row, column, largest, keepdims)
     case -1:
       return sumNorm(x, row, column, min, keepdims)
     case POSITIVE_INFINITY:
-      return sumNorm(x, column, row, max, keepdims)
+      return sumNorm(x, column, row, largest, keepdims)
     case NEGATIVE_INFINITY:
       return sumNorm(x, column, row, min, keepdims)
     case 2:
-      return placed(max(singular(), { axis: -1 }))
+      return placed(largest(singular(), { axis: -1 }))
     case -2:
       return placed(min(singular(), { axis: -1 }))
     default:

@@ -3,16 +3,16 @@ import type { TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { divide, multiply, square, subtract } from '../numpy/arithmetic.ts'
+import { add, divide, multiply, square, subtract } from '../numpy/arithmetic.ts'
+import { withTangent } from '../numpy/custom-rule.ts'
 import { finfo } from '../numpy/dtypes.ts'
 import { einsum } from '../numpy/einsum.ts'
-import { greater, select3 } from '../numpy/logic.ts'
+import { greater, greaterEqual, isnan, logicalAnd, logicalNot, select3 } from '../numpy/logic.ts'
 import { matmul } from '../numpy/products.ts'
-import { promoteAll, promotePairInexact } from '../numpy/promotion.ts'
-import { max, min, sum } from '../numpy/reductions.ts'
+import { cast, inexact, numeric, promoteAll, promotePairInexact } from '../numpy/promotion.ts'
+import { any, max, min, sum } from '../numpy/reductions.ts'
 import { expandDims } from '../numpy/shape.ts'
 import { eye } from '../numpy/triangular.ts'
-import { sliceInDim } from '../primitives/slicing.ts'
 import { broadcastTo, reshape } from '../primitives/structural.ts'
 import { matricesOf, scaleColumns, squaresOf, swap } from './matrices.ts'
 import { type NormOrder, norm } from './norm.ts'
@@ -32,8 +32,11 @@ import { svd, svdvals } from './svd.ts'
 export const matrixPower = (x: TensorLike, n: number): Tensor => {
   if (!Number.isInteger(n))
     throw new ArgumentError('matrixPower', `expected an integer power, got ${String(n)}`)
-  const matrix = squaresOf('matrixPower', x)
-  let base = n < 0 ? inv(matrix) : matrix
+  const given = numeric('matrixPower', x)
+  const floats = squaresOf('matrixPower', given)
+  // Powers of integers are integers, unless they are inverted first.
+  const matrix = n < 0 ? inv(floats) : given
+  let base = matrix
   let result: Tensor | undefined
   for (let rest = Math.abs(n); rest > 0; rest = Math.floor(rest / 2)) {
     if (rest % 2 === 1) result = result === undefined ? base : matmul(result, base)
@@ -83,22 +86,49 @@ const defaultTolerance = (x: Tensor): number =>
   finfo(x.dtype).eps * Math.max(...(x.shape.slice(-2) as [number, number]))
 
 /**
- * How many singular values are not 0.
+ * How many singular values are not 0; of a vector, whether it has an element that is not 0.
  *
- * Shapes: `f[…,m,n] → i32[…]`.
+ * Shapes: `f[…,m,n] → i32[…]`, `f[n] → i32[]`.
  *
- * @throws ShapeError for fewer than two axes
  * @example
  * np.linalg.matrixRank(np.array([[1, 2], [2, 4]])) // => 1
  */
 export const matrixRank = (x: TensorLike, options?: ToleranceOptions): Tensor => {
   checkOptions('matrixRank', options, ['rtol'])
-  const matrix = matricesOf('matrixRank', x)
+  const tensor = inexact('matrixRank', x)
+  if (tensor.ndim < 2) return cast(any(tensor), 'int32')
+  const matrix = matricesOf('matrixRank', tensor)
   const s = svdvals(matrix)
-  const largest = max(s, { axis: -1, keepdims: true })
+  const largest = max(s, { axis: -1, keepdims: true, initial: 0 })
   const limit = multiply(largest, options?.rtol ?? defaultTolerance(matrix))
   return sum(greater(s, limit), { axis: -1 })
 }
+
+const pseudoinverse = (matrix: Tensor, rtol: TensorLike): Tensor => {
+  const [u, s, vh] = svd(matrix, { fullMatrices: false })
+  const largest = max(s, { axis: -1, keepdims: true, initial: 0 })
+  const isKept = greater(s, broadcastTo(multiply(largest, rtol), s.shape))
+  const inverse = select3(isKept, divide(1, select3(isKept, s, 1)), 0)
+  return matmul(scaleColumns(swap(vh), inverse), swap(u))
+}
+
+/** By a rule of its own, which unlike that of the decomposition is right where singular values are equal. */
+const pinvOf = (rtol: TensorLike): ((...xs: readonly Tensor[]) => Tensor) =>
+  withTangent(
+    (x) => pseudoinverse(x as Tensor, rtol),
+    ([dx], [x], p) => {
+      const [a, da] = [x as Tensor, swap(dx as Tensor)]
+      const [m, n] = a.shape.slice(-2) as [number, number]
+      const changed = matmul(matmul(p, dx as Tensor), p)
+      const [s, t] =
+        m >= n
+          ? [matmul(matmul(p, swap(p)), da), matmul(matmul(da, swap(p)), p)]
+          : [matmul(p, matmul(swap(p), da)), matmul(da, matmul(swap(p), p))]
+      const left = subtract(s, matmul(s, matmul(a, p)))
+      const right = subtract(t, matmul(matmul(p, a), t))
+      return subtract(add(left, right), changed)
+    },
+  )
 
 /**
  * The Moore-Penrose pseudoinverse.
@@ -108,16 +138,13 @@ export const matrixRank = (x: TensorLike, options?: ToleranceOptions): Tensor =>
  * @throws ShapeError for fewer than two axes
  * @example
  * np.linalg.pinv(np.array([[2, 0], [0, 0]])) // => [[0.5, 0], [0, 0]]
+ * @see Golub and Pereyra, The Differentiation of Pseudo-Inverses and Nonlinear Least Squares Problems Whose
+ * Variables Separate, 1973
  */
 export const pinv = (x: TensorLike, options?: ToleranceOptions): Tensor => {
   checkOptions('pinv', options, ['rtol'])
   const matrix = matricesOf('pinv', x)
-  const [u, s, vh] = svd(matrix, { fullMatrices: false })
-  const largest = max(s, { axis: -1, keepdims: true })
-  const limit = multiply(largest, options?.rtol ?? 10 * defaultTolerance(matrix))
-  const isKept = greater(s, broadcastTo(limit, s.shape))
-  const inverse = select3(isKept, divide(1, select3(isKept, s, 1)), 0)
-  return matmul(scaleColumns(swap(vh), inverse), swap(u))
+  return pinvOf(options?.rtol ?? 10 * defaultTolerance(matrix))(matrix)
 }
 
 export interface LstsqOptions {
@@ -151,13 +178,13 @@ export const lstsq = (
   const columns = right.ndim === 1 ? expandDims(right, 1) : right
   const [u, s, vh] = svd(matrix, { fullMatrices: false })
   const share = options?.rcond ?? finfo(matrix.dtype).eps * Math.max(m, n)
-  const isKept = greater(s, multiply(max(s), share))
+  const limit = multiply(max(s, { initial: 0 }), share)
+  const isKept = logicalAnd(greater(s, 0), greaterEqual(s, limit))
   const rank = sum(isKept)
   const inverse = select3(isKept, divide(1, select3(isKept, s, 1)), 0)
   const x = matmul(scaleColumns(swap(vh), inverse), matmul(swap(u), columns))
   const squares = sum(square(subtract(columns, matmul(matrix, x))), { axis: 0 })
-  const residuals = m <= n ? sliceInDim(squares, 0, 0, 0) : squares
-  return [right.ndim === 1 ? reshape(x, [n]) : x, residuals, rank, s]
+  return [right.ndim === 1 ? reshape(x, [n]) : x, squares, rank, s]
 }
 
 /**
@@ -175,9 +202,15 @@ export const cond = (x: TensorLike, options?: { readonly p?: NormOrder | null })
   const p = options?.p ?? null
   if (p !== null && p !== 2 && p !== -2) {
     const along = { ord: p, axis: [-2, -1] }
-    return multiply(norm(matrix, along), norm(inv(matrix), along))
+    return infiniteUnlessNan(matrix, multiply(norm(matrix, along), norm(inv(matrix), along)))
   }
   const s = svdvals(matrix)
   const [large, small] = [max(s, { axis: -1 }), min(s, { axis: -1 })]
-  return p === -2 ? divide(small, large) : divide(large, small)
+  return p === -2 ? infiniteUnlessNan(matrix, divide(small, large)) : divide(large, small)
+}
+
+/** Infinity for NaN in the condition of matrices without NaN: they have no inverse. */
+const infiniteUnlessNan = (x: Tensor, condition: Tensor): Tensor => {
+  const isSingular = logicalAnd(isnan(condition), logicalNot(any(isnan(x), { axis: [-2, -1] })))
+  return select3(isSingular, Number.POSITIVE_INFINITY, condition)
 }

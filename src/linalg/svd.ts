@@ -2,6 +2,7 @@ import { scalar, type TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { currentTrace, type FlatJvp } from '../core/trace.ts'
+import { zeros } from '../numpy/creation.ts'
 import { argsort } from '../numpy/sorting.ts'
 import { take } from '../numpy/take.ts'
 import { diagonal, eye } from '../numpy/triangular.ts'
@@ -16,7 +17,13 @@ import { completeBasis } from './qr.ts'
 
 /** Left vectors, singular values in descending order and right vectors of one tall matrix. */
 const decompose = (x: Tensor): readonly [Tensor, Tensor, Tensor] => {
-  const n = x.shape[1] as number
+  const [m, n] = x.shape as readonly [number, number]
+  if (n === 0)
+    return [
+      eye(m, { dtype: x.dtype }),
+      zeros(0, { dtype: x.dtype }),
+      zeros([0, 0], { dtype: x.dtype }),
+    ]
   const [u, v] = orthogonalColumns(x)
   const sizes = sqrt(reduceSum(basic.mul(u, u), [0]))
   // An added column has size 0; as the last of its size it comes last, unless others are 0 too.

@@ -41,7 +41,8 @@ const along = (axis: AxisLike): ((...xs: readonly Tensor[]) => Tensor) =>
     ([dx], [, where], y) => {
       const effect = multiply(y, dx as Tensor)
       const total = sum(effect, { axis, keepdims: true, ...masked(where) })
-      return multiply(y, subtract(dx as Tensor, total))
+      const change = multiply(y, subtract(dx as Tensor, total))
+      return where === undefined ? change : select3(where, change, 0)
     },
   )
 
@@ -77,7 +78,7 @@ export const softmax = (x: TensorLike, options?: SoftmaxOptions): Tensor => {
 export const logSoftmax = (x: TensorLike, options?: SoftmaxOptions): Tensor => {
   checkOptions('logSoftmax', options, softmaxOptions)
   const tensor = inexact('logSoftmax', x)
-  const axis = options?.axis ?? -1
+  const { axis = -1 } = options ?? {}
   const where = options?.where === undefined ? undefined : asTensor(options.where, 'logSoftmax')
   const below = shifted(tensor, stopTensorGradient(largest(tensor, axis, where)), where)
   const total = log(sum(exp(below), { axis, keepdims: true, ...masked(where) }))

@@ -24,9 +24,15 @@ import {
   type Region,
   sliceRegion,
 } from './indexer.ts'
-import { type GetOptions, type OutOfRangeMode, outOfRangeModes, select } from './indexing.ts'
+import {
+  type GetOptions,
+  type OutOfRangeMode,
+  outOfRangeModes,
+  select,
+  wrapped,
+} from './indexing.ts'
 import { select3 } from './logic.ts'
-import { cast } from './promotion.ts'
+import { asDtype, cast, promotePair } from './promotion.ts'
 
 export interface UpdateOptions {
   /** What happens to updates out of range. Default `'drop'`. */
@@ -100,19 +106,36 @@ const indexModes: Readonly<Record<OutOfRangeMode, IndexMode>> = {
   wrap: 'fill',
 }
 
+/**
+ * An update in the dtype that elements and value share, brought back to that of the elements: 2 times 2.5 is
+ * 5 also among integers. What is only set is converted at once.
+ */
 const applyUpdate = (
   op: string,
   x: Tensor,
   indexer: Indexer,
-  { scatter: scatterOp, combine }: Update,
+  update: Update,
   value: TensorLike,
+  options: UpdateOptions | undefined,
+): Tensor => {
+  if (update === updates.set)
+    return applyAlike(op, x, indexer, update, asDtype(op, value, x.dtype), options)
+  const [common, updating] = promotePair(op, x, value)
+  return cast(applyAlike(op, common, indexer, update, updating, options), x.dtype)
+}
+
+const applyAlike = (
+  op: string,
+  x: Tensor,
+  given: Indexer,
+  { scatter: scatterOp, combine }: Update,
+  raw: Tensor,
   options: UpdateOptions | undefined,
 ): Tensor => {
   checkOptions(op, options, updateOptions)
   const mode = options?.mode ?? 'drop'
   checkChoice(op, 'mode', mode, outOfRangeModes)
-  const raw =
-    typeof value === 'number' ? scalar(value, x.dtype) : cast(asTensor(value, op), x.dtype)
+  const indexer = mode === 'wrap' ? wrapped(given, x.shape) : given
   if (indexer.outOfRange && mode !== 'clip') return x
   const full = reshape(broadcastTo(raw, indexer.shape), indexer.selected)
   const { region, axes } = indexer

@@ -14,7 +14,7 @@ import { broadcastTo } from './broadcasting.ts'
 import { zerosLike } from './creation.ts'
 import { checkDtype } from './dtypes.ts'
 import { notEqual } from './logic.ts'
-import { cast, inexact, promoteAll } from './promotion.ts'
+import { cast, inexact, promoteAll, promotePair } from './promotion.ts'
 import { moveaxis, ravel } from './shape.ts'
 
 export interface CumulativeOptions {
@@ -122,7 +122,7 @@ export const diff = (x: TensorLike, options?: DiffOptions): Tensor => {
   const given = asTensor(x, 'diff')
   const axis = axisOf('diff', options?.axis ?? -1, given)
   const edge = (value: TensorLike): TensorLike => {
-    const tensor = asTensor(value, 'diff')
+    const tensor = promotePair('diff', value, given)[0]
     return tensor.ndim > 0
       ? tensor
       : broadcastTo(

@@ -12,7 +12,7 @@ import { add, divide, subtract } from './arithmetic.ts'
 import { broadcastTo } from './broadcasting.ts'
 import { diff } from './cumulative.ts'
 import { equal, greater, select3 } from './logic.ts'
-import { cast, inexact } from './promotion.ts'
+import { cast, inexact, numeric } from './promotion.ts'
 import { linspace } from './ranges.ts'
 import { max, min, sum } from './reductions.ts'
 import { ravel } from './shape.ts'
@@ -41,7 +41,7 @@ export interface BincountOptions {
 export const bincount = (x: TensorLike, options?: BincountOptions): Tensor => {
   checkOptions('bincount', options, ['weights', 'minlength', 'length'])
   const { weights, minlength = 0 } = options ?? {}
-  const given = asTensor(x, 'bincount')
+  const given = numeric('bincount', x)
   if (!isInteger(given.dtype))
     throw new DtypeError('bincount', `expected integers, got ${showAval(given)}; use astype`)
   const places = basic.max(cast(ravel(given), 'int32'), scalar(0, 'int32'))

@@ -29,8 +29,10 @@ export interface Indexer {
   /** The shape of the result before new axes are added, and after. */
   readonly selected: Shape
   readonly shape: Shape
-  /** Whether a plain number is out of range, and where it was clamped to. */
+  /** Whether a plain number beside no arrays is out of range; the region has it clamped. */
   readonly outOfRange: boolean
+  /** Where the region starts if such numbers count on from the other end instead. */
+  readonly wrappedStart: Shape
 }
 
 const asArray = (entry: Entry): Tensor =>
@@ -41,6 +43,9 @@ const asArray = (entry: Entry): Tensor =>
 /** The position that a plain number means, clamped into the axis: negative ones count from the end. */
 const clampNumber = (value: number, n: number): number =>
   Math.min(Math.max(value < 0 ? value + n : value, 0), Math.max(0, n - 1))
+
+/** The position that a plain number means, counted on from the other end where it is out of range. */
+const wrapNumber = (value: number, n: number): number => (n === 0 ? 0 : ((value % n) + n) % n)
 
 /** Whether index arrays are next to each other, so that their axes stay where the first one was. */
 const areAdjacent = (isArray: readonly boolean[]): boolean => {
@@ -54,6 +59,7 @@ export const planIndices = (op: string, shape: Shape, entries: readonly Entry[])
   const hasArrays = entries.some(({ kind }) => kind === 'array')
   const isArray = entries.map(({ kind }) => kind === 'array' || (hasArrays && kind === 'number'))
   const start: number[] = []
+  const wrappedStart: number[] = []
   const step: number[] = []
   const count: number[] = []
   const axes: number[] = []
@@ -64,11 +70,15 @@ export const planIndices = (op: string, shape: Shape, entries: readonly Entry[])
     if (entry.kind === 'new') continue
     const n = shape[axis] as number
     if (entry.kind === 'number') outOfRange ||= entry.value >= n || entry.value < -n
+    const isPlain = entry.kind === 'number' && !hasArrays
+    wrappedStart.push(
+      isPlain ? wrapNumber(entry.value, n) : entry.kind === 'slice' ? entry.start : 0,
+    )
     if (entry.kind === 'slice') {
       start.push(entry.start)
       step.push(entry.step)
       count.push(entry.count)
-    } else if (entry.kind === 'number' && !hasArrays) {
+    } else if (isPlain) {
       start.push(clampNumber(entry.value, n))
       step.push(1)
       count.push(Math.min(1, n))
@@ -112,6 +122,7 @@ export const planIndices = (op: string, shape: Shape, entries: readonly Entry[])
     selected,
     shape: withNew,
     outOfRange: outOfRange && !hasArrays,
+    wrappedStart,
   }
 }
 

@@ -5,9 +5,9 @@ import { checkChoice } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import { dynamicSlice } from '../primitives/dynamic-slice.ts'
-import { gather } from '../primitives/gather.ts'
+import { fillOf, gather } from '../primitives/gather.ts'
 import { sliceInDim } from '../primitives/slicing.ts'
-import { reshape } from '../primitives/structural.ts'
+import { full, reshape } from '../primitives/structural.ts'
 import { type Index, parseIndices } from './index-entries.ts'
 import {
   gatherDimensions,
@@ -19,13 +19,14 @@ import {
 
 /**
  * What happens to an index out of range. `'clip'` moves it to the edge; `'fill'` reads a fill value, and
- * `'drop'`, the same for updates, leaves them out; `'promiseInBounds'` says that there is none; `'wrap'`
- * starts again from the other end.
+ * `'drop'`, the same for updates, leaves them out; `'promiseInBounds'` says that there is none: should there
+ * be one in a list, it reads the edge, which gets no derivative from it, and updates nothing; `'wrap'` starts
+ * again from the other end.
  */
 export type OutOfRangeMode = 'clip' | 'fill' | 'drop' | 'promiseInBounds' | 'wrap'
 
 export interface GetOptions {
-  /** Default `'clip'`. */
+  /** Default `'promiseInBounds'`. */
   readonly mode?: OutOfRangeMode
   /** What `'fill'` reads: NaN, or the extreme integer, unless given. */
   readonly fillValue?: number
@@ -39,9 +40,11 @@ export const outOfRangeModes: readonly OutOfRangeMode[] = [
   'wrap',
 ]
 
-/** Indices brought into the axis by counting on from its start. */
-const wrapped = (indexer: Indexer, shape: Shape): Indexer => ({
+/** Indices brought into the axis by counting on from its other end. */
+export const wrapped = (indexer: Indexer, shape: Shape): Indexer => ({
   ...indexer,
+  outOfRange: false,
+  region: { ...indexer.region, start: indexer.wrappedStart },
   arrays: indexer.arrays.map((a, i) => {
     const n = scalar(shape[indexer.axes[i] as number] as number, 'int32')
     const rest = basic.rem(a, n)
@@ -51,13 +54,14 @@ const wrapped = (indexer: Indexer, shape: Shape): Indexer => ({
 
 /** The elements that an indexer selects. */
 export const select = (x: Tensor, indexer: Indexer, options: GetOptions = {}): Tensor => {
-  const { mode = 'clip', fillValue } = options
+  const { mode = 'promiseInBounds', fillValue } = options
   checkChoice('get', 'mode', mode, outOfRangeModes)
-  const part = sliceRegion(x, indexer.region)
-  if (indexer.axes.length === 0) return reshape(part, indexer.shape)
   const usual = mode === 'wrap' ? wrapped(indexer, x.shape) : indexer
   const { axes, arrayShape, shape } = usual
   const clips = mode !== 'fill' && mode !== 'drop'
+  if (usual.outOfRange && !clips) return full(shape, fillOf(fillValue ?? null, x.dtype), x.dtype)
+  const part = sliceRegion(x, usual.region)
+  if (axes.length === 0) return reshape(part, shape)
   const sizes = part.shape.map((n, i) => (axes.includes(i) ? 1 : n))
   if (arrayShape.length === 0 && clips && axes.every((i) => (part.shape[i] as number) > 0)) {
     const vector = indexVectors(usual, x.shape)
@@ -72,7 +76,9 @@ export const select = (x: Tensor, indexer: Indexer, options: GetOptions = {}): T
     indexVectors(usual, x.shape),
     gatherDimensions(usual, part.ndim),
     sizes,
-    clips ? { mode: 'clip' } : { mode: 'fill', fillValue: fillValue ?? null },
+    clips
+      ? { mode: mode === 'promiseInBounds' ? 'promise' : 'clip' }
+      : { mode: 'fill', fillValue: fillValue ?? null },
   )
   return reshape(gathered, shape)
 }

@@ -6,10 +6,11 @@ import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { concatenate as join, sliceInDim } from '../primitives/slicing.ts'
 import { reshape } from '../primitives/structural.ts'
+import { withOneAxis, withThreeAxes, withTwoAxes } from './at-least.ts'
 import { axisOf, axisOfRank } from './axes.ts'
 import { checkDtype } from './dtypes.ts'
 import { asDtype, promoteAll } from './promotion.ts'
-import { atleast1d, atleast2d, atleast3d, expandDims, ravel } from './shape.ts'
+import { expandDims, ravel } from './shape.ts'
 
 export interface JoinOptions {
   /** The axis to join along. Default 0. */
@@ -109,7 +110,7 @@ export const unstack = (x: TensorLike, options?: { readonly axis?: number }): re
  */
 export const hstack = (xs: TensorList, options?: { readonly dtype?: DType }): Tensor => {
   checkOptions('hstack', options, ['dtype'])
-  const operands = operandsOf('hstack', xs, options?.dtype).map(atleast1d)
+  const operands = operandsOf('hstack', xs, options?.dtype).map((x) => withOneAxis('hstack', x))
   return join(operands, (operands[0] as Tensor).ndim === 1 ? 0 : 1)
 }
 
@@ -122,7 +123,10 @@ export const hstack = (xs: TensorList, options?: { readonly dtype?: DType }): Te
  */
 export const vstack = (xs: TensorList, options?: { readonly dtype?: DType }): Tensor => {
   checkOptions('vstack', options, ['dtype'])
-  return join(operandsOf('vstack', xs, options?.dtype).map(atleast2d), 0)
+  return join(
+    operandsOf('vstack', xs, options?.dtype).map((x) => withTwoAxes('vstack', x)),
+    0,
+  )
 }
 
 /**
@@ -134,7 +138,10 @@ export const vstack = (xs: TensorList, options?: { readonly dtype?: DType }): Te
  */
 export const dstack = (xs: TensorList, options?: { readonly dtype?: DType }): Tensor => {
   checkOptions('dstack', options, ['dtype'])
-  return join(operandsOf('dstack', xs, options?.dtype).map(atleast3d), 2)
+  return join(
+    operandsOf('dstack', xs, options?.dtype).map((x) => withThreeAxes('dstack', x)),
+    2,
+  )
 }
 
 /**
@@ -147,7 +154,7 @@ export const dstack = (xs: TensorList, options?: { readonly dtype?: DType }): Te
 export const columnStack = (xs: TensorList): Tensor =>
   join(
     operandsOf('columnStack', xs, undefined).map((x) =>
-      x.ndim < 2 ? expandDims(atleast1d(x), 1) : x,
+      x.ndim < 2 ? expandDims(withOneAxis('columnStack', x), 1) : x,
     ),
     1,
   )
@@ -243,7 +250,7 @@ export const arraySplit = (
  * np.hsplit(np.array([[1, 2]]), 2) // => [[[1]], [[2]]]
  */
 export const hsplit = (x: TensorLike, parts: number | readonly number[]): readonly Tensor[] => {
-  const tensor = atleast1d(x)
+  const tensor = withOneAxis('hsplit', x)
   return splitAt('hsplit', tensor, parts, { axis: tensor.ndim === 1 ? 0 : 1 }, true)
 }
 

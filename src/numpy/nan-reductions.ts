@@ -3,7 +3,7 @@ import { isFloat } from '../core/dtype.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { divide, square, subtract } from './arithmetic.ts'
-import { isnan, logicalNot, select3 } from './logic.ts'
+import { greater, isnan, logicalNot, logicalOr, select3 } from './logic.ts'
 import { sqrt } from './math.ts'
 import { cast, inexact } from './promotion.ts'
 import {
@@ -11,6 +11,7 @@ import {
   all,
   argmax,
   argmin,
+  type ExtremumOptions,
   max,
   min,
   prod,
@@ -51,14 +52,15 @@ export const nanprod = (x: TensorLike, options?: SumOptions): Tensor =>
 const nanExtremum = (
   op: string,
   x: TensorLike,
-  options: ReduceOptions | undefined,
+  options: ExtremumOptions | undefined,
   worst: number,
-  reduce: (x: Tensor, options?: ReduceOptions) => Tensor,
+  reduce: (x: Tensor, options?: ExtremumOptions) => Tensor,
 ): Tensor => {
-  checkOptions(op, options, reduceOptions)
+  checkOptions(op, options, [...reduceOptions, 'initial', 'where'])
   const tensor = asTensor(x, op)
   if (!isFloat(tensor.dtype)) return reduce(tensor, options)
-  return select3(all(isnan(tensor), options), Number.NaN, reduce(without(tensor, worst), options))
+  const { initial: _, where: __, ...axes } = options ?? {}
+  return select3(all(isnan(tensor), axes), Number.NaN, reduce(without(tensor, worst), options))
 }
 
 /**
@@ -70,7 +72,7 @@ const nanExtremum = (
  * @example
  * np.nanmax(np.array([1, NaN])) // => 1
  */
-export const nanmax = (x: TensorLike, options?: ReduceOptions): Tensor =>
+export const nanmax = (x: TensorLike, options?: ExtremumOptions): Tensor =>
   nanExtremum('nanmax', x, options, Number.NEGATIVE_INFINITY, max)
 
 /**
@@ -82,11 +84,18 @@ export const nanmax = (x: TensorLike, options?: ReduceOptions): Tensor =>
  * @example
  * np.nanmin(np.array([1, NaN])) // => 1
  */
-export const nanmin = (x: TensorLike, options?: ReduceOptions): Tensor =>
+export const nanmin = (x: TensorLike, options?: ExtremumOptions): Tensor =>
   nanExtremum('nanmin', x, options, Number.POSITIVE_INFINITY, min)
 
+export interface NanMeanOptions extends ReduceOptions {
+  /** Elements to include; all unless given. */
+  readonly where?: TensorLike
+}
+
+const meanOptions = [...reduceOptions, 'where']
+
 /** How many elements are not NaN, in the dtype of the values. */
-const countOf = (x: Tensor, options: ReduceOptions | undefined): Tensor =>
+const countOf = (x: Tensor, options: NanMeanOptions | undefined): Tensor =>
   cast(sum(logicalNot(isnan(x)), options), x.dtype)
 
 /**
@@ -98,19 +107,19 @@ const countOf = (x: Tensor, options: ReduceOptions | undefined): Tensor =>
  * @example
  * np.nanmean(np.array([1, NaN, 3])) // => 2
  */
-export const nanmean = (x: TensorLike, options?: ReduceOptions): Tensor => {
-  checkOptions('nanmean', options, reduceOptions)
+export const nanmean = (x: TensorLike, options?: NanMeanOptions): Tensor => {
+  checkOptions('nanmean', options, meanOptions)
   const values = inexact('nanmean', x)
   return divide(nansum(values, options), countOf(values, options))
 }
 
-export interface NanVarOptions extends ReduceOptions {
+export interface NanVarOptions extends NanMeanOptions {
   /** What is subtracted from the number of elements before dividing. Default 0. */
   readonly ddof?: number
 }
 
 /**
- * The variance of elements that are not NaN.
+ * The variance of elements that are not NaN; NaN where there are no more than `ddof`.
  *
  * Shapes: `x[s] → f[s without axis]`.
  *
@@ -119,13 +128,23 @@ export interface NanVarOptions extends ReduceOptions {
  * np.nanvar(np.array([1, NaN, 3])) // => 1
  */
 export const nanvar = (x: TensorLike, options?: NanVarOptions): Tensor => {
-  checkOptions('nanvar', options, [...reduceOptions, 'ddof'])
+  checkOptions('nanvar', options, [...meanOptions, 'ddof'])
+  return nanVariance('nanvar', x, options)
+}
+
+const nanVariance = (op: string, x: TensorLike, options: NanVarOptions | undefined): Tensor => {
   const { ddof = 0, ...rest } = options ?? {}
-  const values = inexact('nanvar', x)
+  const { where, ...axes } = rest
+  const values = inexact(op, x)
   const center = nanmean(values, { ...rest, keepdims: true })
+  const isMissing =
+    where === undefined ? isnan(values) : logicalOr(isnan(values), logicalNot(where))
   // Masked before they are squared, since the derivative of a square has the deviation for a factor.
-  const deviations = select3(isnan(values), 0, subtract(values, center))
-  return divide(sum(square(deviations), rest), subtract(countOf(values, rest), ddof))
+  const deviations = select3(isMissing, 0, subtract(values, center))
+  const freedom = subtract(countOf(values, rest), ddof)
+  const isEnough = greater(freedom, 0)
+  const total = select3(isEnough, sum(square(deviations), axes), Number.NaN)
+  return divide(total, select3(isEnough, freedom, 1))
 }
 
 /**
@@ -137,7 +156,10 @@ export const nanvar = (x: TensorLike, options?: NanVarOptions): Tensor => {
  * @example
  * np.nanstd(np.array([1, NaN, 3])) // => 1
  */
-export const nanstd = (x: TensorLike, options?: NanVarOptions): Tensor => sqrt(nanvar(x, options))
+export const nanstd = (x: TensorLike, options?: NanVarOptions): Tensor => {
+  checkOptions('nanstd', options, [...meanOptions, 'ddof'])
+  return sqrt(nanVariance('nanstd', x, options))
+}
 
 const nanArg = (
   op: string,

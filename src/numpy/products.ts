@@ -7,7 +7,7 @@ import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import { dotGeneral } from '../primitives/contraction.ts'
 import { concatenate, sliceInDim } from '../primitives/slicing.ts'
-import { reshape, transpose } from '../primitives/structural.ts'
+import { reshape, transpose, zerosLike } from '../primitives/structural.ts'
 import { multiply, subtract } from './arithmetic.ts'
 import { axesOf, axisOf } from './axes.ts'
 import { broadcastShapeOf } from './broadcasting.ts'
@@ -323,9 +323,10 @@ export interface CrossOptions {
 }
 
 /**
- * The cross product of vectors of three components; other axes broadcast.
+ * The cross product of vectors of three components; a vector of two has a third component 0, and that of two
+ * such vectors is the third component alone. Other axes broadcast.
  *
- * Shapes: `x[…,3], y[…,3] → z[…,3]`.
+ * Shapes: `x[…,3], y[…,3] → z[…,3]`, `x[…,2], y[…,2] → z[…]`.
  *
  * @throws ShapeError for vectors of another size
  * @throws AxisError for an axis that an operand does not have
@@ -338,19 +339,24 @@ export const cross = (x: TensorLike, y: TensorLike, options?: CrossOptions): Ten
   const [a, b] = promotePair('cross', x, y)
   const [u, v] = [a, b].map((t) => {
     const place = axisOf('cross', axis, t)
-    if (t.shape[place] !== 3)
+    const size = t.shape[place] as number
+    if (size !== 2 && size !== 3)
       throw new ShapeError(
         'cross',
-        `expected vectors of three components along axis ${axis}, got ${showAvals([a, b])}`,
+        `expected vectors of two or three components along axis ${axis}, got ${showAvals([a, b])}`,
       )
     const moved = moveaxis(t, place, 0)
-    return range(3).map((i) => reshape(sliceInDim(moved, i, i + 1, 0), moved.shape.slice(1)))
+    return range(size).map((i) => reshape(sliceInDim(moved, i, i + 1, 0), moved.shape.slice(1)))
   }) as unknown as readonly [readonly Tensor[], readonly Tensor[]]
+  const isPlane = u.length === 2 && v.length === 2
   const minor = (i: number, j: number): Tensor =>
-    subtract(multiply(u[i] as Tensor, v[j] as Tensor), multiply(u[j] as Tensor, v[i] as Tensor))
+    subtract(multiply(component(u, i), component(v, j)), multiply(component(u, j), component(v, i)))
+  if (isPlane) return minor(0, 1)
   const components = [minor(1, 2), minor(2, 0), minor(0, 1)]
   return moveaxis(stackFirst(components), 0, axis)
 }
+
+const component = (x: readonly Tensor[], i: number): Tensor => x[i] ?? zerosLike(x[0] as Tensor)
 
 const stackFirst = (xs: readonly Tensor[]): Tensor =>
   concatenate(

@@ -8,6 +8,7 @@ import * as basic from '../primitives/arithmetic.ts'
 import * as lax from '../primitives/elementwise.ts'
 import { concatenate, iota } from '../primitives/slicing.ts'
 import { moveAxis, reshape } from '../primitives/structural.ts'
+import { divide, multiply } from './arithmetic.ts'
 import { axisOfRank } from './axes.ts'
 import { broadcastPair, broadcastTo } from './broadcasting.ts'
 import { type DtypeOptions, vectorOf } from './creation.ts'
@@ -66,7 +67,9 @@ export const arange = (
       : checkDtype('arange', record.dtype)
   const length = Math.max(0, Math.ceil((to - from) / by))
   if (from === 0 && by === 1 && dtype !== 'bool') return iota(dtype, [length])
-  return vectorOf(length, dtype, (i) => from + i * by)
+  // Integers are counted in, as in NumPy, so a fraction is dropped from the start and from the step.
+  const [first, step1] = isFloat(dtype) ? [from, by] : [Math.trunc(from), Math.trunc(by)]
+  return vectorOf(length, dtype, (i) => first + i * step1)
 }
 
 export interface SpaceOptions extends DtypeOptions {
@@ -171,7 +174,7 @@ export const logspace = (
 }
 
 /**
- * Numbers of constant ratio from `start` to `stop`, both positive.
+ * Numbers of constant ratio from `start` to `stop`, both positive or both negative.
  *
  * Shapes: `start[s], stop[t] → y[num, s broadcast with t]`.
  *
@@ -182,8 +185,13 @@ export const logspace = (
 export const geomspace = (start: TensorLike, stop: TensorLike, options?: SpaceOptions): Tensor => {
   checkOptions('geomspace', options, spaceOptions)
   const [a, b] = promotePairInexact('geomspace', start, stop)
-  return placed('geomspace', lax.log(a), lax.log(b), options, lax.exp)
+  const sign = basic.sign(a)
+  return placed('geomspace', logarithm(a, sign), logarithm(b, sign), options, (line) =>
+    multiply(cast(sign, line.dtype), lax.exp(line)),
+  )
 }
+
+const logarithm = (x: Tensor, sign: Tensor): Tensor => lax.log(divide(x, sign))
 
 export interface MeshgridOptions {
   /** `'xy'` puts the second operand first, as plots want it; `'ij'` keeps the order. Default `'xy'`. */

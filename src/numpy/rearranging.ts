@@ -1,4 +1,4 @@
-import { range, sizeOf } from '../core/aval.ts'
+import { range, showAval, sizeOf } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -130,7 +130,8 @@ export const roll = (
     if (Array.isArray(shift)) throw new ArgumentError('roll', 'expected axes for several shifts')
     return reshape(rollAxis(ravel(tensor), shift as number | Tensor, 0), tensor.shape)
   }
-  const axes = axesOf('roll', axis, tensor)
+  // An axis may come several times, and is then rolled as often.
+  const axes = (typeof axis === 'number' ? [axis] : axis).map((i) => axisOf('roll', i, tensor))
   const list = (Array.isArray(shift) ? shift : [shift]) as readonly (number | Tensor)[]
   if (list.length !== axes.length && list.length !== 1 && axes.length !== 1)
     throw new ArgumentError(
@@ -239,6 +240,14 @@ const countsOf = (repeats: TensorLike | readonly number[], n: number): Tensor =>
   return broadcastTo(counts, [n])
 }
 
+/** The positions of the true elements of a mask over an axis of `n` elements. */
+const markedPositions = (op: string, mask: Tensor, n: number): readonly number[] => {
+  if (mask.ndim !== 1 || mask.size !== n)
+    throw new ShapeError(op, `expected a mask of ${n} elements, got ${showAval(mask)}`)
+  const marks = mask.concrete(`the mask of ${op}`).data()
+  return range(n).filter((i) => marks[i] !== 0)
+}
+
 /** Plain positions along an axis, counted from 0. */
 const plainPositions = (
   op: string,
@@ -246,7 +255,9 @@ const plainPositions = (
   n: number,
 ): readonly number[] => {
   const list = isTensor(where)
-    ? [...where.concrete(`the positions of ${op}`).data()]
+    ? where.dtype === 'bool'
+      ? markedPositions(op, where, n)
+      : [...where.concrete(`the positions of ${op}`).data()]
     : typeof where === 'number'
       ? [where]
       : where

@@ -3,10 +3,11 @@ import { asTensor, fromData, type TensorLike } from '../core/convert.ts'
 import { allocate } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { withOneAxis } from './at-least.ts'
 import { maskPositions } from './index-entries.ts'
 import { stack } from './joining.ts'
 import { select3, truth } from './logic.ts'
-import { atleast1d, ravel } from './shape.ts'
+import { ravel } from './shape.ts'
 
 /** What `where` gives: a choice of elements, or without elements the positions of true conditions. */
 export type Where<X> = X extends undefined ? readonly Tensor[] : Tensor
@@ -44,7 +45,7 @@ export const where = <X extends TensorLike | undefined = undefined>(
  * np.nonzero(np.array([0, 3, 0, 1])) // => [[1, 3]]
  */
 export const nonzero = (x: TensorLike): readonly Tensor[] =>
-  maskPositions(truth('nonzero', atleast1d(x)), 'nonzero')
+  maskPositions(truth('nonzero', withOneAxis('nonzero', x)), 'nonzero')
 
 /**
  * The positions of elements other than 0 in the flattened tensor. Needs concrete values.

@@ -8,7 +8,7 @@ import { reshape } from '../primitives/structural.ts'
 import { vectorOf } from './creation.ts'
 import { concatenate } from './joining.ts'
 import { equal, logicalNot } from './logic.ts'
-import { promotePair } from './promotion.ts'
+import { cast, promotePair } from './promotion.ts'
 import { ravel } from './shape.ts'
 
 export interface UniqueOptions {
@@ -30,7 +30,7 @@ type Returns<O> = true extends O[keyof O & ('returnIndex' | 'returnInverse' | 'r
 
 /** Ascending, with NaN last. */
 const byValue = (a: number, b: number): number =>
-  Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a - b
+  a === b ? 0 : Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) || a < b ? -1 : 1
 
 /**
  * The different values, ascending; with options a list of these and what else was asked for, in the order
@@ -143,7 +143,10 @@ export const intersect1d = (x: TensorLike, y: TensorLike): Tensor => {
 export const setdiff1d = (x: TensorLike, y: TensorLike): Tensor => {
   const [a, b] = promotePair('setdiff1d', x, y)
   const others = elementsOf('setdiff1d', b)
-  return distinct('setdiff1d', a, (value) => !others.has(value))
+  return cast(
+    distinct('setdiff1d', a, (value) => !others.has(value)),
+    asTensor(x).dtype,
+  )
 }
 
 /**

@@ -4,6 +4,7 @@ import { ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as structural from '../primitives/structural.ts'
+import { withOneAxis, withThreeAxes, withTwoAxes } from './at-least.ts'
 import { axesOf, axesOfRank, axisOf, axisOfRank } from './axes.ts'
 import { checkSizes, type ShapeLike } from './shape-argument.ts'
 
@@ -211,39 +212,42 @@ export const squeeze = (
   )
 }
 
+/** A tensor from one operand, a list of them from several. */
+export type AtLeast = <const X extends readonly TensorLike[]>(
+  ...operands: X
+) => X extends readonly [TensorLike] ? Tensor : readonly Tensor[]
+
+const forEach =
+  (op: string, f: (op: string, x: TensorLike) => Tensor): AtLeast =>
+  (...operands) => {
+    const results = operands.map((x) => f(op, x))
+    return (results.length === 1 ? results[0] : results) as never
+  }
+
 /**
- * The value with at least one axis.
+ * The value with at least one axis; a list of such values from several.
  *
  * @example
  * np.atleast1d(3) // => [3]
  */
-export const atleast1d = (x: TensorLike): Tensor => {
-  const tensor = asTensor(x, 'atleast1d')
-  return tensor.ndim === 0 ? structural.reshape(tensor, [1]) : tensor
-}
+export const atleast1d: AtLeast = /*@__PURE__*/ forEach('atleast1d', withOneAxis)
 
 /**
- * The value with at least two axes; a vector becomes a row.
+ * The value with at least two axes; a vector becomes a row. A list of such values from several.
  *
  * @example
  * np.atleast2d(np.array([1, 2])) // => [[1, 2]]
  */
-export const atleast2d = (x: TensorLike): Tensor => {
-  const tensor = atleast1d(x)
-  return tensor.ndim === 1 ? structural.reshape(tensor, [1, tensor.size]) : tensor
-}
+export const atleast2d: AtLeast = /*@__PURE__*/ forEach('atleast2d', withTwoAxes)
 
 /**
- * The value with at least three axes; a vector goes to the middle one, a matrix to the first two.
+ * The value with at least three axes; a vector goes to the middle one, a matrix to the first two. A list of
+ * such values from several.
  *
  * @example
  * np.atleast3d(np.array([1, 2])).shape // => [1, 2, 1]
  */
-export const atleast3d = (x: TensorLike): Tensor => {
-  const tensor = atleast1d(x)
-  if (tensor.ndim === 1) return structural.reshape(tensor, [1, tensor.size, 1])
-  return tensor.ndim === 2 ? structural.reshape(tensor, [...tensor.shape, 1]) : tensor
-}
+export const atleast3d: AtLeast = /*@__PURE__*/ forEach('atleast3d', withThreeAxes)
 
 /**
  * The shape of a value.

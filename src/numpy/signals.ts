@@ -12,7 +12,7 @@ import { finfo } from './dtypes.ts'
 import { concatenate, stack } from './joining.ts'
 import { greater, less, lessEqual, select3 } from './logic.ts'
 import { dot } from './products.ts'
-import { asDtype, numeric, promoteAllInexact, promotePair } from './promotion.ts'
+import { asDtype, numeric, promoteAllInexact, promotePairInexact } from './promotion.ts'
 import { argsort, searchsorted } from './sorting.ts'
 import { take } from './take.ts'
 
@@ -39,7 +39,7 @@ const convolution = (
   isReversed: boolean,
 ): Tensor => {
   checkChoice(op, 'mode', mode, modes)
-  const [a, b] = promotePair(op, x, y).map((t) => numeric(op, t)) as [Tensor, Tensor]
+  const [a, b] = promotePairInexact(op, x, y)
   if (a.ndim !== 1 || b.ndim !== 1 || a.size === 0 || b.size === 0)
     throw new ShapeError(op, `expected two vectors with elements, got ${showAvals([a, b])}`)
   const [long, short] = a.size >= b.size ? [a, b] : [b, a]
@@ -47,16 +47,21 @@ const convolution = (
   const padded = pad(long, scalar(0, long.dtype), [m - 1], [m - 1])
   const kernel = isReversed ? short : rev(short, [0])
   const full = dot(kernel, stretches(padded, m))
+  const part = overlapsOf(full, n, m, mode)
   // A correlation runs backwards where the second vector is the longer one.
-  const ordered = isReversed && a.size < b.size ? rev(full, [0]) : full
-  if (mode === 'full') return ordered
-  if (mode === 'valid') return sliceInDim(ordered, m - 1, n, 0)
+  return isReversed && a.size < b.size ? rev(part, [0]) : part
+}
+
+/** Those of all overlaps of a vector of `n` elements with one of `m ≤ n` that a mode keeps. */
+const overlapsOf = (full: Tensor, n: number, m: number, mode: ConvolveOptions['mode']): Tensor => {
+  if (mode === 'full') return full
+  if (mode === 'valid') return sliceInDim(full, m - 1, n, 0)
   const start = Math.floor((m - 1) / 2)
-  return sliceInDim(ordered, start, start + n, 0)
+  return sliceInDim(full, start, start + n, 0)
 }
 
 /**
- * The discrete convolution of two vectors.
+ * The discrete convolution of two vectors, as floating point numbers.
  *
  * Shapes: `x[m], y[n] → z[m+n-1]`, or less by the mode. Default mode `'full'`.
  *
@@ -70,7 +75,8 @@ export const convolve = (x: TensorLike, y: TensorLike, options?: ConvolveOptions
 }
 
 /**
- * The correlation of two vectors: sums of products with one of them moved along the other.
+ * The correlation of two vectors: sums of products with one of them moved along the other, as floating
+ * point numbers.
  *
  * Shapes: `x[m], y[n] → z[|m-n|+1]`, or more by the mode. Default mode `'valid'`.
  *

@@ -73,26 +73,41 @@ export const argsort = (x: TensorLike, options?: SortOptions): Tensor => {
 }
 
 /**
- * The positions that sort by several keys, of which the last counts first.
+ * The positions that sort by several keys, a list or the rows of a tensor, of which the last counts first.
  *
- * Shapes: `keys x[n], y[n], … → i32[n]`.
+ * Shapes: `keys x[n], y[n], … → i32[n]`, `keys x[k,n] → i32[n]`.
  *
  * @throws ShapeError if the keys differ in shape
  * @example
  * np.lexsort([np.array([2, 1, 1]), np.array([0, 1, 0])]) // => [2, 0, 1]
  */
 export const lexsort = (
-  keys: readonly TensorLike[],
+  keys: readonly TensorLike[] | Tensor,
   options?: { readonly axis?: number },
 ): Tensor => {
   checkOptions('lexsort', options, ['axis'])
-  const tensors = keys.map((k) => asTensor(k, 'lexsort')).reverse()
+  const list = Array.isArray(keys)
+    ? keys.map((k) => asTensor(k, 'lexsort'))
+    : rowsOf(keys as Tensor)
+  const tensors = list.reverse()
   const first = tensors[0]
   if (first === undefined || tensors.some((t) => t.shape.join() !== first.shape.join()))
     throw new ShapeError('lexsort', 'expected at least one key, all of one shape')
+  if (first.ndim === 0) return scalar(0, 'int32')
   const axis = axisOf('lexsort', options?.axis ?? -1, first)
   const operands = [...tensors, iota('int32', first.shape, axis)]
   return sortTensors(operands, axis, tensors.length)[tensors.length] as Tensor
+}
+
+/** The slices along the first axis of a tensor of keys. */
+const rowsOf = (keys: TensorLike): Tensor[] => {
+  const tensor = asTensor(keys, 'lexsort')
+  if (tensor.ndim === 0)
+    throw new ShapeError('lexsort', `expected keys, or a tensor of them, got ${showAval(tensor)}`)
+  const shape = tensor.shape.slice(1)
+  return range(tensor.shape[0] as number).map((i) =>
+    reshape(sliceInDim(tensor, i, i + 1, 0), shape),
+  )
 }
 
 export interface PartitionOptions {
@@ -216,7 +231,7 @@ export const searchsorted = (
 }
 
 /**
- * The number of the bin that each value falls in: 0 before the first edge.
+ * The number of the bin that each value falls in: 0 before the first edge. Edges rise or fall.
  *
  * Shapes: `x[s], bins[n] → i32[s]`.
  *
@@ -237,11 +252,9 @@ export const digitize = (
   const n = edges.size
   if (n < 2) return searchsorted(edges, x, { side: right ? 'left' : 'right' })
   const ends = range(2).map((i) => take(edges, i === 0 ? 0 : n - 1)) as [Tensor, Tensor]
-  const up = searchsorted(edges, x, { side: right ? 'left' : 'right' })
-  const down = basic.sub(
-    scalar(n, 'int32'),
-    searchsorted(rev(edges, [0]), x, { side: right ? 'right' : 'left' }),
-  )
+  const side = right ? 'left' : 'right'
+  const up = searchsorted(edges, x, { side })
+  const down = basic.sub(scalar(n, 'int32'), searchsorted(rev(edges, [0]), x, { side }))
   const isUp = basic.ge(ends[1], ends[0])
   return basic.select(isUp, down, up)
 }

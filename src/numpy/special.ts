@@ -6,7 +6,6 @@ import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import * as lax from '../primitives/elementwise.ts'
-import { full } from '../primitives/structural.ts'
 import { binaryInexact } from './broadcasting.ts'
 import { withTangent } from './custom-rule.ts'
 import { finfo } from './dtypes.ts'
@@ -258,19 +257,61 @@ export const nanToNum = (x: TensorLike, options?: NanToNumOptions): Tensor => {
   return replace(out, isSpecial(Number.NEGATIVE_INFINITY), neginf)
 }
 
-/** Derivative `order` of `sin(x) / x` at 0, with derivatives of its own. */
-const sincAtZero = (order: number): ((x: Tensor) => Tensor) =>
-  withTangent(
-    (x) => {
-      const [tensor] = [x as Tensor]
-      const value = order % 2 === 0 ? (-1) ** (order / 2) / (order + 1) : 0
-      return full(tensor.shape, value, tensor.dtype)
-    },
-    ([dx], [x]) => basic.mul(dx as Tensor, sincAtZero(order + 1)(x as Tensor)),
+/** How many terms of its power series give a derivative of `sin(x) / x` up to `|x| = 1`. */
+const seriesTerms = 10
+
+/** The derivative of the given order of `sin(x) / x` near 0, by its power series. */
+const sincNearZero = (order: number, x: Tensor): Tensor => {
+  const isOdd = order % 2 === 1
+  const first = Math.ceil(order / 2)
+  // The term of power n = 2m - order has the coefficient (-1)^m / (2m + 1) / n!.
+  const coefficients: number[] = []
+  let factorial = 1
+  for (let m = first; m < first + seriesTerms; m++) {
+    const n = 2 * m - order
+    if (n > 1) factorial *= n * (n - 1)
+    coefficients.push((m % 2 === 0 ? 1 : -1) / (2 * m + 1) / factorial)
+  }
+  const squared = basic.mul(x, x)
+  const series = coefficients.reduceRight<Tensor>(
+    (sum, c) => basic.add(basic.mul(sum, squared), literal(c, x)),
+    basic.mul(squared, literal(0, x)),
   )
+  return isOdd ? basic.mul(series, x) : series
+}
+
+/** The derivative of the given order of `sin(x) / x`, from `x s⁽ⁿ⁾ + n s⁽ⁿ⁻¹⁾ = sin⁽ⁿ⁾ x`. */
+const sincAwayFromZero = (order: number, x: Tensor): Tensor => {
+  const sines = [lax.sin(x), lax.cos(x)] as const
+  let out = basic.div(sines[0], x)
+  for (let n = 1; n <= order; n++) {
+    const sine = sines[n % 2] as Tensor
+    const signed = n % 4 < 2 ? sine : basic.neg(sine)
+    out = basic.div(basic.sub(signed, basic.mul(literal(n, x), out)), x)
+  }
+  return out
+}
 
 /**
- * `sin(πx) / (πx)`, and 1 at 0, where all derivatives are right too.
+ * The derivative of the given order of `sin(x) / x`, with its own rule: what differentiating the quotient
+ * gives loses all digits near 0 and overflows at last.
+ */
+const sincDerivative = (order: number): ((...xs: readonly Tensor[]) => Tensor) =>
+  withTangent(
+    (given) => {
+      const x = given as Tensor
+      const isSmall = basic.le(basic.abs(x), literal(order === 0 ? 0 : 1 + order / 4, x))
+      const safe = basic.select(isSmall, x, literal(1, x))
+      const near = order === 0 ? literal(1, x) : sincNearZero(order, x)
+      return basic.select(isSmall, sincAwayFromZero(order, safe), near)
+    },
+    ([dx], [x]) => basic.mul(dx as Tensor, sincDerivative(order + 1)(x as Tensor)),
+  )
+
+const sincOf = /*@__PURE__*/ sincDerivative(0)
+
+/**
+ * `sin(πx) / (πx)`, and 1 at 0; there and nearby all derivatives are right too.
  *
  * Shapes: `x[s] → y[s]`.
  *
@@ -279,8 +320,5 @@ const sincAtZero = (order: number): ((x: Tensor) => Tensor) =>
  */
 export const sinc = (x: TensorLike): Tensor => {
   const tensor = inexact('sinc', x)
-  const angle = basic.mul(tensor, literal(Math.PI, tensor))
-  const isZero = basic.eq(tensor, literal(0, tensor))
-  const safe = basic.select(isZero, angle, literal(1, angle))
-  return basic.select(isZero, basic.div(lax.sin(safe), safe), sincAtZero(0)(angle))
+  return sincOf(basic.mul(tensor, literal(Math.PI, tensor)))
 }

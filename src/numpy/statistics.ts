@@ -6,15 +6,17 @@ import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import * as lax from '../primitives/elementwise.ts'
 import { reshape } from '../primitives/structural.ts'
-import { clip, divide, multiply, subtract } from './arithmetic.ts'
+import { abs, clip, divide, multiply, subtract } from './arithmetic.ts'
+import { withTwoAxes } from './at-least.ts'
 import { axesOf, axisOf } from './axes.ts'
 import { broadcastTo } from './broadcasting.ts'
 import { checkDtype } from './dtypes.ts'
 import { concatenate } from './joining.ts'
+import { greater, select3 } from './logic.ts'
 import { matmul, outer } from './products.ts'
 import { cast, floatOf, promoteAllInexact } from './promotion.ts'
 import { type MeanOptions, mean, type ReduceOptions, sum } from './reductions.ts'
-import { atleast2d, matrixTranspose, squeeze } from './shape.ts'
+import { matrixTranspose, squeeze } from './shape.ts'
 import { diagonal } from './triangular.ts'
 
 export interface VarOptions extends MeanOptions {
@@ -24,14 +26,9 @@ export interface VarOptions extends MeanOptions {
 
 const varOptions = ['axis', 'keepdims', 'dtype', 'where', 'ddof']
 
-/** The options that a sum understands, without those that are not given. */
-const forSum = (options: VarOptions | undefined): MeanOptions => {
-  const { ddof: _, ...rest } = options ?? {}
-  return rest
-}
-
 /**
- * The mean of squared deviations from the mean. In the namespace it is `np.var`.
+ * The mean of squared deviations from the mean; NaN of no more than `ddof` elements. In the namespace it is
+ * `np.var`.
  *
  * Shapes: `x[s] → f[s without axis]`.
  *
@@ -49,22 +46,30 @@ const varianceOf = (op: string, x: TensorLike, options: VarOptions | undefined):
   const tensor = asTensor(x, op)
   const dtype = options?.dtype === undefined ? floatOf(tensor.dtype) : checkDtype(op, options.dtype)
   const values = cast(tensor, dtype)
-  const { axis, where, ddof = 0 } = options ?? {}
+  const { where, ddof = 0 } = options ?? {}
+  const axes = forSumAxes(options)
   const center = mean(values, {
+    ...axes,
     keepdims: true,
-    ...(axis === undefined ? {} : { axis }),
     ...(where === undefined ? {} : { where }),
   })
-  const squares = lax.integerPow(subtract(values, center), 2)
-  if (ddof === 0) return mean(squares, forSum(options))
-  const axes = axesOf(op, axis, values)
-  const count =
-    where === undefined
-      ? sizeOf(axes.map((i) => values.shape[i] as number))
-      : sum(cast(broadcastTo(where, values.shape), dtype), { ...forSumAxes(options) })
-  return divide(sum(squares, forSum(options)), subtract(count, ddof))
+  const deviations = subtract(values, center)
+  if (where === undefined) {
+    const squares = lax.integerPow(deviations, 2)
+    if (ddof === 0) return mean(squares, axes)
+    const reduced = axesOf(op, options?.axis, values)
+    const freedom = sizeOf(reduced.map((i) => values.shape[i] as number)) - ddof
+    const total = sum(squares, axes)
+    return divide(total, freedom > 0 ? freedom : Number.NaN)
+  }
+  // Masked before they are squared, since the derivative of a square has the deviation for a factor.
+  const squares = lax.integerPow(select3(where, deviations, 0), 2)
+  const count = sum(cast(broadcastTo(where, squares.shape), dtype), axes)
+  const freedom = ddof === 0 ? count : subtract(count, ddof)
+  return divide(sum(squares, axes), select3(greater(freedom, 0), freedom, Number.NaN))
 }
 
+/** The options of a reduction over the same axes. */
 const forSumAxes = (options: ReduceOptions | undefined): ReduceOptions => ({
   ...(options?.axis === undefined ? {} : { axis: options.axis }),
   ...(options?.keepdims === undefined ? {} : { keepdims: options.keepdims }),
@@ -153,8 +158,8 @@ export const cov = (x: TensorLike, options?: CovOptions): Tensor => {
   if (given.some((t) => t.ndim > 2))
     throw new ShapeError('cov', 'expected at most two axes, variables and observations')
   const rows = given.map((t) => {
-    const matrix = atleast2d(t)
-    return !rowvar && matrix.shape[0] !== 1 ? matrixTranspose(matrix) : matrix
+    const matrix = withTwoAxes('cov', t)
+    return !rowvar && t.ndim === 2 ? matrixTranspose(matrix) : matrix
   })
   const data = concatenate(rows)
   const ddof = options?.ddof ?? (bias ? 0 : 1)
@@ -165,14 +170,16 @@ export const cov = (x: TensorLike, options?: CovOptions): Tensor => {
     const total = matmul(centered, matrixTranspose(centered))
     return squeeze(divide(total, n - ddof))
   }
-  const weight = weights.map((w) => cast(asTensor(w, 'cov'), data.dtype)).reduce(basic.mul)
+  const weight = weights
+    .map((w) => basic.abs(cast(asTensor(w, 'cov'), data.dtype)))
+    .reduce(basic.mul)
   const mass = sum(weight)
   const center = divide(sum(multiply(data, weight), { axis: 1, keepdims: true }), mass)
   const centered = subtract(data, center)
   const correction =
     aweights === undefined
       ? scalar(ddof, data.dtype)
-      : multiply(ddof, divide(sum(multiply(weight, aweights)), mass))
+      : multiply(ddof, divide(sum(multiply(weight, abs(aweights))), mass))
   const total = matmul(multiply(centered, weight), matrixTranspose(centered))
   return squeeze(divide(total, subtract(mass, correction)))
 }

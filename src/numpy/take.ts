@@ -26,15 +26,23 @@ export interface TakeOptions {
 
 const takeOptions = ['axis', 'mode', 'fillValue']
 
-/** Positions as int32, brought into the range of the mode; plain ones may be numbers. */
+export interface TakeAlongAxisOptions extends Omit<TakeOptions, 'mode'> {
+  /**
+   * As for `take`, but `'clip'` counts negative positions from the end first; `'promiseInBounds'` says that
+   * all are in range and not negative. Default `'fill'`.
+   */
+  readonly mode?: TakeOptions['mode'] | 'promiseInBounds'
+}
+
+/** Positions as int32, negative ones counted from the end if asked for; plain ones may be numbers. */
 const positionsOf = (
   op: string,
   indices: TensorLike,
   n: number,
-  options: TakeOptions | undefined,
+  options: TakeAlongAxisOptions | undefined,
+  counted: boolean,
 ): Tensor => {
   const mode = options?.mode ?? 'fill'
-  checkChoice(op, 'mode', mode, ['fill', 'clip', 'wrap'])
   const tensor = typeof indices === 'number' ? scalar(indices, 'int32') : asTensor(indices, op)
   const isWhole = typeof indices !== 'number' || Number.isInteger(indices)
   if (!isInteger(tensor.dtype) || !isWhole)
@@ -46,15 +54,15 @@ const positionsOf = (
   const positions = cast(tensor, 'int32')
   const zero = scalar(0, 'int32')
   const size = scalar(n, 'int32')
-  if (mode === 'clip') return positions
+  if (!counted) return positions
   const rest = mode === 'wrap' ? basic.rem(positions, scalar(Math.max(n, 1), 'int32')) : positions
   return basic.select(basic.lt(rest, zero), rest, basic.add(rest, size))
 }
 
-const gatherMode = (options: TakeOptions | undefined) =>
+const gatherMode = (options: TakeAlongAxisOptions | undefined) =>
   (options?.mode ?? 'fill') === 'fill'
     ? ({ mode: 'fill', fillValue: options?.fillValue ?? null } as const)
-    : ({ mode: 'clip' } as const)
+    : ({ mode: options?.mode === 'promiseInBounds' ? 'promise' : 'clip' } as const)
 
 /**
  * Elements, or slices along an axis, at positions. Negative positions count from the end; what is out of
@@ -69,10 +77,17 @@ const gatherMode = (options: TakeOptions | undefined) =>
  */
 export const take = (x: TensorLike, indices: TensorLike, options?: TakeOptions): Tensor => {
   checkOptions('take', options, takeOptions)
+  checkChoice('take', 'mode', options?.mode ?? 'fill', ['fill', 'clip', 'wrap'])
   const axisGiven = options?.axis ?? null
   const tensor = axisGiven === null ? ravel(x) : asTensor(x, 'take')
   const axis = axisOf('take', axisGiven ?? 0, tensor)
-  const positions = positionsOf('take', indices, tensor.shape[axis] as number, options)
+  const positions = positionsOf(
+    'take',
+    indices,
+    tensor.shape[axis] as number,
+    options,
+    options?.mode !== 'clip',
+  )
   const others = range(tensor.ndim - 1)
   return gather(
     tensor,
@@ -105,15 +120,16 @@ export const take = (x: TensorLike, indices: TensorLike, options?: TakeOptions):
 export const takeAlongAxis = (
   x: TensorLike,
   indices: TensorLike,
-  options?: TakeOptions,
+  options?: TakeAlongAxisOptions,
 ): Tensor => {
   const op = 'takeAlongAxis'
   checkOptions(op, options, takeOptions)
+  checkChoice(op, 'mode', options?.mode ?? 'fill', ['fill', 'clip', 'wrap', 'promiseInBounds'])
   const axisGiven = options?.axis === undefined ? -1 : options.axis
   const tensor = axisGiven === null ? ravel(x) : asTensor(x, op)
   const axis = axisOf(op, axisGiven ?? 0, tensor)
   const n = tensor.shape[axis] as number
-  const positions = positionsOf(op, indices, n, options)
+  const positions = positionsOf(op, indices, n, options, options?.mode !== 'promiseInBounds')
   const beside = (shape: readonly number[]): readonly number[] =>
     shape.map((size, i) => (i === axis ? 1 : size))
   const common = broadcastShapes(beside(tensor.shape), beside(positions.shape))

@@ -8,7 +8,7 @@ import type { Tensors } from '../transforms/types.ts'
 import { firstCount, nextCount } from './count.ts'
 import { requireParams, stateOf } from './map-leaves.ts'
 import { scaled } from './scale.ts'
-import { type CountState, scheduleDtype } from './scale-by-schedule.ts'
+import { type CountState, scheduleValue } from './scale-by-schedule.ts'
 import type { GradientTransformation, OptState, Schedule } from './types.ts'
 
 export interface DecayedWeightsOptions {
@@ -79,7 +79,7 @@ export const addDecayedWeights = (
     init: (): CountState => ({ count: firstCount() }),
     update: <T>(grads: T, state: OptState, params?: unknown) => {
       const { count } = stateOf<CountState>(op, state, ['count'])
-      const factor = weightDecay(count, { dtype: scheduleDtype(grads) })
+      const factor = scheduleValue(weightDecay, count, grads)
       return [decayed(grads, params, mask, factor), { count: nextCount(count) }]
     },
   }

@@ -2,7 +2,7 @@ import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeLeaves } from '../core/tree.ts'
 import { add, clip as clipValue, divide, multiply, negative, square } from '../numpy/arithmetic.ts'
-import { less, select3 } from '../numpy/logic.ts'
+import { equal, less, logicalOr, select3 } from '../numpy/logic.ts'
 import { asDtype, cast, inexact } from '../numpy/promotion.ts'
 import { sum } from '../numpy/reductions.ts'
 import { mapLeaves } from './map-leaves.ts'
@@ -38,7 +38,9 @@ export const clip = (maxDelta: TensorLike): GradientTransformation =>
  * optim.globalNorm({ a: np.array([3]), b: np.array([[4]]) }) // => 5
  */
 export const globalNorm = (tree: unknown): Tensor => {
-  const squares = treeLeaves(tree).map((leaf) => sum(square(leaf as TensorLike)))
+  const squares = treeLeaves(tree).map((leaf) =>
+    sum(square(inexact('globalNorm', leaf as TensorLike))),
+  )
   const total = squares.reduce<TensorLike>((rest, s) => (rest === 0 ? s : add(rest, s)), 0)
   return safeSqrt(inexact('globalNorm', total))
 }
@@ -54,8 +56,9 @@ export const clipByGlobalNorm = (maxNorm: TensorLike): GradientTransformation =>
   stateless((grads) => {
     const norm = globalNorm(grads)
     const fits = less(norm, maxNorm)
-    // Where gradients fit they are not divided, so that neither value nor derivative sees a norm of 0.
-    const divisor = select3(fits, 1, norm)
+    // Where gradients fit they are not divided, so that neither value nor derivative sees a norm of 0; nor are
+    // they where the largest norm allowed is 0 itself.
+    const divisor = select3(logicalOr(fits, equal(norm, 0)), 1, norm)
     return mapLeaves(
       'clipByGlobalNorm',
       (g) => {

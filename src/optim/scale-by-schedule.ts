@@ -1,17 +1,37 @@
+import type { TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
+import { ArgumentError, DtypeError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { flatten } from '../core/tree-def.ts'
+import { cast } from '../numpy/promotion.ts'
 import { firstCount, nextCount } from './count.ts'
 import { mapLeaves, stateOf } from './map-leaves.ts'
 import { scaled } from './scale.ts'
 import type { GradientTransformation, Schedule } from './types.ts'
 
 /** The dtype in which a schedule has to be computed to be as precise as the updates. */
-export const scheduleDtype = (updates: unknown): DType =>
+const scheduleDtype = (updates: unknown): DType =>
   flatten(updates)[0].some((leaf) => isTensor(leaf) && leaf.dtype === 'float64')
     ? 'float64'
     : 'float32'
+
+/**
+ * The value of a schedule as precise as the updates. What a schedule computes from an integer count is a
+ * float32; where that is too coarse it is computed again from a float64 count, unless the schedule wants
+ * integers, say for an index.
+ */
+export const scheduleValue = (schedule: Schedule, count: Tensor, updates: unknown): TensorLike => {
+  const dtype = scheduleDtype(updates)
+  const value = schedule(count, { dtype })
+  if (dtype === 'float32' || !isTensor(value) || value.dtype === 'float64') return value
+  try {
+    return schedule(cast(count, dtype), { dtype })
+  } catch (error) {
+    if (error instanceof DtypeError || error instanceof ArgumentError) return value
+    throw error
+  }
+}
 
 export interface CountState {
   readonly count: Tensor
@@ -32,7 +52,7 @@ export const scaleBySchedule = (schedule: Schedule): GradientTransformation => {
     init: (): CountState => ({ count: firstCount() }),
     update: (grads, state) => {
       const { count } = stateOf<CountState>('scaleBySchedule', state, ['count'])
-      const factor = schedule(count, { dtype: scheduleDtype(grads) })
+      const factor = scheduleValue(schedule, count, grads)
       const updates = mapLeaves(
         'scaleBySchedule',
         (g) => scaled('scaleBySchedule', g, factor),

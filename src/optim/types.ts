@@ -26,7 +26,10 @@ export interface ScheduleOptions {
   readonly dtype?: DType
 }
 
-/** A number that depends on how many steps were made before, an int32: 0 at the first. */
+/**
+ * A number that depends on how many steps were made before, an int32: 0 at the first. For updates in float64
+ * it may be asked again with a float64 count, so that its value is as precise.
+ */
 export type Schedule = (count: Tensor, options?: ScheduleOptions) => TensorLike
 
 /** A schedule that takes plain counts too, and gives tensors. */

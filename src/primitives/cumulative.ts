@@ -7,7 +7,7 @@ import type { Primitive } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
 import { add, div, eq, max, min, mul, select, sub } from './arithmetic.ts'
-import { exp, isFinite as finiteMask, log } from './elementwise.ts'
+import { exp, log } from './elementwise.ts'
 import { linear } from './linear.ts'
 import { concatenate, rev, slice, sliceInDim } from './slicing.ts'
 import { reshape } from './structural.ts'
@@ -176,8 +176,11 @@ const combineProducts = (left: Elems, right: Elems): Elems => {
   return [mul(a, b), add(mul(da, b), mul(a, db))]
 }
 
-/** `x` where it is finite, else 0. */
-const finite = (x: Tensor): Tensor => select(finiteMask(x), scalar(0, x.dtype), x)
+/** `exp(x - m)` for a largest `m`, also where both are infinity. */
+const expBelow = (x: Tensor, m: Tensor): Tensor => {
+  const isInfinite = eq(x, scalar(Number.POSITIVE_INFINITY, x.dtype))
+  return exp(select(isInfinite, sub(x, m), scalar(0, x.dtype)))
+}
 
 /**
  * `log(exp(a) + exp(b))` and its tangent. The larger operand `m` cancels out of the value, so its
@@ -185,8 +188,10 @@ const finite = (x: Tensor): Tensor => select(finiteMask(x), scalar(0, x.dtype), 
  */
 const combineLogSumExps = (left: Elems, right: Elems): Elems => {
   const [[a, da], [b, db]] = [left as Pair, right as Pair]
-  const m = finite(max(a, b))
-  const [ea, eb] = [exp(sub(a, m)), exp(sub(b, m))]
+  const largest = max(a, b)
+  const isLow = eq(largest, scalar(Number.NEGATIVE_INFINITY, largest.dtype))
+  const m = select(isLow, largest, scalar(0, largest.dtype))
+  const [ea, eb] = [expBelow(a, m), expBelow(b, m)]
   const sum = add(ea, eb)
   // Where both operands are -inf, derivatives are 0 rather than 0 / 0.
   const isEmpty = eq(sum, scalar(0, sum.dtype))

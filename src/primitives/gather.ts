@@ -23,10 +23,16 @@ import {
 } from './index-dims.ts'
 import { batchToFront, moveAxis, reshape, zerosLike } from './structural.ts'
 
+/**
+ * What a gather reads out of range. `'promise'` says that nothing is: should a window be, it is moved as by
+ * `'clip'`, but gets no cotangent, since updates out of range are dropped.
+ */
+export type GatherMode = IndexMode | 'promise'
+
 export interface GatherParams {
   readonly dimensionNumbers: GatherDimensions
   readonly sliceSizes: Shape
-  readonly mode: IndexMode
+  readonly mode: GatherMode
   /** What windows out of range are filled with; `null` for NaN, the extreme integer or `true`. */
   readonly fillValue: number | null
 }
@@ -38,7 +44,7 @@ const absent = (dtype: DType): number => {
 }
 
 /** What fills windows out of range, as an element of the operand's. */
-const fillOf = (fillValue: number | null, dtype: DType): number =>
+export const fillOf = (fillValue: number | null, dtype: DType): number =>
   fillValue === null ? absent(dtype) : asElement(fillValue, dtype)
 
 /**
@@ -61,10 +67,12 @@ export const gatherP: Primitive<GatherParams> = {
       [dx ? bind1(gatherP, [dx, starts], { ...params, fillValue: 0 }) : null],
     ]
   },
-  transpose: ([ct], [, indices], { dimensionNumbers, mode }, [x]) => [
-    ct ? scatterAdd(zerosLike(x as Aval), indices as Tensor, ct, dimensionNumbers, { mode }) : null,
-    null,
-  ],
+  transpose: ([ct], [, indices], { dimensionNumbers, mode }, [x]) => {
+    if (!ct) return [null, null]
+    const zeros = zerosLike(x as Aval)
+    const options = { mode: mode === 'promise' ? 'fill' : mode } as const
+    return [scatterAdd(zeros, indices as Tensor, ct, dimensionNumbers, options), null]
+  },
   batch: (size, [x, indices], [dx, di], params) => {
     const { dimensionNumbers, sliceSizes } = params
     const operand = dx === null ? (x as Tensor) : moveAxis(x as Tensor, dx as number, 0)
@@ -89,13 +97,13 @@ export const gatherP: Primitive<GatherParams> = {
     kind: 'gather',
     dims: dimensionNumbers,
     sliceSizes,
-    mode,
+    mode: mode === 'promise' ? 'clip' : mode,
     fillValue: fillOf(fillValue, (x as Aval).dtype),
   }),
 }
 
 interface GatherOptions {
-  readonly mode?: IndexMode
+  readonly mode?: GatherMode
   readonly fillValue?: number | null
 }
 

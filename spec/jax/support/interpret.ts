@@ -37,9 +37,10 @@ const closure = (fn: FnCode, env: Environment): Callable => {
   return applyTransforms((...xs) => treeLeaves(run(...xs)) as Tensor[], fn.transforms) as Callable
 }
 
-/** JSON has no infinity, which is an order of a norm. */
-const literal = (value: unknown): unknown =>
-  value === 'Infinity' ? Number.POSITIVE_INFINITY : value
+const numerals: readonly unknown[] = ['Infinity', '-Infinity', 'NaN']
+
+/** JSON has no infinity, which is an order of a norm, and no NaN. */
+const literal = (value: unknown): unknown => (numerals.includes(value) ? Number(value) : value)
 
 const argument = (arg: Argument, env: Environment): unknown => {
   if (typeof arg === 'number') return env[arg]

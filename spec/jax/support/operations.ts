@@ -37,8 +37,11 @@ const method = (receiver: unknown, name: string): Callable => {
 
 const at =
   (name: string) =>
-  (x: unknown, value: unknown, ...index: readonly unknown[]): unknown =>
-    method(method(x, 'at')(...index), name)(value)
+  ([x, value, ...index]: readonly unknown[], options: Options): unknown =>
+    method(method(x, 'at')(...index), name)(value, options)
+
+const atGet = ([x, ...index]: readonly unknown[], options: Options): unknown =>
+  method(method(x, 'at')(...index), 'get')(options)
 
 type Unary = (x: Tensor) => Tensor
 
@@ -110,11 +113,9 @@ const special: Readonly<Record<string, (args: readonly unknown[], options: Optio
   customRoot: ([guess], options) => newtonRoot(guess as Tensor, options),
   customLinearSolve: ([b], options) => linearSolve(b as Tensor, options),
   apply: ([f, ...args]) => (f as Callable)(...args),
+  'at.get': atGet,
   ...Object.fromEntries(
-    ['set', 'add', 'mul', 'min', 'max'].map((name) => [
-      `at.${name}`,
-      ([x, value, ...index]: readonly unknown[]) => at(name)(x, value, ...index),
-    ]),
+    ['set', 'add', 'mul', 'min', 'max', 'divide', 'power'].map((name) => [`at.${name}`, at(name)]),
   ),
 }
 

@@ -66,7 +66,7 @@ export const expm = (a: TensorLike, options?: ExpmOptions): Tensor => {
   checkOptions('expm', options, ['upperTriangular', 'maxSquarings'])
   const { upperTriangular = false, maxSquarings = 16 } = options ?? {}
   const matrix = squaresOf('expm', a)
-  const size = max(sum(abs(stopTensorGradient(matrix)), { axis: -2 }), { axis: -1 })
+  const size = max(sum(abs(stopTensorGradient(matrix)), { axis: -2 }), { axis: -1, initial: 0 })
   const wanted = maximum(ceil(log2(divide(size, largestNorm))), 0)
   const squarings = reshape(wanted, [...wanted.shape, 1, 1])
   const [odd, even] = pade(multiply(matrix, exp2(negative(squarings))))
