@@ -12,6 +12,7 @@ import {
 import { closureOps } from '../support/random-programs-closures.ts'
 import { integerOps } from '../support/random-programs-integers.ts'
 import { loopOps, whileOps } from '../support/random-programs-loops.ts'
+import { maskOps } from '../support/random-programs-masks.ts'
 import { productOps } from '../support/random-programs-products.ts'
 
 /** A kind of random programs. */
@@ -119,6 +120,13 @@ export const families: readonly Family[] = [
     dtypes: ['int32', 'uint8', 'int8', 'uint32'],
     maxOrder: 0,
     exact: true,
+  },
+  {
+    name: 'masks',
+    ops: [...maskOps, ...maskOps, ...arrayOps],
+    settings: filled,
+    dtypes: floats,
+    maxOrder: 2,
   },
   { name: 'everything', ops: randomOps, settings: undefined, dtypes: floats, maxOrder: 2 },
 ]

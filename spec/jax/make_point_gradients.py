@@ -1,9 +1,9 @@
 """First and higher derivatives at special points: zeros, masks, infinities, ties, empty and constant inputs.
 
     pip install jax==0.10.2 scipy
-    python spec/jax/make_special_gradients.py
+    python spec/jax/make_point_gradients.py
 
-writes fixtures/special-gradients.json: programs (see README.md). Each row is a gradient of a weighted sum of the results.
+writes fixtures/point-gradients.json: programs (see README.md). Each row is a gradient of a weighted sum of the results.
 """
 
 import jax
@@ -278,4 +278,4 @@ if __name__ == "__main__":
     linear_algebra()
     indexing()
     masked_programs()
-    save("special-gradients")
+    save("point-gradients")
