@@ -112,7 +112,7 @@ const parameter = (op: string, value: TensorLike, shape: Shape, dtype: DType): T
  */
 export const pareto = (key: TensorLike, b: TensorLike, options?: SampleOptions): Tensor => {
   checkOptions('pareto', options, sampleKeys)
-  const dtype = floatDtype('pareto', options)
+  const dtype = floatDtype('pareto', options, b)
   const shape = parameterShape('pareto', options, asDtype('pareto', b, dtype))
   return lax.exp(
     basic.div(exponential(key, { shape, dtype }), parameter('pareto', b, shape, dtype)),
@@ -135,7 +135,7 @@ export const weibullMin = (
   options?: SampleOptions,
 ): Tensor => {
   checkOptions('weibullMin', options, sampleKeys)
-  const dtype = floatDtype('weibullMin', options)
+  const dtype = floatDtype('weibullMin', options, scale, concentration)
   const shape = shapeOf('weibullMin', options)
   const exponent = basic.div(scalar(1, dtype), asDtype('weibullMin', concentration, dtype))
   const power = lax.pow(exponential(key, { shape, dtype }), broadcastTo(exponent, shape))
@@ -153,7 +153,7 @@ export const weibullMin = (
  */
 export const rayleigh = (key: TensorLike, scale: TensorLike, options?: SampleOptions): Tensor => {
   checkOptions('rayleigh', options, sampleKeys)
-  const dtype = floatDtype('rayleigh', options)
+  const dtype = floatDtype('rayleigh', options, scale)
   const shape = parameterShape('rayleigh', options, asDtype('rayleigh', scale, dtype))
   const u = uniformBetween('rayleigh', key, shape, dtype, 0, 1)
   const length = lax.sqrt(basic.mul(lax.log(u), scalar(-2, dtype)))
@@ -192,7 +192,7 @@ export interface LognormalOptions extends SampleOptions {
  */
 export const lognormal = (key: TensorLike, options?: LognormalOptions): Tensor => {
   checkOptions('lognormal', options, [...sampleKeys, 'sigma'])
-  const dtype = floatDtype('lognormal', options)
+  const dtype = floatDtype('lognormal', options, options?.sigma)
   const shape = shapeOf('lognormal', options)
   const sigma = parameter('lognormal', options?.sigma ?? 1, shape, dtype)
   return lax.exp(basic.mul(normalOf('lognormal', key, shape, dtype), sigma))

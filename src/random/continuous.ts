@@ -3,7 +3,7 @@ import { scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
-import type { Tensor } from '../core/tensor.ts'
+import { isTensor, type Tensor } from '../core/tensor.ts'
 import { broadcastShapes, broadcastTo } from '../numpy/broadcasting.ts'
 import { checkDtype, finfo } from '../numpy/dtypes.ts'
 import { asDtype } from '../numpy/promotion.ts'
@@ -16,7 +16,7 @@ import { randomBits, randomWords } from './keys.ts'
 export interface SampleOptions {
   /** Default `[]`. */
   readonly shape?: ShapeLike
-  /** `'float32'` unless given. */
+  /** Unless given `'float32'`, or `'float64'` where a parameter of the distribution has it. */
   readonly dtype?: DType
 }
 
@@ -27,9 +27,14 @@ export interface UniformOptions extends SampleOptions {
   readonly maxval?: TensorLike
 }
 
-/** The floating point dtype that is asked for. */
-export const floatDtype = (op: string, options: SampleOptions | undefined): DType => {
-  const dtype = checkDtype(op, options?.dtype ?? 'float32')
+/** The floating point dtype that is asked for; unless one is, float64 where a parameter has it. */
+export const floatDtype = (
+  op: string,
+  options: SampleOptions | undefined,
+  ...parameters: readonly (TensorLike | undefined)[]
+): DType => {
+  const isDouble = parameters.some((x) => isTensor(x) && x.dtype === 'float64')
+  const dtype = checkDtype(op, options?.dtype ?? (isDouble ? 'float64' : 'float32'))
   if (!isFloat(dtype))
     throw new DtypeError(op, `expected a floating point dtype, got ${dtype}; see random.randint`)
   return dtype
@@ -84,7 +89,7 @@ export const uniformBetween = (
 export const uniform = (key: TensorLike, options?: UniformOptions): Tensor => {
   checkOptions('uniform', options, ['shape', 'dtype', 'minval', 'maxval'])
   const { minval = 0, maxval = 1 } = options ?? {}
-  const dtype = floatDtype('uniform', options)
+  const dtype = floatDtype('uniform', options, minval, maxval)
   return uniformBetween('uniform', key, shapeOf('uniform', options), dtype, minval, maxval)
 }
 
@@ -134,7 +139,7 @@ export const truncatedNormal = (
 ): Tensor => {
   const op = 'truncatedNormal'
   checkOptions(op, options, sampleKeys)
-  const dtype = floatDtype(op, options)
+  const dtype = floatDtype(op, options, lower, upper)
   const [low, high] = [asDtype(op, lower, dtype), asDtype(op, upper, dtype)]
   const shape =
     options?.shape === undefined

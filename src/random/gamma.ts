@@ -138,7 +138,7 @@ export const loggamma = (key: TensorLike, a: TensorLike, options?: SampleOptions
     key,
     a,
     shapeGiven('loggamma', options),
-    floatDtype('loggamma', options),
+    floatDtype('loggamma', options, a),
   )
 }
 
@@ -156,7 +156,7 @@ export const loggamma = (key: TensorLike, a: TensorLike, options?: SampleOptions
 export const gamma = (key: TensorLike, a: TensorLike, options?: SampleOptions): Tensor => {
   checkOptions('gamma', options, sampleKeys)
   return lax.exp(
-    logGammaOf('gamma', key, a, shapeGiven('gamma', options), floatDtype('gamma', options)),
+    logGammaOf('gamma', key, a, shapeGiven('gamma', options), floatDtype('gamma', options, a)),
   )
 }
 
@@ -177,7 +177,7 @@ export const beta = (
   options?: SampleOptions,
 ): Tensor => {
   checkOptions('beta', options, sampleKeys)
-  const dtype = floatDtype('beta', options)
+  const dtype = floatDtype('beta', options, a, b)
   const [alpha, other] = [asDtype('beta', a, dtype), asDtype('beta', b, dtype)]
   const shape = shapeGiven('beta', options) ?? broadcastShapes(alpha.shape, other.shape)
   const [keyA, keyB] = splitInTwo(key)
@@ -202,7 +202,7 @@ export const beta = (
  */
 export const dirichlet = (key: TensorLike, alpha: TensorLike, options?: SampleOptions): Tensor => {
   checkOptions('dirichlet', options, sampleKeys)
-  const dtype = floatDtype('dirichlet', options)
+  const dtype = floatDtype('dirichlet', options, alpha)
   const given = asDtype('dirichlet', alpha, dtype)
   if (given.ndim === 0)
     throw new ShapeError('dirichlet', 'expected a parameter for each category, got a scalar')
@@ -227,7 +227,7 @@ export const dirichlet = (key: TensorLike, alpha: TensorLike, options?: SampleOp
  */
 export const chisquare = (key: TensorLike, df: TensorLike, options?: SampleOptions): Tensor => {
   checkOptions('chisquare', options, sampleKeys)
-  const dtype = floatDtype('chisquare', options)
+  const dtype = floatDtype('chisquare', options, df)
   const half = basic.mul(asDtype('chisquare', df, dtype), scalar(0.5, dtype))
   const logs = logGammaOf('chisquare', key, half, shapeGiven('chisquare', options), dtype)
   return basic.mul(lax.exp(logs), scalar(2, dtype))
@@ -245,7 +245,7 @@ export const chisquare = (key: TensorLike, df: TensorLike, options?: SampleOptio
  */
 export const t = (key: TensorLike, df: TensorLike, options?: SampleOptions): Tensor => {
   checkOptions('t', options, sampleKeys)
-  const dtype = floatDtype('t', options)
+  const dtype = floatDtype('t', options, df)
   const given = asDtype('t', df, dtype)
   const shape = shapeGiven('t', options) ?? given.shape
   const [keyN, keyG] = splitInTwo(key)
