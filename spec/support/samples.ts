@@ -203,13 +203,11 @@ export const samples: Readonly<Record<string, Row>> = {
   clz: unary(elementwise.clz, between(-9, 9), { dtypes: integers }),
   bitcastConvertType: {
     sample: (dtype) =>
-      fc
-        .tuple(anyShape(), fc.constantFrom(...bitcastsOf(dtype)))
-        .map(([shape, to]) => ({
-          f: (x) => elementwise.bitcastConvertType(x as Tensor, to),
-          operands: [operand(shape, dtype, between(1, 9))],
-          note: `to ${to}`,
-        })),
+      fc.tuple(anyShape(), fc.constantFrom(...bitcastsOf(dtype))).map(([shape, to]) => ({
+        f: (x) => elementwise.bitcastConvertType(x as Tensor, to),
+        operands: [operand(shape, dtype, between(1, 9))],
+        note: `to ${to}`,
+      })),
     dtypes: words,
     flat: true,
   },

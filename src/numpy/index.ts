@@ -66,10 +66,12 @@ export {
   float64,
   type IntegerInfo,
   iinfo,
+  int8,
   int32,
   issubdtype,
   promoteTypes,
   resultType,
+  uint8,
   uint32,
 } from './dtypes.ts'
 export { einsum } from './einsum.ts'

@@ -92,10 +92,7 @@ export interface Epilogue {
   readonly operands: (dtype: DType) => readonly DType[]
   readonly values: (dtype: DType) => readonly Expr[]
   /** `wrap` gives a sum as an element of the product's dtype. */
-  readonly compute: (
-    wrap: (x: number) => number,
-    ...args: readonly number[]
-  ) => readonly number[]
+  readonly compute: (wrap: (x: number) => number, ...args: readonly number[]) => readonly number[]
 }
 
 const relu = (x: Expr): Expr =>
