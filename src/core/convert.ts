@@ -1,16 +1,30 @@
 import type { NdArray } from 'ndarray'
-import { type Aval, makeAval, showAval, sizeOf } from './aval.ts'
+import { type Aval, makeAval, type Shape, sizeOf } from './aval.ts'
 import { defaultBackend } from './backend.ts'
+import { describe } from './describe.ts'
 import { allocate, type DataArray, type DType } from './dtype.ts'
 import { ArgumentError } from './errors.ts'
+import { elementsOf, layoutOf, visitElements } from './from-ndarray.ts'
+import {
+  checkElement,
+  checkInt32,
+  checkOperand,
+  dtypeOfLiterals,
+  isLiteral,
+  type Literal,
+} from './literal.ts'
+import { checkSize } from './size.ts'
 import { Concrete, isTensor, type Tensor } from './tensor.ts'
 import {
   copyElements,
   dtypeOfData,
+  hostElements,
   isTypedArray,
   type TypedArray,
   untypedAdvice,
 } from './typed-arrays.ts'
+
+export { describe } from './describe.ts'
 
 /** What functions take for a tensor. Nested arrays are taken by `np.array` alone. */
 export type TensorLike = Tensor | number | boolean | TypedArray | NdArray
@@ -28,6 +42,25 @@ export const scalar = (value: number, dtype: DType, weakType = false): Concrete 
   return fromData(data, makeAval([], dtype, weakType))
 }
 
+/**
+ * A plain number as a scalar of the dtype of what it meets. Throws `ArgumentError` where it does not fit.
+ */
+export const fittingScalar = (
+  op: string,
+  value: number,
+  dtype: DType,
+  weakType = false,
+): Concrete => {
+  checkOperand(op, value, dtype)
+  return scalar(value, dtype, weakType)
+}
+
+/** A position as an int32 scalar. Throws `ArgumentError` unless it is an integer of 32 bits; `what` it is. */
+export const integer = (op: string, value: number, what: string): Concrete => {
+  checkInt32(op, value, what)
+  return scalar(value, 'int32')
+}
+
 const isNdArray = (value: unknown): value is NdArray =>
   typeof value === 'object' &&
   value !== null &&
@@ -39,69 +72,49 @@ const isNdArray = (value: unknown): value is NdArray =>
 
 /** Whether `asTensor` takes the value. */
 export const isTensorLike = (value: unknown): value is TensorLike =>
-  isTensor(value) ||
-  typeof value === 'number' ||
-  typeof value === 'boolean' ||
-  isTypedArray(value) ||
-  isNdArray(value)
+  isTensor(value) || isLiteral(value) || isTypedArray(value) || isNdArray(value)
 
-const fromNdArray = (array: NdArray): Concrete => {
-  const shape = [...array.shape]
+const fromNdArray = (array: NdArray, op: string, where: string): Concrete => {
+  const layout = layoutOf(array, op, where)
   const store: unknown = array.data
-  const source = isTypedArray(store)
-    ? copyElements('asTensor', store)
-    : (store as ArrayLike<number>)
-  const dtype: DType = isTypedArray(store) ? dtypeOfData(store) : 'float32'
-  const data = allocate(dtype, sizeOf(shape))
-  const counter = shape.map(() => 0)
-  let position = array.offset
+  if (isTypedArray(store)) {
+    const dtype = dtypeOfData(store)
+    const source = hostElements(op, store, where)
+    const data = allocate(dtype, sizeOf(layout.shape))
+    visitElements(layout, (position, i) => {
+      data[i] = source[position] as number
+    })
+    return fromData(data, makeAval(layout.shape, dtype))
+  }
+  checkSize(op, layout.shape, weakNumber)
+  const values = elementsOf(array, layout).map((value, i) => {
+    if (isLiteral(value)) return value
+    throw new ArgumentError(
+      op,
+      `expected numbers or booleans in an ndarray, got ${describe(value)} as element ${i}`,
+    )
+  })
+  return fromLiterals(op, values, layout.shape)
+}
+
+/** A concrete tensor of plain values. Throws `ArgumentError` for one that is no element of `dtype`. */
+export const fromLiterals = (
+  op: string,
+  values: readonly Literal[],
+  shape: Shape,
+  dtype = dtypeOfLiterals(values),
+): Concrete => {
+  const data = allocate(dtype, values.length)
   for (let i = 0; i < data.length; i++) {
-    data[i] = source[position] ?? 0
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const stride = array.stride[axis] ?? 0
-      const next = (counter[axis] ?? 0) + 1
-      position += stride
-      if (next < (shape[axis] ?? 0)) {
-        counter[axis] = next
-        break
-      }
-      position -= stride * next
-      counter[axis] = 0
-    }
+    const number = Number(values[i])
+    checkElement(op, number, dtype)
+    data[i] = dtype === 'bool' ? (number === 0 ? 0 : 1) : number
   }
   return fromData(data, makeAval(shape, dtype))
 }
 
 /** The dtype that a plain number takes when it meets no tensor: `float32`, weakly. */
 const weakNumber = 'float32'
-
-const describeObject = (value: object): string => {
-  if (Array.isArray(value)) return 'an array (np.array makes a tensor of it)'
-  if (value instanceof Promise)
-    return 'a promise (await it before; transformed functions are synchronous)'
-  const type: unknown = (value as { readonly constructor?: unknown }).constructor
-  return typeof type !== 'function' || type === Object
-    ? `an object with keys {${Object.keys(value).slice(0, 5).join(', ')}}`
-    : `an instance of ${type.name}`
-}
-
-/** How messages name a value that is not what was expected. */
-export const describe = (value: unknown): string => {
-  if (value === null) return 'null'
-  if (isTensor(value)) return showAval(value)
-  switch (typeof value) {
-    case 'object':
-      return describeObject(value)
-    case 'undefined':
-      return 'undefined (a missing argument, key or return value)'
-    case 'function':
-      return `the function ${value.name === '' ? 'f' : value.name} (call it for its result)`
-    case 'string':
-      return `the string ${JSON.stringify(value)}`
-    default:
-      return `the ${typeof value} ${String(value)}`
-  }
-}
 
 /**
  * A value as a tensor: numbers become weakly typed float32 scalars, booleans `bool`, typed arrays and
@@ -115,7 +128,7 @@ export const asTensor = (value: unknown, op = 'asTensor', where = '', advice = '
   if (typeof value === 'boolean') return scalar(value ? 1 : 0, 'bool')
   if (isTypedArray(value))
     return fromData(copyElements(op, value, where), makeAval([value.length], dtypeOfData(value)))
-  if (isNdArray(value)) return fromNdArray(value)
+  if (isNdArray(value)) return fromNdArray(value, op, where)
   const hint = advice === '' ? untypedAdvice(value) : advice
   throw new ArgumentError(
     op,

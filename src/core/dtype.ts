@@ -1,3 +1,5 @@
+import { ShapeError } from './errors.ts'
+
 /** Element types. `bool` is stored one byte an element; weak types exist only in avals. */
 export type DType = 'bool' | 'uint8' | 'int8' | 'uint32' | 'int32' | 'float32' | 'float64'
 
@@ -60,8 +62,18 @@ export const isByte = (dtype: DType): dtype is Byte => bytesOf(dtype) === 1
 export const rangeOf = (dtype: DType): readonly [least: number, greatest: number] =>
   info[dtype].range
 
-/** A zero-filled host array. */
-export const allocate = (dtype: DType, size: number): DataArray => new info[dtype].Array(size)
+/** A zero-filled host array. Throws `ShapeError` where it does not fit into memory. */
+export const allocate = (dtype: DType, size: number): DataArray => {
+  try {
+    return new info[dtype].Array(size)
+  } catch {
+    throw new ShapeError(
+      'allocate',
+      `expected an array that fits into memory, got ${size} elements of ${dtype}, ` +
+        `${size * bytesOf(dtype)} bytes`,
+    )
+  }
+}
 
 export const isDType = (value: unknown): value is DType =>
   typeof value === 'string' && Object.hasOwn(info, value)

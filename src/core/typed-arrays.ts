@@ -57,10 +57,41 @@ const readBigInts = (
   return data
 }
 
+/** Whether an array's memory went to another thread, or shrank below it. Such an array seems to be empty. */
+const isGone = (array: TypedArray): boolean => {
+  if (array.length > 0) return false
+  try {
+    // An array without elements may be written to at will, one without memory not at all.
+    array.fill(0 as never)
+    return false
+  } catch {
+    return true
+  }
+}
+
+const checkMemory = (op: string, array: TypedArray, where: string): void => {
+  if (isGone(array))
+    throw new ArgumentError(
+      op,
+      `expected an array with memory${where === '' ? '' : ` at ${where}`}, got one whose buffer was ` +
+        'transferred or shrunk; copy it before',
+    )
+}
+
+/** The elements to be read at once: the array itself, unless they are BigInts. */
+export const hostElements = (op: string, array: TypedArray, where: string): ArrayLike<number> => {
+  checkMemory(op, array, where)
+  return array instanceof BigInt64Array || array instanceof BigUint64Array
+    ? readBigInts(op, array, where)
+    : array
+}
+
 /** The elements, in memory of their own, as the host array of the dtype that holds them. */
 export const copyElements = (op: string, array: TypedArray, where = ''): DataArray => {
+  checkMemory(op, array, where)
   if (array instanceof BigInt64Array || array instanceof BigUint64Array)
     return readBigInts(op, array, where)
+  // Not `slice`: that of Node's `Buffer` is a view, and that of a subclass may be anything.
   const data = allocate(dtypeOfData(array), array.length)
   data.set(array)
   return data

@@ -1,6 +1,6 @@
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, describe, scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
-import { DtypeError } from '../core/errors.ts'
+import { ArgumentError, DtypeError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
 
 /**
@@ -47,6 +47,18 @@ export const binary =
     const [a, b] = operands(op, x, y) as readonly [Tensor, Tensor]
     return f(a, b)
   }
+
+/** A list of integers, copied so that the caller may change it. Throws `ArgumentError` for anything else. */
+export const integers = (op: string, name: string, list: unknown): readonly number[] => {
+  const isRight = Array.isArray(list) && list.every((n) => Number.isSafeInteger(n))
+  if (!isRight)
+    throw new ArgumentError(
+      op,
+      `expected ${name} to be a list of integers, got ` +
+        (Array.isArray(list) ? `[${list.map(String).join(', ')}]` : describe(list)),
+    )
+  return [...list]
+}
 
 /** An axis counted from the front. Throws nothing: the primitive checks its range. */
 export const fromFront = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis)

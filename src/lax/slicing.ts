@@ -1,6 +1,7 @@
-import { range, type Shape } from '../core/aval.ts'
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import { ArgumentError } from '../core/errors.ts'
+import { range, type Shape, showOperand } from '../core/aval.ts'
+import { asTensor, integer, scalar, type TensorLike } from '../core/convert.ts'
+import { isInteger } from '../core/dtype.ts'
+import { ArgumentError, DtypeError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, convertElementType, lt, select } from '../primitives/arithmetic.ts'
 import * as dynamic from '../primitives/dynamic-slice.ts'
@@ -81,8 +82,14 @@ export const indexInDim = (
 
 /** A start index as int32, negative ones counted from the end. */
 const startIndex = (index: TensorLike, size: number, op: string): Tensor => {
-  if (typeof index === 'number') return scalar(fromFront(index, size), 'int32')
-  const given = convertElementType(asTensor(index, op, 'a start index'), 'int32')
+  if (typeof index === 'number') return integer(op, fromFront(index, size), 'start index')
+  const tensor = asTensor(index, op, 'a start index')
+  if (!isInteger(tensor.dtype))
+    throw new DtypeError(
+      op,
+      `expected integer start indices, got ${showOperand(tensor)}; convert with astype('int32')`,
+    )
+  const given = convertElementType(tensor, 'int32')
   return select(lt(given, scalar(0, 'int32')), given, add(given, scalar(size, 'int32')))
 }
 

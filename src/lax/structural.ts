@@ -1,17 +1,20 @@
 import { range, type Shape, showAval } from '../core/aval.ts'
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, fittingScalar, type TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { AxisError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { axesOf, axesOfRank, axisOfRank } from '../numpy/axes.ts'
+import { checkDtype } from '../numpy/dtypes.ts'
+import { checkSizes } from '../numpy/shape-argument.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
 import * as slicing from '../primitives/slicing.ts'
 import * as structural from '../primitives/structural.ts'
-import { fromFront, literal } from './operands.ts'
+import { fromFront, integers, literal } from './operands.ts'
 
 /** `x` with new leading axes of the given sizes. */
 export const broadcast = (x: TensorLike, sizes: Shape): Tensor => {
   const tensor = asTensor(x, 'broadcast')
-  return structural.broadcastTo(tensor, [...sizes, ...tensor.shape])
+  return structural.broadcastTo(tensor, [...checkSizes('broadcast', sizes), ...tensor.shape])
 }
 
 /**
@@ -23,22 +26,27 @@ export const broadcastInDim = (
   x: TensorLike,
   shape: Shape,
   broadcastDimensions: readonly number[],
-): Tensor => structural.broadcastInDim(asTensor(x, 'broadcastInDim'), shape, broadcastDimensions)
+): Tensor =>
+  structural.broadcastInDim(
+    asTensor(x, 'broadcastInDim'),
+    checkSizes('broadcastInDim', shape),
+    integers('broadcastInDim', 'broadcastDimensions', broadcastDimensions),
+  )
 
 /** The same elements in row-major order under another shape. Throws `ShapeError` if their number differs. */
 export const reshape = (x: TensorLike, newSizes: Shape): Tensor =>
-  structural.reshape(asTensor(x, 'reshape'), newSizes)
+  structural.reshape(asTensor(x, 'reshape'), checkSizes('reshape', newSizes))
 
 /** Output axis `i` is operand axis `permutation[i]`. */
 export const transpose = (x: TensorLike, permutation: readonly number[]): Tensor =>
-  structural.transpose(asTensor(x, 'transpose'), permutation)
+  structural.transpose(asTensor(x, 'transpose'), integers('transpose', 'permutation', permutation))
 
 /** Reverses the order of elements along axes. */
 export const rev = (x: TensorLike, dimensions: readonly number[]): Tensor => {
   const tensor = asTensor(x, 'rev')
   return slicing.rev(
     tensor,
-    dimensions.map((d) => fromFront(d, tensor.ndim)),
+    integers('rev', 'dimensions', dimensions).map((d) => fromFront(d, tensor.ndim)),
   )
 }
 
@@ -69,8 +77,9 @@ export const collapse = (
 /** Adds axes of size 1 at the given places of the result. */
 export const expandDims = (x: TensorLike, dimensions: readonly number[]): Tensor => {
   const tensor = asTensor(x, 'expandDims')
-  const rank = tensor.ndim + dimensions.length
-  const added = dimensions.map((d) => fromFront(d, rank))
+  const places = integers('expandDims', 'dimensions', dimensions)
+  const rank = tensor.ndim + places.length
+  const added = axesOfRank('expandDims', places, rank)
   const kept = range(rank).filter((axis) => !added.includes(axis))
   const shape = range(rank).map((axis) =>
     added.includes(axis) ? 1 : (tensor.shape[kept.indexOf(axis)] as number),
@@ -81,7 +90,7 @@ export const expandDims = (x: TensorLike, dimensions: readonly number[]): Tensor
 /** Drops axes of size 1. Throws `AxisError` for one of another size. */
 export const squeeze = (x: TensorLike, dimensions: readonly number[]): Tensor => {
   const tensor = asTensor(x, 'squeeze')
-  const dropped = dimensions.map((d) => fromFront(d, tensor.ndim))
+  const dropped = axesOf('squeeze', integers('squeeze', 'dimensions', dimensions), tensor)
   const wrong = dropped.find((axis) => tensor.shape[axis] !== 1)
   if (wrong !== undefined)
     throw new AxisError(
@@ -103,17 +112,22 @@ export const full = (
   const given = asTensor(fillValue, 'full', 'fillValue')
   const value =
     typeof fillValue === 'number' && options.dtype !== undefined
-      ? scalar(fillValue, options.dtype)
+      ? fittingScalar('full', fillValue, options.dtype)
       : convertElementType(given, options.dtype ?? given.dtype)
-  return structural.broadcastTo(value, shape)
+  return structural.broadcastTo(value, checkSizes('full', shape))
 }
 
 /** `0, 1, …, size - 1`. */
-export const iota = (dtype: DType, size: number): Tensor => slicing.iota(dtype, [size])
+export const iota = (dtype: DType, size: number): Tensor =>
+  slicing.iota(checkDtype('iota', dtype), checkSizes('iota', [size]))
 
 /** `0, 1, 2, …` along one axis of a shape. */
 export const broadcastedIota = (dtype: DType, shape: Shape, dimension: number): Tensor =>
-  slicing.iota(dtype, shape, dimension)
+  slicing.iota(
+    checkDtype('broadcastedIota', dtype),
+    checkSizes('broadcastedIota', shape),
+    axisOfRank('broadcastedIota', dimension, shape.length),
+  )
 
 /** Pads each axis by `[low, high, interior]`; negative `low` and `high` cut. */
 export const pad = (

@@ -1,13 +1,14 @@
-import { avalOf, makeAval, type Shape } from '../core/aval.ts'
-import { asTensor, describe, fromData, isTensorLike, type TensorLike } from '../core/convert.ts'
+import { avalOf, makeAval, sizeOf } from '../core/aval.ts'
+import { asTensor, fromData, fromLiterals, type TensorLike } from '../core/convert.ts'
 import { allocate, type DType } from '../core/dtype.ts'
-import { ArgumentError, ShapeError } from '../core/errors.ts'
+import { checkOperand, isLiteral, type Literal } from '../core/literal.ts'
 import { checkOptions } from '../core/options.ts'
 import { Concrete, isTensor, type Tensor } from '../core/tensor.ts'
 import { concatenate } from '../primitives/slicing.ts'
 import * as structural from '../primitives/structural.ts'
 import { broadcastTo } from './broadcasting.ts'
 import { checkDtype } from './dtypes.ts'
+import { type Leaves, readNested } from './nested.ts'
 import { asDtype, cast, promoteAll } from './promotion.ts'
 import { checkSizes, type ShapeLike } from './shape-argument.ts'
 
@@ -18,66 +19,30 @@ export interface DtypeOptions {
   readonly dtype?: DType
 }
 
-const isScalar = (value: unknown): value is number | boolean =>
-  typeof value === 'number' || typeof value === 'boolean'
-
-/** The shape of nested arrays, by their first elements. */
-const nestedShape = (value: Nested): Shape => {
-  const shape: number[] = []
-  for (let inner = value; Array.isArray(inner); inner = (inner as readonly Nested[])[0] as Nested)
-    shape.push((inner as readonly Nested[]).length)
-  return shape
+/** Joins the tensors and plain values that nested arrays hold. */
+const join = ({ shape, values }: Leaves, dtype: DType | undefined): Tensor => {
+  const parts =
+    dtype === undefined
+      ? promoteAll(
+          'array',
+          values.map((value) => (typeof value === 'boolean' ? asTensor(value) : value)),
+        )
+      : values.map((value) => elementsIn(value, dtype))
+  const flat = parts.map((x) => structural.reshape(x, [sizeOf(x.shape)]))
+  return structural.reshape(concatenate(flat, 0), shape)
 }
 
-interface Leaves {
-  readonly values: (number | boolean)[]
-  /** Whether something other than numbers and booleans was met. */
-  hasTensors: boolean
-}
-
-const collect = (value: Nested, shape: Shape, depth: number, path: string, into: Leaves): void => {
-  if (Array.isArray(value)) {
-    const list = value as readonly Nested[]
-    if (depth >= shape.length || list.length !== shape[depth])
-      throw new ShapeError(
-        'array',
-        `expected nested arrays of one shape, got ${list.length} elements at ${path || 'the top'} ` +
-          `where ${depth < shape.length ? shape[depth] : 'a number'} fits; pad the rows to one length`,
-      )
-    list.forEach((inner, i) => {
-      collect(inner, shape, depth + 1, `${path}[${i}]`, into)
-    })
-  } else if (isScalar(value)) {
-    if (depth !== shape.length)
-      throw new ShapeError(
-        'array',
-        `expected nested arrays of one shape, got a ${typeof value} at ${path} beside arrays`,
-      )
-    into.values.push(value)
-  } else if (isTensorLike(value)) into.hasTensors = true
-  else
-    throw new ArgumentError(
-      'array',
-      `expected numbers, booleans, tensors or nested arrays of these, got ${describe(value)} at ${path}`,
-    )
-}
-
-/** Joins nested arrays that hold tensors. */
-const stackNested = (value: Nested): Tensor => {
-  if (!Array.isArray(value)) return asTensor(value, 'array')
-  const parts = promoteAll('array', (value as readonly Nested[]).map(stackNested))
-  return concatenate(
-    parts.map((x) => structural.reshape(x, [1, ...x.shape])),
-    0,
-  )
-}
+const elementsIn = (value: Literal | Tensor, dtype: DType): Tensor =>
+  isTensor(value) ? cast(value, dtype) : fromLiterals('array', [value], [], dtype)
 
 /**
  * A tensor of nested arrays, of numbers, or of another tensor. Numbers give `float32`, booleans `bool`,
- * unless a dtype is given; typed arrays and tensors keep theirs. A tensor of that dtype comes back as it is; see `copy`.
+ * unless a dtype is given; typed arrays and tensors keep theirs. An integer dtype cuts
+ * fractions off. Elements are copied; a tensor of that dtype comes back as it is; see `copy`.
  *
  * @throws ShapeError if the arrays are ragged
- * @throws ArgumentError for an element that is neither number, boolean nor tensor, with its place
+ * @throws ArgumentError for an element that is neither number, boolean nor tensor, with its place, for a hole, and
+ *   for a number that does not fit into the dtype
  * @example
  * np.array([[1, 2], [3, 4]]).shape // => [2, 2]
  * @example
@@ -87,26 +52,14 @@ export const array = (value: Nested, options?: DtypeOptions): Tensor => {
   checkOptions('array', options, ['dtype'])
   const dtype = options?.dtype === undefined ? undefined : checkDtype('array', options.dtype)
   if (isTensor(value)) return dtype === undefined ? value : cast(value, dtype)
-  if (!Array.isArray(value) && !isScalar(value)) {
+  if (isLiteral(value)) return fromLiterals('array', [value], [], dtype)
+  if (!Array.isArray(value)) {
     const tensor = asTensor(value, 'array')
     return dtype === undefined ? tensor : cast(tensor, dtype)
   }
-  const shape = nestedShape(value)
-  const leaves: Leaves = { values: [], hasTensors: false }
-  collect(value, shape, 0, '', leaves)
-  if (leaves.hasTensors) {
-    const stacked = stackNested(value)
-    return dtype === undefined ? stacked : cast(stacked, dtype)
-  }
-  const { values } = leaves
-  const areBooleans = values.length > 0 && values.every((v) => typeof v === 'boolean')
-  const resolved = dtype ?? (areBooleans ? 'bool' : 'float32')
-  const data = allocate(resolved, values.length)
-  for (let i = 0; i < data.length; i++) {
-    const number = Number(values[i])
-    data[i] = resolved === 'bool' ? (number === 0 ? 0 : 1) : number
-  }
-  return fromData(data, makeAval(shape, resolved))
+  const leaves = readNested('array', value)
+  const { shape, values } = leaves
+  return values.every(isLiteral) ? fromLiterals('array', values, shape, dtype) : join(leaves, dtype)
 }
 
 /** As `array`. */
@@ -142,7 +95,10 @@ export const full = (shape: ShapeLike, value: TensorLike, options?: DtypeOptions
   checkOptions('full', options, ['dtype'])
   const sizes = checkSizes('full', shape)
   const dtype = options?.dtype === undefined ? undefined : checkDtype('full', options.dtype)
-  if (typeof value === 'number') return structural.full(sizes, value, dtype ?? 'float32')
+  if (typeof value === 'number') {
+    checkOperand('full', value, dtype ?? 'float32')
+    return structural.full(sizes, value, dtype ?? 'float32')
+  }
   const tensor = asTensor(value, 'full')
   return broadcastTo(dtype === undefined ? tensor : cast(tensor, dtype), sizes)
 }
@@ -199,7 +155,10 @@ const repeatedLike = (
   const model = asTensor(x, op)
   const dtype = options?.dtype === undefined ? model.dtype : checkDtype(op, options.dtype)
   const shape = options?.shape === undefined ? model.shape : checkSizes(op, options.shape)
-  if (typeof value === 'number') return structural.full(shape, value, dtype)
+  if (typeof value === 'number') {
+    checkOperand(op, value, dtype)
+    return structural.full(shape, value, dtype)
+  }
   return broadcastTo(asDtype(op, value, dtype), shape)
 }
 

@@ -1,5 +1,5 @@
 import { range, type Shape, showAval } from '../core/aval.ts'
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -144,7 +144,9 @@ export const histogram = (x: TensorLike, options?: HistogramOptions): readonly [
 export const unravelIndex = (numbers: TensorLike, shape: number | Shape): readonly Tensor[] => {
   const sizes = checkSizes('unravelIndex', shape)
   const given =
-    typeof numbers === 'number' ? scalar(numbers, 'int32') : asTensor(numbers, 'unravelIndex')
+    typeof numbers === 'number'
+      ? integer('unravelIndex', numbers, 'number')
+      : asTensor(numbers, 'unravelIndex')
   if (!isInteger(given.dtype))
     throw new DtypeError('unravelIndex', `expected integers, got ${showAval(given)}; use astype`)
   const total = sizes.reduce((product, n) => product * n, 1)

@@ -1,8 +1,17 @@
 import { type Aval, makeAval, range, showAval, sizeOf } from '../core/aval.ts'
-import { asTensor, describe, fromData, type TensorLike } from '../core/convert.ts'
+import {
+  asTensor,
+  describe,
+  fromData,
+  fromLiterals,
+  integer,
+  type TensorLike,
+} from '../core/convert.ts'
 import { allocate, isInteger } from '../core/dtype.ts'
 import { ArgumentError, AxisError, DtypeError, ShapeError } from '../core/errors.ts'
+import type { Literal } from '../core/literal.ts'
 import { Concrete, type Tensor } from '../core/tensor.ts'
+import { readNested } from './nested.ts'
 import { cast } from './promotion.ts'
 
 /**
@@ -28,14 +37,16 @@ export type Entry =
 
 const bound = (text: string | undefined): number | null => {
   const trimmed = (text ?? '').trim()
-  return trimmed === '' ? null : Number(trimmed)
+  return trimmed === '' ? null : /^[+-]?\d+$/.test(trimmed) ? Number(trimmed) : Number.NaN
 }
 
 /** A slice in Python's notation over an axis of `n` elements: where it starts, its step and length. */
 const parseSlice = (op: string, text: string, n: number): Entry => {
   const parts = text.split(':')
   const [start, stop, step] = [bound(parts[0]), bound(parts[1]), bound(parts[2]) ?? 1]
-  const areWhole = [start, stop, step].every((value) => value === null || Number.isInteger(value))
+  const areWhole = [start, stop, step].every(
+    (value) => value === null || Number.isSafeInteger(value),
+  )
   if (parts.length < 2 || parts.length > 3 || !areWhole || step === 0)
     throw new ArgumentError(
       op,
@@ -52,20 +63,14 @@ const parseSlice = (op: string, text: string, n: number): Entry => {
 
 /** Nested lists of integers as an int32 tensor. */
 const listOfIntegers = (op: string, list: IndexList): Tensor => {
-  const shape: number[] = []
-  for (let inner: unknown = list; Array.isArray(inner); inner = inner[0]) shape.push(inner.length)
-  const flat = (list as unknown[]).flat(shape.length) as unknown[]
-  const isWhole = flat.every((value) => Number.isInteger(value)) && flat.length === sizeOf(shape)
-  if (!isWhole)
+  const { shape, values } = readNested(op, list)
+  const integers = values.filter((value) => Number.isInteger(value))
+  if (integers.length !== values.length)
     throw new ArgumentError(
       op,
       'expected a list of integers of one shape for an index; for a mask use np.array',
     )
-  const data = allocate('int32', flat.length)
-  flat.forEach((value, i) => {
-    data[i] = value as number
-  })
-  return fromData(data, makeAval(shape, 'int32'))
+  return fromLiterals(op, integers as readonly Literal[], shape, 'int32')
 }
 
 /** Positions of the true elements of a mask, per axis. Throws `TracerError` for a traced mask. */
@@ -142,8 +147,7 @@ export const parseIndices = (op: string, x: Aval, given: readonly Index[]): read
     if (index === null) return [{ kind: 'new' }]
     const n = x.shape[axis] as number
     if (typeof index === 'number') {
-      if (!Number.isInteger(index))
-        throw new ArgumentError(op, `expected an integer index, got ${index}`)
+      integer(op, index, 'index')
       axis++
       return [{ kind: 'number', value: index }]
     }

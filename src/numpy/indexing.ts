@@ -1,6 +1,6 @@
 import { range, type Shape } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import { ArgumentError } from '../core/errors.ts'
+import { checkInt32 } from '../core/literal.ts'
 import { checkChoice } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
@@ -28,7 +28,7 @@ export type OutOfRangeMode = 'clip' | 'fill' | 'drop' | 'promiseInBounds' | 'wra
 export interface GetOptions {
   /** Default `'promiseInBounds'`. */
   readonly mode?: OutOfRangeMode
-  /** What `'fill'` reads: NaN, or the extreme integer, unless given. */
+  /** What `'fill'` reads: NaN, or the extreme unless given. */
   readonly fillValue?: number
 }
 
@@ -111,8 +111,7 @@ export const get = (x: TensorLike, ...indices: readonly Index[]): Tensor => {
 /** The slice of the first axis at a position. */
 const row = (x: Tensor, index: number): Tensor => {
   const n = x.shape[0] as number
-  if (!Number.isInteger(index))
-    throw new ArgumentError('get', `expected an integer index, got ${index}`)
+  checkInt32('get', index, 'index')
   const place = Math.min(Math.max(index < 0 ? index + n : index, 0), n - 1)
   return reshape(sliceInDim(x, place, place + 1, 0), x.shape.slice(1))
 }

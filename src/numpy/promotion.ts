@@ -1,4 +1,4 @@
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, fittingScalar, type TensorLike } from '../core/convert.ts'
 import { type DType, isFloat, promoteTypes } from '../core/dtype.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
@@ -21,11 +21,15 @@ const numberDtype = (value: number, beside: DType): DType =>
       : 'float32'
 
 /** A plain number and a tensor of a common dtype; the number keeps its full precision. */
-const promoteNumber = (value: number, x: Tensor): readonly [number: Tensor, tensor: Tensor] => {
+const promoteNumber = (
+  op: string,
+  value: number,
+  x: Tensor,
+): readonly [number: Tensor, tensor: Tensor] => {
   const dtype = numberDtype(value, x.dtype)
   // Booleans do not fix the dtype of a number, so the result gives way as the number does.
   const tensor = x.dtype === 'bool' ? convertElementType(x, dtype, true) : cast(x, dtype)
-  return [scalar(value, dtype, true), tensor]
+  return [fittingScalar(op, value, dtype, true), tensor]
 }
 
 /** Two operands as tensors of their common dtype. */
@@ -34,9 +38,9 @@ export const promotePair = (
   x: TensorLike,
   y: TensorLike,
 ): readonly [Tensor, Tensor] => {
-  if (typeof x === 'number' && typeof y !== 'number') return promoteNumber(x, asTensor(y, op))
+  if (typeof x === 'number' && typeof y !== 'number') return promoteNumber(op, x, asTensor(y, op))
   if (typeof y === 'number' && typeof x !== 'number') {
-    const [b, a] = promoteNumber(y, asTensor(x, op))
+    const [b, a] = promoteNumber(op, y, asTensor(x, op))
     return [a, b]
   }
   const a = asTensor(x, op)
@@ -50,7 +54,7 @@ export const promotePair = (
 export const promoteAll = (op: string, xs: readonly TensorLike[]): readonly Tensor[] => {
   const dtype = commonType(op, xs)
   return xs.map((x) =>
-    typeof x === 'number' ? scalar(x, dtype, true) : cast(asTensor(x, op), dtype),
+    typeof x === 'number' ? fittingScalar(op, x, dtype, true) : cast(asTensor(x, op), dtype),
   )
 }
 
@@ -104,4 +108,4 @@ export const numeric = (op: string, x: TensorLike): Tensor => {
 
 /** A value as a tensor of `dtype`; a plain number is rounded only once. */
 export const asDtype = (op: string, x: TensorLike, dtype: DType): Tensor =>
-  typeof x === 'number' ? scalar(x, dtype) : cast(asTensor(x, op), dtype)
+  typeof x === 'number' ? fittingScalar(op, x, dtype) : cast(asTensor(x, op), dtype)

@@ -1,5 +1,5 @@
 import { range, showAval } from '../core/aval.ts'
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
@@ -43,9 +43,11 @@ const positionsOf = (
   counted: boolean,
 ): Tensor => {
   const mode = options?.mode ?? 'fill'
-  const tensor = typeof indices === 'number' ? scalar(indices, 'int32') : asTensor(indices, op)
-  const isWhole = typeof indices !== 'number' || Number.isInteger(indices)
-  if (!isInteger(tensor.dtype) || !isWhole)
+  const tensor =
+    typeof indices === 'number' && Number.isInteger(indices)
+      ? integer(op, indices, 'position')
+      : asTensor(indices, op)
+  if (!isInteger(tensor.dtype))
     throw new DtypeError(
       op,
       `expected integer positions, got ${typeof indices === 'number' ? indices : showAval(tensor)}; ` +

@@ -1,5 +1,5 @@
 import { range, showAval } from '../core/aval.ts'
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { sumDtype } from '../core/dtype.ts'
 import { ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -30,7 +30,7 @@ const matrixOf = (
 ): Tensor => {
   checkOptions(op, options, matrixOptions)
   const sizes = checkSizes(op, [n, options?.M ?? n])
-  const rows = basic.add(iota('int32', sizes, 0), scalar(options?.k ?? 0, 'int32'))
+  const rows = basic.add(iota('int32', sizes, 0), integer(op, options?.k ?? 0, 'k'))
   return cast(compare(rows, iota('int32', sizes, 1)), checkDtype(op, options?.dtype ?? 'float32'))
 }
 

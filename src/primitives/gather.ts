@@ -10,6 +10,7 @@ import {
 import { asElement, type DType, isFloat, isSigned, rangeOf } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
 import type { GatherDimensions, IndexMode, ScatterOp } from '../core/kernel.ts'
+import { checkOperand } from '../core/literal.ts'
 import type { JvpRule, Primitive, TransposeRule } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind1 } from '../core/trace.ts'
@@ -113,7 +114,10 @@ export const gather = (
   dimensionNumbers: GatherDimensions,
   sliceSizes: Shape,
   { mode = 'fill', fillValue = null }: GatherOptions = {},
-): Tensor => bind1(gatherP, [x, indices], { dimensionNumbers, sliceSizes, mode, fillValue })
+): Tensor => {
+  if (fillValue !== null) checkOperand('gather', fillValue, x.dtype)
+  return bind1(gatherP, [x, indices], { dimensionNumbers, sliceSizes, mode, fillValue })
+}
 
 /**
  * Elements of `x` at positions along one axis; positions out of range go to the edge.

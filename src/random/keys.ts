@@ -2,6 +2,7 @@ import { showAval, sizeOf } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isFloat, isUnsigned } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
+import { checkElement } from '../core/literal.ts'
 import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { checkDtype } from '../numpy/dtypes.ts'
@@ -60,7 +61,7 @@ const joinWords = ([a, b]: readonly [Tensor, Tensor]): Tensor => {
 export const key = (seed: TensorLike): Tensor => {
   const tensor = typeof seed === 'number' ? undefined : asTensor(seed, 'key')
   const isWrong =
-    tensor === undefined ? !Number.isInteger(seed) : isFloat(tensor.dtype) || tensor.ndim > 0
+    tensor === undefined ? !Number.isSafeInteger(seed) : isFloat(tensor.dtype) || tensor.ndim > 0
   if (isWrong)
     throw new ArgumentError(
       'key',
@@ -113,6 +114,7 @@ export const splitInTwo = (key: TensorLike): readonly [Tensor, Tensor] => {
 export const foldIn = (key: TensorLike, data: TensorLike): Tensor => {
   const [key0, key1] = wordsOf('foldIn', key)
   const isPlain = typeof data === 'number'
+  if (isPlain && Number.isInteger(data)) checkElement('foldIn', data, 'uint32')
   const tensor = isPlain ? scalar(data, 'uint32') : asTensor(data, 'foldIn')
   if (isFloat(tensor.dtype) || (isPlain && !Number.isInteger(data)))
     throw new DtypeError('foldIn', `expected an integer, got ${isPlain ? data : showAval(tensor)}`)

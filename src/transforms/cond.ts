@@ -1,7 +1,7 @@
 import { condP } from '../control/cond.ts'
 import { shareConstants } from '../control/constants.ts'
 import { type Aval, sameShape, showAval } from '../core/aval.ts'
-import { asTensor, describe, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, describe, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger, promoteTypes } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError, TreeError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
@@ -148,7 +148,7 @@ export const switchBranches = <Operands extends readonly unknown[], R>(
   })
   const given =
     typeof index === 'number' && Number.isInteger(index)
-      ? scalar(index, 'int32')
+      ? integer('switch', index, 'index')
       : asTensor(index, 'switch', 'index')
   if (given.ndim !== 0 || !isInteger(given.dtype))
     throw new DtypeError('switch', `expected an integer scalar index, got ${showAval(given)}`)
