@@ -2,8 +2,8 @@ import { type Shape, showAval, sizeOf } from './aval.ts'
 import { bytesOf, type DType } from './dtype.ts'
 import { ShapeError } from './errors.ts'
 
-/** More than any engine's typed arrays hold. */
-const maxBytes = 2 ** 33
+/** What WebAssembly's memory and every engine's typed arrays can hold. */
+const maxBytes = 2 ** 32
 
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB']
 
@@ -15,6 +15,7 @@ const showBytes = (bytes: number): string => {
 /** Throws `ShapeError` for a tensor that no memory holds, before anything loops over its elements. */
 export const checkSize = (op: string, shape: Shape, dtype: DType): void => {
   const bytes = sizeOf(shape) * bytesOf(dtype)
+  // A size that is no number is none that memory holds.
   if (!(bytes <= maxBytes))
     throw new ShapeError(
       op,

@@ -2,6 +2,7 @@ import { type Aval, showAval, showOperand } from './aval.ts'
 import { defaultBackend } from './backend.ts'
 import { TracerError } from './errors.ts'
 import type { Params, Primitive, Tangent } from './primitive.ts'
+import { checkSize } from './size.ts'
 import { arithmeticAdvice, Concrete, Tensor } from './tensor.ts'
 
 /** A function of tensors without tree structure. */
@@ -176,6 +177,7 @@ class EvaluatingTrace extends Trace {
     params: P,
   ): readonly Tensor[] {
     const avals = primitive.abstract(inputs, params)
+    for (const { shape, dtype } of avals) checkSize(primitive.name, shape, dtype)
     let backend = defaultBackend()
     const buffers = new Array<unknown>(inputs.length)
     for (let i = 0; i < inputs.length; i++) {

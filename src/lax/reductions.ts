@@ -9,7 +9,8 @@ import * as reduction from '../primitives/reduction.ts'
 import { iota, rev, sliceInDim } from '../primitives/slicing.ts'
 import { sort as sortTensors } from '../primitives/sort.ts'
 import { reduceSum as sumTensor } from '../primitives/structural.ts'
-import { fromFront } from './operands.ts'
+import { axesOfRank, axisOf, axisOfRank } from '../numpy/axes.ts'
+import { integers } from './operands.ts'
 
 const reduce =
   (op: string, f: (x: Tensor, axes: readonly number[]) => Tensor) =>
@@ -17,7 +18,7 @@ const reduce =
     const tensor = asTensor(x, op)
     return f(
       tensor,
-      axes.map((axis) => fromFront(axis, tensor.ndim)),
+      axesOfRank(op, integers(op, 'axes', axes), tensor.ndim),
     )
   }
 
@@ -37,13 +38,13 @@ export const reduceOr = /*@__PURE__*/ reduce('reduceOr', reduction.reduceOr)
 /** Index of the first largest element along an axis. */
 export const argmax = (x: TensorLike, axis: number, indexDtype: DType): Tensor => {
   const tensor = asTensor(x, 'argmax')
-  return convertElementType(reduction.argmax(tensor, fromFront(axis, tensor.ndim)), indexDtype)
+  return convertElementType(reduction.argmax(tensor, axisOf('argmax', axis, tensor)), indexDtype)
 }
 
 /** Index of the first smallest element along an axis. */
 export const argmin = (x: TensorLike, axis: number, indexDtype: DType): Tensor => {
   const tensor = asTensor(x, 'argmin')
-  return convertElementType(reduction.argmin(tensor, fromFront(axis, tensor.ndim)), indexDtype)
+  return convertElementType(reduction.argmin(tensor, axisOf('argmin', axis, tensor)), indexDtype)
 }
 
 export interface CumulativeOptions {
@@ -57,7 +58,7 @@ const cumulate =
   (op: string, f: (x: Tensor, axis: number, reverse?: boolean) => Tensor) =>
   (x: TensorLike, options: CumulativeOptions = {}): Tensor => {
     const tensor = asTensor(x, op)
-    const axis = fromFront(options.axis ?? 0, tensor.ndim)
+    const axis = axisOf(op, options.axis ?? 0, tensor)
     if (axis < 0 || axis >= tensor.ndim)
       throw new AxisError(op, `expected an axis of ${showAval(tensor)}, got ${options.axis ?? 0}`)
     return f(tensor, axis, options.reverse === true)
@@ -96,7 +97,7 @@ export const sort = <X extends TensorLike | readonly TensorLike[]>(
   const rank = tensors[0]?.ndim ?? 0
   const sorted = sortTensors(
     tensors,
-    fromFront(options.dimension ?? -1, rank),
+    axisOfRank('sort', options.dimension ?? -1, rank),
     options.numKeys ?? 1,
   )
   // The condition of the type asks what Array.isArray has answered.

@@ -7,6 +7,7 @@ import { add, convertElementType, lt, select } from '../primitives/arithmetic.ts
 import * as dynamic from '../primitives/dynamic-slice.ts'
 import * as slicing from '../primitives/slicing.ts'
 import { reshape } from '../primitives/structural.ts'
+import { axisOf } from '../numpy/axes.ts'
 import { fromFront } from './operands.ts'
 
 /** Elements `start, start + stride, …` below `limit`, per axis. Throws `ShapeError` if out of range. */
@@ -32,7 +33,7 @@ export const sliceInDim = (
   options: SliceInDimOptions = {},
 ): Tensor => {
   const tensor = asTensor(x, 'sliceInDim')
-  const axis = fromFront(options.axis ?? 0, tensor.ndim)
+  const axis = axisOf('sliceInDim', options.axis ?? 0, tensor)
   const size = tensor.shape[axis] ?? 0
   const wrap = (index: number): number => (index < 0 ? index + size : index)
   const start = wrap(startIndex ?? 0)
@@ -75,7 +76,7 @@ export const indexInDim = (
   options: IndexInDimOptions = {},
 ): Tensor => {
   const tensor = asTensor(x, 'indexInDim')
-  const axis = fromFront(options.axis ?? 0, tensor.ndim)
+  const axis = axisOf('indexInDim', options.axis ?? 0, tensor)
   const start = fromFront(index, tensor.shape[axis] ?? 0)
   return dropAxis(slicing.sliceInDim(tensor, start, start + 1, axis), axis, options.keepdims)
 }
@@ -134,7 +135,7 @@ export const dynamicSliceInDim = (
   options: { readonly axis?: number } = {},
 ): Tensor => {
   const tensor = asTensor(x, 'dynamicSliceInDim')
-  const axis = fromFront(options.axis ?? 0, tensor.ndim)
+  const axis = axisOf('dynamicSliceInDim', options.axis ?? 0, tensor)
   const sizes = tensor.shape.map((n, i) => (i === axis ? sliceSize : n))
   return dynamicSlice(tensor, onlyAxis(tensor.ndim, axis, start), sizes)
 }
@@ -146,7 +147,7 @@ export const dynamicIndexInDim = (
   options: IndexInDimOptions = {},
 ): Tensor => {
   const tensor = asTensor(x, 'dynamicIndexInDim')
-  const axis = fromFront(options.axis ?? 0, tensor.ndim)
+  const axis = axisOf('dynamicIndexInDim', options.axis ?? 0, tensor)
   return dropAxis(dynamicSliceInDim(tensor, index, 1, { axis }), axis, options.keepdims)
 }
 
@@ -161,7 +162,7 @@ export const dynamicUpdateSliceInDim = (
   return dynamicUpdateSlice(
     tensor,
     update,
-    onlyAxis(tensor.ndim, fromFront(axis, tensor.ndim), start),
+    onlyAxis(tensor.ndim, axisOf('dynamicUpdateSliceInDim', axis, tensor), start),
   )
 }
 
@@ -174,7 +175,7 @@ export const dynamicUpdateIndexInDim = (
 ): Tensor => {
   const tensor = asTensor(x, 'dynamicUpdateIndexInDim')
   const given = asTensor(update, 'dynamicUpdateIndexInDim')
-  const place = fromFront(axis, tensor.ndim)
+  const place = axisOf('dynamicUpdateIndexInDim', axis, tensor)
   const row =
     given.ndim === tensor.ndim
       ? given

@@ -4,6 +4,7 @@ import { ShapeError } from '../core/errors.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as structural from '../primitives/structural.ts'
 import { promotePair, promotePairInexact } from './promotion.ts'
+import { checkSizes } from './shape-argument.ts'
 
 /** The shape to which all shapes broadcast, or `undefined`. */
 const commonShape = (shapes: readonly Shape[]): Shape | undefined => {
@@ -42,7 +43,7 @@ export const broadcastShapeOf = (op: string, avals: readonly Aval[]): Shape => {
  * np.broadcastShapes([2, 1], [3]) // => [2, 3]
  */
 export const broadcastShapes = (...shapes: readonly (Shape | number)[]): Shape => {
-  const lists = shapes.map((s) => (typeof s === 'number' ? [s] : s))
+  const lists = shapes.map((s) => checkSizes('broadcastShapes', s))
   const shape = commonShape(lists)
   if (shape === undefined)
     throw new ShapeError(
@@ -102,7 +103,7 @@ export const binaryInexact = (
  */
 export const broadcastTo = (x: TensorLike, shape: Shape | number): Tensor => {
   const tensor = asTensor(x, 'broadcastTo')
-  const target = typeof shape === 'number' ? [shape] : shape
+  const target = checkSizes('broadcastTo', shape)
   const fits = commonShape([tensor.shape, target])
   if (fits === undefined || !sameShape(fits, target))
     throw new ShapeError(

@@ -1,6 +1,7 @@
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
+import { checkSize } from '../core/size.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { pad as padTensor } from '../primitives/slicing.ts'
 import { reshape } from '../primitives/structural.ts'
@@ -118,6 +119,7 @@ export const pad = (x: TensorLike, padWidth: PadWidth, options?: PadOptions): Te
     if (before + after === 0) return out
     if (n === 0)
       throw new ShapeError('pad', `expected at least one element along axis ${axis} to continue`)
+    checkSize('pad', [before + n + after], 'int32')
     const places = vectorOf(before + n + after, 'int32', (i) => continued[mode](i - before, n))
     return take(out, places, { axis, mode: 'clip' })
   }, tensor)

@@ -3,6 +3,7 @@ import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
+import { checkSize } from '../core/size.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import * as lax from '../primitives/elementwise.ts'
@@ -67,6 +68,7 @@ export const arange = (
       : checkDtype('arange', record.dtype)
   const length = Math.max(0, Math.ceil((to - from) / by))
   if (from === 0 && by === 1 && dtype !== 'bool') return iota(dtype, [length])
+  checkSize('arange', [length], dtype)
   // Integers are counted in, as in NumPy, so a fraction is dropped from the start and from the step.
   const [first, step1] = isFloat(dtype) ? [from, by] : [Math.trunc(from), Math.trunc(by)]
   return vectorOf(length, dtype, (i) => first + i * step1)

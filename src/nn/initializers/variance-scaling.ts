@@ -8,6 +8,7 @@ import type { Tensor } from '../../core/tensor.ts'
 import { divide, multiply } from '../../numpy/arithmetic.ts'
 import { axesOfRank } from '../../numpy/axes.ts'
 import { sqrt } from '../../numpy/math.ts'
+import { checkSizes } from '../../numpy/shape-argument.ts'
 import * as random from '../../random/index.ts'
 import type { Initializer, InitializerOptions } from './types.ts'
 
@@ -98,8 +99,9 @@ export const varianceScaling = (
   checkChoice('varianceScaling', 'mode', mode, Object.keys(modes))
   checkChoice('varianceScaling', 'distribution', distribution, Object.keys(distributions))
   return (key, shape, dtype = options?.dtype ?? 'float32') => {
-    const variance = scalar(scale / modes[mode](...fansOf(shape, options)), dtype)
-    return distributions[distribution](key, shape, dtype, variance)
+    const sizes = checkSizes('varianceScaling', shape)
+    const variance = scalar(scale / modes[mode](...fansOf(sizes, options)), dtype)
+    return distributions[distribution](key, sizes, dtype, variance)
   }
 }
 
