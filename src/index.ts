@@ -22,10 +22,11 @@ export {
 export type { NestedArray } from './core/format.ts'
 export type { Kernel } from './core/kernel.ts'
 export type { Primitive } from './core/primitive.ts'
+// Trees
+export { registerPytreeNode } from './core/register-node.ts'
 export * as scalar from './core/scalar.ts'
 export { isTensor, Tensor } from './core/tensor.ts'
 export { bind } from './core/trace.ts'
-// Trees
 export {
   type LeafOf,
   type MapTree,
@@ -42,7 +43,7 @@ export {
   treeTranspose,
   treeUnflatten,
 } from './core/tree.ts'
-export { type PathKey, registerPytreeNode, type TreeDef } from './core/tree-def.ts'
+export type { PathKey, TreeDef } from './core/tree-def.ts'
 // Libraries
 export * as lax from './lax/index.ts'
 export { treeAdd, treeDot, treeLerp, treeScale, treeSub } from './linalg/tree-vector.ts'

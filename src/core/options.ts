@@ -52,7 +52,8 @@ export const checkOptions = (
       `expected options in one record, such as { ${known[0]}: … }, got ` +
         (Array.isArray(options) ? 'an array' : describe(options)),
     )
-  for (const key in options)
+  // Own keys alone: what a script puts on Object.prototype is no option.
+  for (const key of Object.keys(options))
     if (!known.includes(key)) {
       const meant = nearest(key, known)
       throw new ArgumentError(

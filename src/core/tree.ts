@@ -1,4 +1,5 @@
 import type { NdArray } from 'ndarray'
+import { describe } from './describe.ts'
 import { TreeError } from './errors.ts'
 import { checkFunction, checkOptions } from './options.ts'
 import type { Tensor } from './tensor.ts'
@@ -142,8 +143,20 @@ export const treeFlatten = <T>(
 }
 
 /** Puts leaves back into a structure. Throws `TreeError` if their number is wrong. */
-export const treeUnflatten = (def: TreeDef, leaves: readonly unknown[]): unknown =>
-  unflatten(def, leaves)
+export const treeUnflatten = (def: TreeDef, leaves: readonly unknown[]): unknown => {
+  checkDef('treeUnflatten', def)
+  if (!Array.isArray(leaves))
+    throw new TreeError('treeUnflatten', `expected a list of leaves, got ${describe(leaves)}`)
+  return unflatten(def, leaves)
+}
+
+const kinds: readonly unknown[] = ['leaf', 'null', 'array', 'record', 'custom']
+
+/** Throws `TreeError` unless `def` is a structure. */
+const checkDef = (op: string, def: unknown): void => {
+  if (!kinds.includes((def as Partial<TreeDef> | null | undefined)?.kind))
+    throw new TreeError(op, `expected a structure, as treeStructure gives it, got ${describe(def)}`)
+}
 
 /** The structure of a tree, to compare or print with `treeStructureString`. */
 export const treeStructure = (tree: unknown, options: TreeOptions = {}): TreeDef => {
@@ -157,7 +170,10 @@ export const treeStructure = (tree: unknown, options: TreeOptions = {}): TreeDef
  * @example
  * treeStructureString(treeStructure({ w: [1, null] })) // => '{ w: [*, null] }'
  */
-export const treeStructureString = (def: TreeDef): string => showDef(def)
+export const treeStructureString = (def: TreeDef): string => {
+  checkDef('treeStructureString', def)
+  return showDef(def)
+}
 
 /**
  * Combines the leaves from left to right.
@@ -187,6 +203,8 @@ export const treeAll = (tree: unknown): boolean => flatten(tree)[0].every(Boolea
  * treeTranspose(outer, inner, { a: [1, 2], b: [3, 4] }) // => [{ a: 1, b: 3 }, { a: 2, b: 4 }]
  */
 export const treeTranspose = (outer: TreeDef, inner: TreeDef, tree: unknown): unknown => {
+  checkDef('treeTranspose', outer)
+  checkDef('treeTranspose', inner)
   const paths = leafPaths(outer)
   const columns = flattenUpTo(outer, tree, 'treeTranspose').map((subtree, i) =>
     flattenUpTo(inner, subtree, 'treeTranspose', showPath(paths[i] ?? [])),

@@ -1,4 +1,5 @@
 import { type Aval, range, showAval } from '../core/aval.ts'
+import { describe } from '../core/describe.ts'
 import { ArgumentError, AxisError } from '../core/errors.ts'
 
 /** One axis or several; negative ones count from the end, `null` means all. */
@@ -36,7 +37,7 @@ export const axesOfRank = (
 ): readonly number[] => {
   if (typeof axes === 'number') return [axisOfRank(op, axes, rank, what)]
   if (!Array.isArray(axes))
-    throw new ArgumentError(op, `expected an axis or a list of axes, got ${typeof axes}`)
+    throw new ArgumentError(op, `expected an axis or a list of axes, got ${describe(axes)}`)
   const counted = axes.map((axis: number) => axisOfRank(op, axis, rank, what))
   counted.forEach((axis, i) => {
     if (counted.indexOf(axis) !== i)

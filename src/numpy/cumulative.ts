@@ -2,7 +2,7 @@ import { range } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, sumDtype } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
-import { checkOptions } from '../core/options.ts'
+import { checkInteger, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import * as cumulative from '../primitives/cumulative.ts'
@@ -119,6 +119,7 @@ export interface DiffOptions {
 export const diff = (x: TensorLike, options?: DiffOptions): Tensor => {
   checkOptions('diff', options, ['n', 'axis', 'prepend', 'append'])
   const { n = 1, prepend, append } = options ?? {}
+  checkInteger('diff', 'n', n, 0)
   const given = asTensor(x, 'diff')
   const axis = axisOf('diff', options?.axis ?? -1, given)
   const edge = (value: TensorLike): TensorLike => {
@@ -136,7 +137,9 @@ export const diff = (x: TensorLike, options?: DiffOptions): Tensor => {
     ...(append === undefined ? [] : [edge(append)]),
   ]
   let out = concatenate(promoteAll('diff', parts), axis)
-  for (let i = 0; i < n; i++) {
+  // Of an axis without elements no more than that is left.
+  const times = Math.min(n, out.shape[axis] as number)
+  for (let i = 0; i < times; i++) {
     const size = out.shape[axis] as number
     const later = sliceInDim(out, Math.min(1, size), size, axis)
     const earlier = sliceInDim(out, 0, Math.max(0, size - 1), axis)

@@ -66,7 +66,7 @@ const kinds: Readonly<Record<Exclude<DTypeKind, DType>, (dtype: DType) => boolea
  */
 export const issubdtype = (dtype: DType, kind: DTypeKind): boolean => {
   checkDtype('issubdtype', dtype)
-  if (kind in kinds) return kinds[kind as keyof typeof kinds](dtype)
+  if (Object.hasOwn(kinds, kind)) return kinds[kind as keyof typeof kinds](dtype)
   return dtype === checkDtype('issubdtype', kind)
 }
 

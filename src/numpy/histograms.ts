@@ -2,7 +2,8 @@ import { range, type Shape, showAval } from '../core/aval.ts'
 import { asTensor, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
-import { checkOptions } from '../core/options.ts'
+import { checkInteger, checkOptions } from '../core/options.ts'
+import { checkSize } from '../core/size.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import { scatterAdd } from '../primitives/gather.ts'
@@ -46,7 +47,10 @@ export const bincount = (x: TensorLike, options?: BincountOptions): Tensor => {
     throw new DtypeError('bincount', `expected integers, got ${showAval(given)}; use astype`)
   const places = basic.max(cast(ravel(given), 'int32'), scalar(0, 'int32'))
   const largest = (): number => (places.size === 0 ? -1 : Number(max(places).item()))
+  checkInteger('bincount', 'minlength', minlength, 0)
+  checkInteger('bincount', 'length', options?.length, 0)
   const length = Math.max(minlength, options?.length ?? largest() + 1)
+  checkSize('bincount', [length], 'int32')
   const amounts =
     weights === undefined
       ? full(places.shape, 1, 'int32')

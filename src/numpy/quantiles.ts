@@ -1,5 +1,6 @@
-import { range } from '../core/aval.ts'
+import { range, showAval } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { ShapeError } from '../core/errors.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
@@ -66,6 +67,8 @@ const quantileOf = (
   const dtype = q.dtype === 'float64' ? q.dtype : given.dtype
   const values = cast(given, dtype)
   const axes = axesOf(op, options?.axis, values)
+  if (axes.some((axis) => values.shape[axis] === 0))
+    throw new ShapeError(op, `expected at least one element, got ${showAval(values)}`)
   const sorted = sortedFirst(values, axes)
   const last = (sorted.shape[0] as number) - 1
   const place = basic.mul(cast(q, dtype), scalar(last, dtype))

@@ -1,5 +1,6 @@
 import { range, showAval, sizeOf } from '../core/aval.ts'
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, describe, scalar, type TensorLike } from '../core/convert.ts'
+import { isInteger } from '../core/dtype.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
@@ -86,8 +87,12 @@ export const rot90 = (x: TensorLike, options?: Rot90Options): Tensor => {
   return turns === 1 ? rev(swapped(tensor), [a]) : swapped(rev(tensor, [a]))
 }
 
+const isIntegerTensor = (value: unknown): boolean => isTensor(value) && isInteger(value.dtype)
+
 const rollAxis = (x: Tensor, shift: number | Tensor, axis: number): Tensor => {
   const n = x.shape[axis] as number
+  if (typeof shift === 'number' ? !Number.isSafeInteger(shift) : !isIntegerTensor(shift))
+    throw new ArgumentError('roll', `expected integer shifts, got ${describe(shift)}`)
   if (n === 0) return x
   if (typeof shift === 'number') {
     const cut = (((-shift % n) + n) % n) as number

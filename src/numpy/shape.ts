@@ -171,7 +171,7 @@ export const rollaxis = (
  */
 export const expandDims = (x: TensorLike, axis: number | readonly number[]): Tensor => {
   const tensor = asTensor(x, 'expandDims')
-  const added = typeof axis === 'number' ? 1 : axis.length
+  const added = Array.isArray(axis) ? axis.length : 1
   const rank = tensor.ndim + added
   const axes = axesOfRank('expandDims', axis, rank, `the ${rank} axes of the result`)
   const sizes = [...tensor.shape]

@@ -1,7 +1,8 @@
 import { showAvals } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
-import { checkChoice, checkOptions } from '../core/options.ts'
+import { checkChoice, checkInteger, checkOptions } from '../core/options.ts'
+import { checkSize } from '../core/size.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import { iota, pad, rev, sliceInDim } from '../primitives/slicing.ts'
@@ -177,6 +178,8 @@ export const vander = (x: TensorLike, options?: VanderOptions): Tensor => {
   if (vector.ndim !== 1)
     throw new ShapeError('vander', `expected a vector, got ${showAvals([vector])}`)
   const count = options?.N ?? vector.size
+  checkInteger('vander', 'N', count, 0)
+  checkSize('vander', [vector.size, count], vector.dtype)
   const one = broadcastTo(scalar(1, vector.dtype), vector.shape)
   const powers: Tensor[] = []
   for (let i = 0, power = one; i < count; i++, power = basic.mul(power, vector)) powers.push(power)

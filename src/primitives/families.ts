@@ -143,7 +143,7 @@ export const elementwise = <P extends Params = NoParams>(
     lower: (params, inputs) => {
       let key = ''
       for (const { dtype } of inputs) key += dtype
-      for (const parameter in params) key += `,${String(params[parameter])}`
+      for (const parameter of Object.values(params)) key += `,${String(parameter)}`
       let kernel = kernels.get(key)
       if (kernel === undefined) {
         const args = inputs.map(({ dtype }, i) => arg(i, dtype))

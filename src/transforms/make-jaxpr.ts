@@ -1,5 +1,7 @@
 import { type Aval, makeAval } from '../core/aval.ts'
-import type { DType } from '../core/dtype.ts'
+import { describe } from '../core/describe.ts'
+import { type DType, dtypes, isDType } from '../core/dtype.ts'
+import { DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
 import { printProgram } from '../core/print.ts'
 import type { ClosedProgram } from '../core/program.ts'
@@ -19,7 +21,18 @@ export class ShapeDtypeStruct {
   readonly dtype: DType
 
   constructor(shape: readonly number[], dtype: DType) {
-    this.shape = shape
+    if (!Array.isArray(shape) || !shape.every((n) => Number.isSafeInteger(n) && n >= 0))
+      throw new ShapeError(
+        'ShapeDtypeStruct',
+        'expected a shape of integers of at least 0, got ' +
+          (Array.isArray(shape) ? `[${shape.map(String).join(', ')}]` : describe(shape)),
+      )
+    if (!isDType(dtype))
+      throw new DtypeError(
+        'ShapeDtypeStruct',
+        `expected one of the dtypes ${dtypes.join(', ')}, got ${describe(dtype)}`,
+      )
+    this.shape = [...shape]
     this.dtype = dtype
   }
 

@@ -1,7 +1,9 @@
 import { whileP } from '../control/while.ts'
-import { makeAval, showAvals } from '../core/aval.ts'
+import { makeAval, showAvals, showOperand } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
-import { ArgumentError, ShapeError } from '../core/errors.ts'
+import { isInteger } from '../core/dtype.ts'
+import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
+import { checkInt32 } from '../core/literal.ts'
 import { checkFunction } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
@@ -60,8 +62,20 @@ export const whileLoop = <C>(
 
 const staticBound = (bound: TensorLike): number | null => (typeof bound === 'number' ? bound : null)
 
-const toIndex = (bound: TensorLike): Tensor =>
-  isTensor(bound) ? bound : typeof bound === 'number' ? scalar(bound, 'int32') : asTensor(bound)
+/** A bound as a tensor; a plain number takes the dtype of the other bound. */
+const toIndex = (bound: TensorLike, beside: TensorLike): Tensor => {
+  if (typeof bound === 'number') {
+    checkInt32('foriLoop', bound, 'bound')
+    return scalar(bound, isTensor(beside) && isInteger(beside.dtype) ? beside.dtype : 'int32')
+  }
+  const tensor = asTensor(bound, 'foriLoop', 'a bound')
+  if (tensor.ndim !== 0 || !isInteger(tensor.dtype))
+    throw new DtypeError(
+      'foriLoop',
+      `expected integer scalars for bounds, got ${showOperand(tensor)}; convert with astype('int32')`,
+    )
+  return tensor
+}
 
 /** The body of `foriLoop`, with mistakes told of it and not of the loop that it becomes. */
 const checkedBody =
@@ -112,11 +126,16 @@ export const foriLoop = <C>(
     ) as unknown as readonly [readonly [Tensor, Tensors<C>], null]
     return result
   }
-  const end = toIndex(upper)
+  const [start, end] = [toIndex(lower, upper), toIndex(upper, lower)]
+  if (start.dtype !== end.dtype)
+    throw new DtypeError(
+      'foriLoop',
+      `expected bounds of one dtype, got ${showAvals([start, end])}; convert with astype`,
+    )
   const loop = whileLoop(
     ([i]: readonly [Tensor, unknown]) => lt(i, end),
     ([i, carry]: readonly [Tensor, Tensors<C>]) => [add(i, scalar(1, end.dtype)), step(i, carry)],
-    [toIndex(lower), init] as never,
+    [start, init] as never,
   ) as readonly [Tensor, Tensors<C>]
   return loop[1]
 }
