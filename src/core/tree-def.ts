@@ -1,5 +1,6 @@
 import { describe } from './convert.ts'
 import { ArgumentError, TreeError, unreachable } from './errors.ts'
+import { identityOf, valueKey } from './identity.ts'
 import { isTensor } from './tensor.ts'
 
 /** How instances of a class are taken apart and put together again. */
@@ -23,6 +24,8 @@ export type TreeDef =
       readonly kind: 'custom'
       readonly type: NodeType
       readonly aux: unknown
+      /** Equal for equal `aux`, as it was when the tree was taken apart. */
+      readonly auxKey: string
       readonly children: readonly TreeDef[]
     }
 
@@ -38,7 +41,7 @@ const registry = new Map<unknown, NodeType>()
 
 /**
  * Makes a class a tree node. `flatten` gives its children and what else is needed to rebuild it, `aux`,
- * which is part of the structure and compared as JSON.
+ * which is part of the structure: plain data in it is compared by value, functions and class instances by identity.
  *
  * @example
  * class Pair { constructor(readonly a: unknown, readonly b: unknown) {} }
@@ -88,11 +91,75 @@ const nodeOf = (value: unknown): Node | undefined => {
   const type = registry.get(value.constructor)
   if (type === undefined) return undefined
   const [children, aux] = type.flatten(value)
-  return { children, def: (defs) => ({ kind: 'custom', type, aux, children: defs }) }
+  const auxKey = valueKey(aux)
+  return { children, def: (defs) => ({ kind: 'custom', type, aux, auxKey, children: defs }) }
 }
 
+/** A node whose children are being visited. */
+interface Visit {
+  readonly value: unknown
+  readonly node: Node
+  readonly defs: TreeDef[]
+}
+
+/** How much deeper a tree gets before it is worth looking whether it holds itself. */
+const suspectDepth = 1000
+/** No tree is this deep; classes that make new children at every look are. */
+const maxDepth = 1_000_000
+
+const refuseCycle = (visits: readonly Visit[], value: unknown): void => {
+  if (visits.length < maxDepth && !visits.some((visit) => visit.value === value)) return
+  throw new TreeError(
+    'tree',
+    'expected a tree, got a value that holds itself; break the cycle, or keep it out of the tree',
+  )
+}
+
+/** Appends the leaves of a tree of any depth; gives its structure. */
+const flattenDeep = (
+  tree: unknown,
+  leaves: unknown[],
+  isLeaf: IsLeaf | undefined,
+): TreeDef => {
+  const visits: Visit[] = []
+  /** The structure of a leaf; `undefined` where a node begins, whose children come next. */
+  const enter = (value: unknown): TreeDef | undefined => {
+    const isStopped = isLeaf?.(value) === true
+    if (value === null && !isStopped) return nullDef
+    const node = isStopped ? undefined : nodeOf(value)
+    if (node === undefined) {
+      leaves.push(value)
+      return leafDef
+    }
+    if (visits.length > 0 && visits.length % suspectDepth === 0) refuseCycle(visits, value)
+    visits.push({ value, node, defs: [] })
+    return undefined
+  }
+  let finished = enter(tree)
+  while (visits.length > 0) {
+    const { node, defs } = visits[visits.length - 1] as Visit
+    if (finished !== undefined) defs.push(finished)
+    finished = undefined
+    if (defs.length < node.children.length) finished = enter(node.children[defs.length])
+    else {
+      finished = node.def(defs)
+      visits.pop()
+    }
+  }
+  return finished as TreeDef
+}
+
+/** Nodes of a tree above each other that recursion, which is fastest, takes; what is deeper goes on without. */
+const recursionDepth = 50
+
 /** Appends the leaves of a tree; gives its structure. */
-const flattenInto = (value: unknown, leaves: unknown[], isLeaf: IsLeaf | undefined): TreeDef => {
+const flattenInto = (
+  value: unknown,
+  leaves: unknown[],
+  isLeaf: IsLeaf | undefined,
+  depth: number,
+): TreeDef => {
+  if (depth === recursionDepth) return flattenDeep(value, leaves, isLeaf)
   const isStopped = isLeaf?.(value) === true
   if (value === null && !isStopped) return nullDef
   const node = isStopped ? undefined : nodeOf(value)
@@ -101,61 +168,71 @@ const flattenInto = (value: unknown, leaves: unknown[], isLeaf: IsLeaf | undefin
     return leafDef
   }
   const defs = new Array<TreeDef>(node.children.length)
-  for (let i = 0; i < defs.length; i++) defs[i] = flattenInto(node.children[i], leaves, isLeaf)
+  for (let i = 0; i < defs.length; i++)
+    defs[i] = flattenInto(node.children[i], leaves, isLeaf, depth + 1)
   return node.def(defs)
 }
 
-/** Leaves in order, and the structure. Records are taken in sorted key order; `null` has no leaves. */
+/**
+ * Leaves in order, and the structure. Records are taken in sorted key order; `null` has no leaves.
+ *
+ * @throws TreeError for a tree that holds itself
+ */
 export const flatten = (
   tree: unknown,
   isLeaf?: IsLeaf,
 ): readonly [leaves: unknown[], def: TreeDef] => {
   const leaves: unknown[] = []
-  const def = flattenInto(tree, leaves, isLeaf)
+  const def = flattenInto(tree, leaves, isLeaf, 0)
   return [leaves, def]
 }
 
-export const leafCount = (def: TreeDef): number =>
-  def.kind === 'leaf'
-    ? 1
-    : def.kind === 'null'
-      ? 0
-      : def.children.reduce((sum, child) => sum + leafCount(child), 0)
+type NodeDef = Extract<TreeDef, { readonly children: unknown }>
 
-/** Leaves that are put back one after the other. */
-interface Cursor {
-  readonly leaves: readonly unknown[]
-  next: number
-}
-
-const build = (def: TreeDef, cursor: Cursor): unknown => {
-  switch (def.kind) {
-    case 'leaf':
-      return cursor.leaves[cursor.next++]
-    case 'null':
-      return null
-    case 'array':
-      return def.children.map((child) => build(child, cursor))
-    case 'record':
-      return Object.fromEntries(
-        def.keys.map((key, i) => [key, build(def.children[i] as TreeDef, cursor)]),
-      )
-    case 'custom':
-      return def.type.unflatten(
-        def.aux,
-        def.children.map((child) => build(child, cursor)),
-      )
+/** Combines a structure from the leaves up, in order and without recursion: trees may be deeper than the stack. */
+const fold = <T>(
+  root: TreeDef,
+  end: (def: TreeDef) => T,
+  combine: (def: NodeDef, children: T[]) => T,
+): T => {
+  if (root.kind === 'leaf' || root.kind === 'null') return end(root)
+  const open: { readonly def: NodeDef; readonly results: T[] }[] = [{ def: root, results: [] }]
+  for (;;) {
+    const { def, results } = open[open.length - 1]!
+    const child = def.children[results.length]
+    if (child === undefined) {
+      const result = combine(def, results)
+      open.pop()
+      if (open.length === 0) return result
+      open[open.length - 1]!.results.push(result)
+    } else if (child.kind === 'leaf' || child.kind === 'null') results.push(end(child))
+    else open.push({ def: child, results: [] })
   }
 }
 
+export const leafCount = (def: TreeDef): number =>
+  fold<number>(
+    def,
+    ({ kind }) => (kind === 'leaf' ? 1 : 0),
+    (_, counts) => counts.reduce((sum, count) => sum + count, 0),
+  )
+
 /** Puts leaves back into a structure. */
 export const unflatten = (def: TreeDef, leaves: readonly unknown[]): unknown => {
-  const cursor = { leaves, next: 0 }
-  const tree = build(def, cursor)
-  if (cursor.next !== leaves.length)
+  let next = 0
+  const tree = fold<unknown>(
+    def,
+    ({ kind }) => (kind === 'leaf' ? leaves[next++] : null),
+    (node, children) => {
+      if (node.kind === 'array') return children
+      if (node.kind === 'custom') return node.type.unflatten(node.aux, children)
+      return Object.fromEntries(node.keys.map((key, i) => [key, children[i]]))
+    },
+  )
+  if (next !== leaves.length)
     throw new TreeError(
       'treeUnflatten',
-      `expected ${cursor.next} leaves for the structure ${showDef(def)}, got ${leaves.length}`,
+      `expected ${next} leaves for the structure ${showDef(def)}, got ${leaves.length}`,
     )
   return tree
 }
@@ -164,50 +241,94 @@ const identifier = /^[A-Za-z_$][\w$]*$/
 
 const showKey = (key: string): string => (identifier.test(key) ? key : JSON.stringify(key))
 
-/** Prints a structure: `{ b: *, w: [*, null] }`. */
-export const showDef = (def: TreeDef): string => {
-  switch (def.kind) {
-    case 'leaf':
-      return '*'
-    case 'null':
-      return 'null'
-    case 'array':
-      return `[${def.children.map(showDef).join(', ')}]`
-    case 'record':
-      return def.keys.length === 0
-        ? '{}'
-        : `{ ${def.keys.map((key, i) => `${showKey(key)}: ${showDef(def.children[i] as TreeDef)}`).join(', ')} }`
-    case 'custom':
-      return `${def.type.name}(${JSON.stringify(def.aux)})[${def.children.map(showDef).join(', ')}]`
+const showAux = (aux: unknown): string => {
+  try {
+    return JSON.stringify(aux)
+  } catch {
+    return String(aux)
   }
 }
+
+/** Prints a structure: `{ b: *, w: [*, null] }`. */
+export const showDef = (def: TreeDef): string =>
+  fold<string>(
+    def,
+    ({ kind }) => (kind === 'leaf' ? '*' : 'null'),
+    (node, children) => {
+      if (node.kind === 'record')
+        return children.length === 0
+          ? '{}'
+          : `{ ${node.keys.map((key, i) => `${showKey(key)}: ${children[i]}`).join(', ')} }`
+      const list = `[${children.join(', ')}]`
+      return node.kind === 'array' ? list : `${node.type.name}(${showAux(node.aux)})${list}`
+    },
+  )
 
 /** How messages name a structure. */
 export const describeDef = (def: TreeDef): string =>
   def.kind === 'leaf' ? 'one leaf' : showDef(def)
 
-const sameAux = (a: unknown, b: unknown): boolean =>
-  Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b)
-
 /** Whether two nodes are of one kind, whatever is below them. */
 const sameNode = (a: TreeDef, b: TreeDef): boolean => {
   if (a.kind === 'record' && b.kind === 'record')
     return a.keys.length === b.keys.length && a.keys.every((key, i) => key === b.keys[i])
-  if (a.kind === 'custom' && b.kind === 'custom') return a.type === b.type && sameAux(a.aux, b.aux)
+  if (a.kind === 'custom' && b.kind === 'custom')
+    return a.type === b.type && a.auxKey === b.auxKey && a.children.length === b.children.length
+  if (a.kind === 'array' && b.kind === 'array') return a.children.length === b.children.length
   return a.kind === b.kind
 }
 
 const childrenOf = (def: TreeDef): readonly TreeDef[] =>
   def.kind === 'leaf' || def.kind === 'null' ? [] : def.children
 
-export const sameDef = (a: TreeDef, b: TreeDef): boolean => {
+export const sameDef = (a: TreeDef, b: TreeDef, depth = 0): boolean => {
   if (a === b) return true
+  if (depth === recursionDepth) return sameDeepDef(a, b)
+  if (!sameNode(a, b)) return false
   const [left, right] = [childrenOf(a), childrenOf(b)]
-  return (
-    sameNode(a, b) &&
-    left.length === right.length &&
-    left.every((child, i) => sameDef(child, right[i] as TreeDef))
-  )
+  for (let i = 0; i < left.length; i++)
+    if (!sameDef(left[i]!, right[i]!, depth + 1)) return false
+  return true
+}
+
+const sameDeepDef = (a: TreeDef, b: TreeDef): boolean => {
+  const [left, right] = [[a], [b]]
+  for (let x = left.pop(), y = right.pop(); x && y; x = left.pop(), y = right.pop()) {
+    if (x === y) continue
+    if (!sameNode(x, y)) return false
+    const [ours, theirs] = [childrenOf(x), childrenOf(y)]
+    for (let i = 0; i < ours.length; i++) {
+      left.push(ours[i]!)
+      right.push(theirs[i]!)
+    }
+  }
+  return true
+}
+
+const nodeKey = (def: NodeDef): string => {
+  switch (def.kind) {
+    case 'array':
+      return `[${def.children.length}`
+    case 'record':
+      return `{${def.keys.map((key) => JSON.stringify(key))}`
+    case 'custom':
+      return `<${identityOf(def.type)} ${def.children.length} ${def.auxKey}`
+  }
+}
+
+/** Equal exactly for structures that are the same by `sameDef`. */
+export const defKey = (root: TreeDef): string => {
+  let text = ''
+  const waiting = [root]
+  for (let def = waiting.pop(); def !== undefined; def = waiting.pop()) {
+    if (def.kind === 'leaf') text += '*'
+    else if (def.kind === 'null') text += '-'
+    else {
+      text += `${nodeKey(def)};`
+      for (let i = def.children.length - 1; i >= 0; i--) waiting.push(def.children[i]!)
+    }
+  }
+  return text
 }
 
 /** Prints a path as one would write it: `params.layers[0].w`. */
@@ -225,18 +346,53 @@ export const showPath = (path: readonly PathKey[], root = ''): string => {
   return text
 }
 
+/** A node on the way from the root, and which of its children comes next. */
+interface Step {
+  readonly def: TreeDef
+  next: number
+}
+
+const pathTo = (steps: readonly Step[]): PathKey[] =>
+  steps.map(({ def, next }) => (def.kind === 'record' ? (def.keys[next - 1] as string) : next - 1))
+
+/** Calls `visit` for each leaf in order, with what gives its path, until that returns true. */
+const walkLeaves = (root: TreeDef, visit: (path: () => PathKey[]) => boolean): void => {
+  const steps: Step[] = []
+  const path = (): PathKey[] => pathTo(steps)
+  let def: TreeDef | undefined = root
+  while (def !== undefined) {
+    if (def.kind === 'leaf' && visit(path)) return
+    if (def.kind !== 'leaf' && def.kind !== 'null') steps.push({ def, next: 0 })
+    def = undefined
+    while (def === undefined && steps.length > 0) {
+      const step: Step = steps[steps.length - 1]!
+      def = childrenOf(step.def)[step.next]
+      if (def === undefined) steps.pop()
+      else step.next += 1
+    }
+  }
+}
+
 /** Paths of the leaves, in order. */
 export const leafPaths = (def: TreeDef): readonly (readonly PathKey[])[] => {
   const paths: PathKey[][] = []
-  const walk = (d: TreeDef, path: readonly PathKey[]): void => {
-    if (d.kind === 'leaf') paths.push([...path])
-    else if (d.kind !== 'null')
-      d.children.forEach((child, i) => {
-        walk(child, [...path, d.kind === 'record' ? (d.keys[i] as string) : i])
-      })
-  }
-  walk(def, [])
+  walkLeaves(def, (path) => {
+    paths.push(path())
+    return false
+  })
   return paths
+}
+
+/** The path of one leaf; that of all leaves takes the square of the depth in a tree that is a chain. */
+export const leafPath = (def: TreeDef, index: number): readonly PathKey[] => {
+  let found: readonly PathKey[] = []
+  let count = 0
+  walkLeaves(def, (path) => {
+    if (count++ < index) return false
+    found = path()
+    return true
+  })
+  return found
 }
 
 const describeNode = (value: unknown): string =>
@@ -258,39 +414,61 @@ export const flattenUpTo = (def: TreeDef, tree: unknown, op: string, root = ''):
       where,
     )
   }
-  const walk = (d: TreeDef, value: unknown, path: readonly PathKey[]): void => {
+  const steps: Step[] = []
+  /** Checks one node against the structure; gives its children. */
+  const match = (d: TreeDef, value: unknown): readonly unknown[] => {
+    const path = (): readonly PathKey[] => pathTo(steps)
     if (d.kind === 'leaf') {
       found.push(value)
-      return
+      return []
     }
     if (d.kind === 'null') {
-      if (value !== null) fail(path, 'null', describeNode(value))
-      return
+      if (value !== null) fail(path(), 'null', describeNode(value))
+      return []
     }
-    const node = nodeOf(value) ?? fail(path, showDef(d), describeNode(value))
+    const node = nodeOf(value) ?? fail(path(), showDef(d), describeNode(value))
     const own = node.def(node.children.map(() => leafDef))
-    if (own.kind !== d.kind) fail(path, showDef(d), describeNode(value))
+    if (own.kind !== d.kind) fail(path(), showDef(d), describeNode(value))
     if (own.kind === 'record' && d.kind === 'record') {
-      const missing = d.keys.filter((key) => !own.keys.includes(key))
-      const extra = own.keys.filter((key) => !d.keys.includes(key))
-      if (missing.length + extra.length > 0)
-        fail(
-          path,
-          `the keys {${d.keys.join(', ')}}`,
-          `{${own.keys.join(', ')}}` +
-            ` (${[
-              ...(missing.length > 0 ? [`missing ${missing.join(', ')}`] : []),
-              ...(extra.length > 0 ? [`unexpected ${extra.join(', ')}`] : []),
-            ].join('; ')})`,
-        )
+      if (!sameNode(own, d)) failKeys(d.keys, own.keys)
     } else if (node.children.length !== d.children.length)
-      fail(path, `${d.children.length} elements`, `${node.children.length}`)
-    else if (own.kind === 'custom' && !sameNode(own, d)) fail(path, showDef(d), describeNode(value))
-    d.children.forEach((child, i) => {
-      walk(child, node.children[i], [...path, own.kind === 'record' ? (own.keys[i] as string) : i])
-    })
+      fail(path(), `${d.children.length} elements`, `${node.children.length}`)
+    else if (own.kind === 'custom' && !sameNode(own, d))
+      fail(path(), showDef(d), describeNode(value))
+    return node.children
   }
-  walk(def, tree, [])
+  const failKeys = (expected: readonly string[], got: readonly string[]): never => {
+    const missing = expected.filter((key) => !got.includes(key))
+    const extra = got.filter((key) => !expected.includes(key))
+    return fail(
+      pathTo(steps),
+      `the keys {${expected.join(', ')}}`,
+      `{${got.join(', ')}}` +
+        ` (${[
+          ...(missing.length > 0 ? [`missing ${missing.join(', ')}`] : []),
+          ...(extra.length > 0 ? [`unexpected ${extra.join(', ')}`] : []),
+        ].join('; ')})`,
+    )
+  }
+  const values: (readonly unknown[])[] = []
+  const enter = (d: TreeDef, value: unknown): void => {
+    const children = match(d, value)
+    if (children.length === 0) return
+    steps.push({ def: d, next: 0 })
+    values.push(children)
+  }
+  enter(def, tree)
+  while (steps.length > 0) {
+    const step = steps[steps.length - 1]!
+    const children = childrenOf(step.def)
+    if (step.next === children.length) {
+      steps.pop()
+      values.pop()
+    } else {
+      const i = step.next++
+      enter(children[i]!, values[values.length - 1]![i])
+    }
+  }
   if (found.length !== leafCount(def)) unreachable('flattenUpTo lost leaves')
   return found
 }

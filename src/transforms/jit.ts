@@ -1,12 +1,12 @@
 import { bindCall, type CallParams } from '../control/call.ts'
 import { type Aval, avalOf, sameAval, showAval } from '../core/aval.ts'
 import { ArgumentError } from '../core/errors.ts'
-import { parameterKey } from '../core/identity.ts'
+import { valueKey } from '../core/identity.ts'
 import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
 import type { ClosedProgram } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { MapTree } from '../core/tree.ts'
-import { leafPaths, sameDef, showDef, type TreeDef, unflatten } from '../core/tree-def.ts'
+import { defKey, leafPaths, sameDef, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { stage } from '../interpreters/stage.ts'
 import { argumentPaths, flattenFunction, nameOf, tensorLeaves } from './flat.ts'
 import { type Lowering, loweringOf } from './lowering.ts'
@@ -144,9 +144,9 @@ export const jit = <A extends readonly unknown[], R>(
     const dynamic = hasStatics ? args.map((value, i) => (statics.includes(i) ? null : value)) : args
     const [leaves, def] = tensorLeaves(dynamic, op, 'args', advice)
     if (latest !== undefined && fits(latest, def, leaves)) return { entry: latest, leaves }
-    let key = showDef(def)
+    let key = defKey(def)
     for (const leaf of leaves) key += weakMark(leaf) + showAval(leaf)
-    for (const i of statics) key += `;${parameterKey(args[i])}`
+    for (const i of statics) key += `;${valueKey(args[i])}`
     let entry = cache.get(key)
     if (entry === undefined) {
       entry = trace(args, statics, leaves, def)
