@@ -250,12 +250,3 @@ export const merge = (into: Group, other: Group, map: Bijection): boolean => {
   into.size += other.size
   return true
 }
-
-/** Whether a group reads one of the arrays that another input reads. */
-export const sharesOperand = (group: Group, inputs: readonly Input[]): boolean =>
-  inputs.some(
-    (input) =>
-      input.kind === 'view' &&
-      input.view.strides.some((step) => step !== 0) &&
-      group.operands.some((operand) => 'buffer' in operand && operand.buffer === input.view.buffer),
-  )

@@ -16,8 +16,8 @@ import {
   joinReduction,
   makeGroup,
   merge,
-  sharesOperand,
 } from './group.ts'
+import type { Buffer } from './kernels.ts'
 import { paddedParts } from './parts.ts'
 import { bijectionOf, type Readers, readersOf } from './readers.ts'
 import { rewriteGraph } from './rewrites.ts'
@@ -26,6 +26,8 @@ import { type ArrayView, applyView, denseView, isViewKernel } from './views.ts'
 
 /** Up to this many points a kernel costs more to call and to compile than to run, so it takes along what waits. */
 const smallSpace = 4096
+/** So many groups in a row that do not fit into one say that it is full. */
+const maxFailures = 64
 
 /**
  * Turns the kernels of a graph into steps. Elementwise kernels and reductions of one index space become one
@@ -39,7 +41,11 @@ class Lowering {
   private readonly literals: Literals
   private readonly lowerInner: LowerBlock
   private readonly placed = new Map<Value, ArrayView>()
-  private readonly waiting = new Set<Group>()
+  /** Groups that are still to run, with the order in which they began. */
+  private readonly waiting = new Map<Group, number>()
+  private started = 0
+  /** Groups that read a buffer; some may have run. */
+  private readonly reading = new Map<Buffer, Set<Group>>()
   private readonly groupOf = new Map<Value, Group>()
   private readonly viewOf = new Map<Value, Node>()
   private readonly readers: Readers
@@ -189,7 +195,7 @@ class Lowering {
     const read = this.refreshed(node.inputs, inputs, group, shape)
     // Placing an input may have run the group along with another, and a full group runs now: then look again.
     const isOpen = this.waiting.has(group)
-    if (isOpen && joinElementwise(group, node, outputs, read, shape, map)) {
+    if (isOpen && this.join(group, node, outputs, read, shape, map)) {
       this.claim(node, group)
       return
     }
@@ -202,8 +208,43 @@ class Lowering {
   }
 
   private start(group: Group): Group {
-    this.waiting.add(group)
+    this.waiting.set(group, this.started++)
     return group
+  }
+
+  /** Notes what a group has come to read since it had `known` operands. */
+  private noteOperands(group: Group, known: number): void {
+    for (let i = known; i < group.operands.length; i++) {
+      const operand = group.operands[i]!
+      if ('buffer' in operand) getOrCreate(this.reading, operand.buffer, () => new Set()).add(group)
+    }
+  }
+
+  private join(
+    group: Group,
+    node: Node,
+    outputs: readonly Expr[],
+    inputs: readonly Input[],
+    shape: Shape,
+    map: Bijection,
+  ): boolean {
+    const known = group.operands.length
+    const joined = joinElementwise(group, node, outputs, inputs, shape, map)
+    this.noteOperands(group, known)
+    return joined
+  }
+
+  /** Waiting groups over a space that read one of the arrays that `inputs` read, in the order in which they began. */
+  private sharing(space: Shape, inputs: readonly Input[]): readonly Group[] {
+    const found = new Set<Group>()
+    for (const input of inputs) {
+      if (input.kind !== 'view' || input.view.strides.every((step) => step === 0)) continue
+      const groups = this.reading.get(input.view.buffer) ?? new Set()
+      for (const group of groups)
+        if (!this.waiting.has(group)) groups.delete(group)
+        else if (group.anchor === undefined && sameShape(group.space, space)) found.add(group)
+    }
+    return [...found].sort((a, b) => this.waiting.get(a)! - this.waiting.get(b)!)
   }
 
   /** Inputs of a kernel, those that no group computes placed. */
@@ -252,14 +293,8 @@ class Lowering {
     const leader = found.filter(({ group }) => group.anchor !== undefined).at(-1) ?? found[0]
     if (leader === undefined) {
       const space = squeeze(shape)
-      for (const group of this.waiting)
-        if (
-          group.anchor === undefined &&
-          sameShape(group.space, space) &&
-          sharesOperand(group, inputs)
-        )
-          return { group, map: [] }
-      return { group: this.start(makeGroup(space)), map: [] }
+      const group = this.sharing(space, inputs)[0] ?? this.start(makeGroup(space))
+      return { group, map: [] }
     }
     const { group, map } = leader
     for (const other of found) {
@@ -280,7 +315,9 @@ class Lowering {
   }
 
   private merge(group: Group, other: Group, across: Bijection): boolean {
+    const known = group.operands.length
     if (!merge(group, other, across)) return false
+    this.noteOperands(group, known)
     this.waiting.delete(other)
     for (const value of [...other.members.keys(), ...other.reductions.keys()])
       this.groupOf.set(value, group)
@@ -311,7 +348,7 @@ class Lowering {
       outputs: [copied],
     }
     const joins = (group: Group): boolean =>
-      joinElementwise(group, identity, [arg(0, dtype)], input, shape, []) &&
+      this.join(group, identity, [arg(0, dtype)], input, shape, []) &&
       joinReduction(
         group,
         node,
@@ -322,13 +359,8 @@ class Lowering {
         [],
       )
     const space = squeeze(shape)
-    for (const group of this.waiting)
-      if (
-        group.anchor === undefined &&
-        sameShape(group.space, space) &&
-        sharesOperand(group, input) &&
-        joins(group)
-      ) {
+    for (const group of this.sharing(space, input))
+      if (joins(group)) {
         this.groupOf.set(outputs[0]!, group)
         return
       }
@@ -353,11 +385,19 @@ class Lowering {
     this.groupOf.set(output!, group)
   }
 
+  /** Merges small groups that wait into one that runs, until many in a row do not fit. */
+  private takeAlong(group: Group): void {
+    let failures = 0
+    for (const other of this.waiting.keys()) {
+      if (!sameShape(other.space, group.space)) continue
+      failures = this.merge(group, other, []) ? 0 : failures + 1
+      if (failures === maxFailures) return
+    }
+  }
+
   private run(group: Group): void {
     if (!this.waiting.delete(group)) return
-    if (group.anchor === undefined && sizeOf(group.space) <= smallSpace)
-      for (const other of this.waiting)
-        if (sameShape(other.space, group.space)) this.merge(group, other, [])
+    if (group.anchor === undefined && sizeOf(group.space) <= smallSpace) this.takeAlong(group)
     const { steps, places } = runGroup(group, this.readers)
     this.steps.push(...steps)
     for (const value of [...group.members.keys(), ...group.reductions.keys()])

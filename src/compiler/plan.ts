@@ -100,13 +100,14 @@ export const planMemory = (lowered: Lowered, start: number): Plan => {
   const buffers = [...intervals]
     .filter(([buffer]) => !addresses.has(buffer))
     .sort(([, a], [, b]) => a.first - b.first)
+  const ending = [...buffers].sort(([, a], [, b]) => a.last - b.last)
+  let ended = 0
   const active = new Set<Buffer>()
   for (const [buffer, { first }] of buffers) {
-    for (const other of active)
-      if (intervals.get(other)!.last < first) {
-        active.delete(other)
-        heap.give(addresses.get(other)!, paddedBytes(other))
-      }
+    for (; ended < ending.length && ending[ended]![1].last < first; ended++) {
+      const [other] = ending[ended]!
+      if (active.delete(other)) heap.give(addresses.get(other)!, paddedBytes(other))
+    }
     const taken = (successors.get(buffer) ?? []).find(
       (other) => active.has(other) && intervals.get(other)!.last === first,
     )

@@ -1,6 +1,6 @@
 import { type Aval, avalOf } from './aval.ts'
 import { parameterKey } from './identity.ts'
-import { getOrCreate } from './maps.ts'
+import { boundedMap, type Cache, getOrCreate } from './maps.ts'
 import type { Bound, Params, Primitive } from './primitive.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -68,6 +68,9 @@ const knownOutputAvals = new WeakMap<Program, readonly Aval[]>()
 export const outputAvals = (program: Program): readonly Aval[] =>
   getOrCreate(knownOutputAvals, program, () => program.outputs.map((a) => a.aval))
 
+/** How many transforms of one kind a program keeps, as many as sizes that it is mapped over, before it forgets the oldest. */
+const maxTransforms = 64
+
 /**
  * Caches a function of a program and further arguments, compared by value. Programs are immutable, so a transform of one is computed
  * once; entries die with the program.
@@ -75,10 +78,10 @@ export const outputAvals = (program: Program): readonly Aval[] =>
 export const memoizeByProgram = <Args extends readonly unknown[], R>(
   compute: (program: Program, ...args: Args) => R,
 ): ((program: Program, ...args: Args) => R) => {
-  const cache = new WeakMap<Program, Map<string, R>>()
+  const cache = new WeakMap<Program, Cache<string, R>>()
   return (program, ...args) => {
     const key = parameterKey(args)
-    const entries = getOrCreate(cache, program, () => new Map<string, R>())
+    const entries = getOrCreate(cache, program, () => boundedMap<string, R>(maxTransforms))
     return getOrCreate(entries, key, () => compute(program, ...args))
   }
 }

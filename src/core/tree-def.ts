@@ -116,11 +116,7 @@ const refuseCycle = (visits: readonly Visit[], value: unknown): void => {
 }
 
 /** Appends the leaves of a tree of any depth; gives its structure. */
-const flattenDeep = (
-  tree: unknown,
-  leaves: unknown[],
-  isLeaf: IsLeaf | undefined,
-): TreeDef => {
+const flattenDeep = (tree: unknown, leaves: unknown[], isLeaf: IsLeaf | undefined): TreeDef => {
   const visits: Visit[] = []
   /** The structure of a leaf; `undefined` where a node begins, whose children come next. */
   const enter = (value: unknown): TreeDef | undefined => {
@@ -286,8 +282,7 @@ export const sameDef = (a: TreeDef, b: TreeDef, depth = 0): boolean => {
   if (depth === recursionDepth) return sameDeepDef(a, b)
   if (!sameNode(a, b)) return false
   const [left, right] = [childrenOf(a), childrenOf(b)]
-  for (let i = 0; i < left.length; i++)
-    if (!sameDef(left[i]!, right[i]!, depth + 1)) return false
+  for (let i = 0; i < left.length; i++) if (!sameDef(left[i]!, right[i]!, depth + 1)) return false
   return true
 }
 

@@ -86,10 +86,13 @@ export const partialProgram: (
   for (const eqn of unknownPart.equations) eqn.inputs.forEach(cross)
   unknownPart.outputs.forEach(cross)
 
-  const residuals = [...crossing].filter((v) => !program.inputs.includes(v))
+  const inputPlaces = new Map(program.inputs.map((v, i) => [v, i]))
+  const residuals: Var[] = []
   const needs = [...crossing].map((v): Ref => {
-    const index = program.inputs.indexOf(v)
-    return index >= 0 ? { from: 'input', index } : { from: 'residual', index: residuals.indexOf(v) }
+    const index = inputPlaces.get(v)
+    return index === undefined
+      ? { from: 'residual', index: residuals.push(v) - 1 }
+      : { from: 'input', index }
   })
   return {
     known: removeDeadCode({

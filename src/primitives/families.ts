@@ -1,7 +1,9 @@
 import { type Aval, makeAval, type Shape, sameShape, showAvals } from '../core/aval.ts'
 import type { DType } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
+import { parameterKey } from '../core/identity.ts'
 import type { Kernel } from '../core/kernel.ts'
+import { boundedMap } from '../core/maps.ts'
 import type { BatchDim, Params, Primitive, Tangent } from '../core/primitive.ts'
 import type { Atom } from '../core/program.ts'
 import { arg, type Expr } from '../core/scalar.ts'
@@ -101,6 +103,9 @@ const checkExpression = (name: string, { dtype }: Expr, wanted: DType): void => 
     )
 }
 
+/** How many kernels a primitive keeps, as of powers with other exponents, before it forgets the oldest. */
+const maxKernels = 256
+
 /**
  * A primitive of one output, computed element by element. Operands have equal shapes or are scalars.
  * Batching, broadcasting of scalars and the lowering follow from the scalar expression.
@@ -110,7 +115,7 @@ export const elementwise = <P extends Params = NoParams>(
   rules: ElementwiseRules<P>,
 ): Primitive<P> => {
   const dtypeRule = rules.dtype ?? commonDtype(name)
-  const kernels = new Map<string, Kernel>()
+  const kernels = boundedMap<string, Kernel>(maxKernels)
   const primitive: Primitive<P> = {
     name,
     abstract: (inputs, params) => {
@@ -142,8 +147,9 @@ export const elementwise = <P extends Params = NoParams>(
     },
     lower: (params, inputs) => {
       let key = ''
-      for (const { dtype } of inputs) key += dtype
-      for (const parameter of Object.values(params)) key += `,${String(parameter)}`
+      for (const { dtype } of inputs) key += `${dtype} `
+      for (const parameter of Object.keys(params))
+        key += `${parameter}=${parameterKey(params[parameter])} `
       let kernel = kernels.get(key)
       if (kernel === undefined) {
         const args = inputs.map(({ dtype }, i) => arg(i, dtype))

@@ -97,10 +97,14 @@ const maxCandidates = 512
 /** Compiling pays only for kernels that come again. */
 const callsBeforeCompiling = 3
 
-const candidateOf = (kernel: Kernel, inputs: readonly Aval[]): Candidate => {
+const candidateOf = (
+  kernel: Kernel,
+  inputs: readonly Aval[],
+  outputs: readonly Aval[],
+): Candidate => {
   // Elementwise kernels of equal meaning are one object.
   const name = kernel.kind === 'dot' ? parameterKey(kernel.dims) : identityOf(kernel)
-  const key = `${name} ${inputs.map(showAval)}`
+  const key = `${name} ${inputs.map(showAval)} ${outputs.map(showAval)}`
   let candidate = candidates.get(key)
   if (candidate === undefined) {
     if (candidates.size >= maxCandidates) candidates.clear()
@@ -122,7 +126,7 @@ export const runCompiled = (
 ): readonly NdBuffer[] | undefined => {
   const compiler = hostCompiler()
   if (compiler === undefined || !isWorthwhile(kernel, inputAvals, outputAvals)) return undefined
-  const candidate = candidateOf(kernel, inputAvals)
+  const candidate = candidateOf(kernel, inputAvals, outputAvals)
   candidate.calls += 1
   if (candidate.calls < callsBeforeCompiling) return undefined
   candidate.run ??= compileWith(compiler, programOf(kernel, inputAvals, outputAvals))
