@@ -1,13 +1,19 @@
 import { type Shape, sizeOf } from '../core/aval.ts'
 import type { DataArray, DType } from '../core/dtype.ts'
 import type { Program } from '../core/program.ts'
-import type { DenseArray, Step } from './block.ts'
+import type { DenseArray, Routine, Step } from './block.ts'
 import type { Buffer } from './kernels.ts'
 import { copyLoop } from './loops.ts'
 import { type ArrayView, denseView, isWholeBuffer } from './views.ts'
 
 /** Literals of a whole program, shared by its blocks. */
 export type Literals = Map<Buffer, DataArray>
+
+/** What the blocks of a whole program share: its literals, and the programs that are called. */
+export interface Shared {
+  readonly literals: Literals
+  readonly routines: Map<Program, Routine>
+}
 
 /** What lowering a program into a block gives: its steps, and where its outputs are then. */
 export interface Block {

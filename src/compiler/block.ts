@@ -68,10 +68,23 @@ export interface ScanStep {
   readonly body: readonly Step[]
 }
 
+/** Steps that run wherever they are called. What they read is copied to the inputs before, and results from the outputs. */
+export interface Routine {
+  readonly inputs: readonly DenseArray[]
+  readonly outputs: readonly DenseArray[]
+  readonly steps: readonly Step[]
+}
+
+/** The steps of a routine. */
+export interface CallStep {
+  readonly kind: 'call'
+  readonly routine: Routine
+}
+
 /** A step without control flow. */
 export type KernelStep = Loop | Contraction | DataStep
 
-export type Step = KernelStep | CondStep | WhileStep | ScanStep
+export type Step = KernelStep | CondStep | WhileStep | ScanStep | CallStep
 
 /** A program as kernels over buffers. */
 export interface Lowered {

@@ -3,6 +3,7 @@ import { scalar } from '../core/convert.ts'
 import type { DataArray } from '../core/dtype.ts'
 import type { Kernel } from '../core/kernel.ts'
 import { type Atom, Lit, type Program, type Var } from '../core/program.ts'
+import { largeProgram, smallProgram } from './inline.ts'
 import { isViewKernel } from './views.ts'
 
 /** A value in a graph of kernels; its identity is its name. */
@@ -56,6 +57,11 @@ const bindAll = (values: Map<Var, Value>, names: readonly Var[], bound: readonly
   for (let i = 0; i < names.length; i++) values.set(names[i]!, bound[i]!)
 }
 
+/** Whether a called program is written out: a large one is not where that would make the caller large. */
+const isWrittenOut = ({ equations }: Program, size: number): boolean =>
+  size + equations.length <= largeProgram ||
+  (equations.length <= smallProgram && size <= 4 * largeProgram)
+
 /** Lowers each equation once; called programs are written out in place, so that fusion sees through calls. */
 export const graphOf = (program: Program): Graph => {
   const nodes: Node[] = []
@@ -86,7 +92,7 @@ export const graphOf = (program: Program): Graph => {
         operands.map(({ aval }) => aval),
         vars.map(({ aval }) => aval),
       )
-      if (kernel.kind === 'call') {
+      if (kernel.kind === 'call' && isWrittenOut(kernel.program, nodes.length)) {
         bindAll(values, vars, write(kernel.program, operands))
         continue
       }

@@ -1,4 +1,4 @@
-import type { DenseArray, Lowered, Step } from './block.ts'
+import type { DenseArray, Lowered, Routine, Step } from './block.ts'
 import type { Buffer, Contraction, Loop, Operand, View } from './kernels.ts'
 
 /** The times of the first and the last step that touches a buffer. */
@@ -68,8 +68,29 @@ export const liveness = ({ inputs, literals, steps, outputs }: Lowered): Livenes
     time += 1
   }
 
+  /** Buffers of routines, which keep a place of their own. */
+  const kept = new Set<Buffer>()
+  const routines = new Set<Routine>()
+  const visitRoutine = (routine: Routine): void => {
+    if (routines.has(routine)) return
+    routines.add(routine)
+    const before = new Set(first.keys())
+    touchArrays(routine.inputs)
+    routine.steps.forEach(visit)
+    touchArrays(routine.outputs)
+    for (const buffer of first.keys()) if (!before.has(buffer)) kept.add(buffer)
+    touchKept(routine.inputs)
+  }
+  // Inputs were touched before, by what copies the arguments there.
+  const touchKept = (arrays: readonly DenseArray[]): void => {
+    for (const { buffer } of arrays) kept.add(buffer)
+  }
+
   const visit = (step: Step): void => {
     switch (step.kind) {
+      case 'call':
+        visitRoutine(step.routine)
+        break
       case 'loop':
       case 'contraction':
         if (step.kind === 'contraction')
@@ -129,6 +150,11 @@ export const liveness = ({ inputs, literals, steps, outputs }: Lowered): Livenes
   }
   steps.forEach(visit)
   touchArrays(outputs)
+  for (const buffer of kept) {
+    first.set(buffer, -1)
+    last.set(buffer, time)
+    successors.delete(buffer)
+  }
   return {
     intervals: new Map(
       [...first].map(([buffer, begin]) => [buffer, { first: begin, last: last.get(buffer)! }]),

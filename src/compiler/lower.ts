@@ -4,9 +4,17 @@ import { unreachable } from '../core/errors.ts'
 import { getOrCreate } from '../core/maps.ts'
 import type { Program } from '../core/program.ts'
 import { arg, convert, type Expr } from '../core/scalar.ts'
-import { type Block, compact, copy, type Literals, type LowerBlock, makeArray } from './arrays.ts'
+import {
+  type Block,
+  compact,
+  copied,
+  copy,
+  type LowerBlock,
+  makeArray,
+  type Shared,
+} from './arrays.ts'
 import { type Bijection, compose, invert, sameBijection, squeeze } from './bijection.ts'
-import type { DataKernel, Lowered, Step } from './block.ts'
+import type { DataKernel, DenseArray, Lowered, Routine, Step } from './block.ts'
 import { lowerControl } from './control.ts'
 import { type Graph, graphOf, type Node, type Value } from './graph.ts'
 import {
@@ -38,7 +46,7 @@ const maxFailures = 64
  */
 class Lowering {
   readonly steps: Step[] = []
-  private readonly literals: Literals
+  private readonly shared: Shared
   private readonly lowerInner: LowerBlock
   private readonly placed = new Map<Value, ArrayView>()
   /** Groups that are still to run, with the order in which they began. */
@@ -50,9 +58,9 @@ class Lowering {
   private readonly viewOf = new Map<Value, Node>()
   private readonly readers: Readers
 
-  constructor(graph: Graph, inputs: readonly ArrayView[], literals: Literals) {
-    this.literals = literals
-    this.lowerInner = (program, operands) => lowerBlock(program, operands, literals)
+  constructor(graph: Graph, inputs: readonly ArrayView[], shared: Shared) {
+    this.shared = shared
+    this.lowerInner = (program, operands) => lowerBlock(program, operands, shared)
     this.readers = readersOf(graph)
     graph.inputs.forEach((value, i) => {
       this.placed.set(value, inputs[i]!)
@@ -118,11 +126,27 @@ class Lowering {
         return
       }
       case 'call':
-        unreachable('a call that is not written out')
+        this.call(node, kernel.program)
         return
       default:
         this.data(node, kernel)
     }
+  }
+
+  /** Calls a program that is too large to be written out at each call. */
+  private call(node: Node, program: Program): void {
+    const routine = routineOf(program, this.shared)
+    const operands = node.inputs.map((value) => this.place(value))
+    operands.forEach((view, i) => {
+      const { buffer, shape } = routine.inputs[i]!
+      copy(view, denseView(buffer, shape), this.steps)
+    })
+    this.steps.push({ kind: 'call', routine })
+    // The next call overwrites what this one gives.
+    node.outputs.forEach((value, i) => {
+      const { buffer, shape } = routine.outputs[i]!
+      this.placed.set(value, copied(denseView(buffer, shape), this.steps))
+    })
   }
 
   private data(node: Node, kernel: DataKernel): void {
@@ -159,7 +183,7 @@ class Lowering {
       elements[0] = constant!
     }
     const buffer = { dtype, size: elements.length }
-    this.literals.set(buffer, elements)
+    this.shared.literals.set(buffer, elements)
     return data === undefined
       ? { buffer, offset: 0, strides: shape.map(() => 0), shape }
       : denseView(buffer, shape)
@@ -420,22 +444,37 @@ const graphs = new WeakMap<Program, Graph>()
 const optimizedGraph = (program: Program): Graph =>
   getOrCreate(graphs, program, () => rewriteGraph(graphOf(program)))
 
-const lowerBlock = (program: Program, inputs: readonly ArrayView[], literals: Literals): Block => {
+const lowerBlock = (program: Program, inputs: readonly ArrayView[], shared: Shared): Block => {
   const graph = optimizedGraph(program)
-  const lowering = new Lowering(graph, inputs, literals)
+  const lowering = new Lowering(graph, inputs, shared)
   const outputs = graph.outputs.map((value) => lowering.place(value))
   return { steps: lowering.steps, outputs }
 }
 
+const dense = ({ buffer, shape }: ArrayView): DenseArray => ({ buffer, shape })
+
+/** A called program as steps, lowered once for all calls. */
+const routineOf = (program: Program, shared: Shared): Routine =>
+  getOrCreate(shared.routines, program, () => {
+    const inputs = program.inputs.map(({ aval }) => makeArray(aval))
+    const { steps, outputs } = lowerBlock(program, inputs, shared)
+    const all = [...steps]
+    return {
+      inputs: inputs.map(dense),
+      outputs: outputs.map((view) => compact(view, all)),
+      steps: all,
+    }
+  })
+
 /** A whole program as kernels over buffers. */
 export const lowerProgram = (program: Program): Lowered => {
-  const literals: Literals = new Map()
+  const shared: Shared = { literals: new Map(), routines: new Map() }
   const inputs = program.inputs.map(({ aval }) => makeArray(aval))
-  const { steps, outputs } = lowerBlock(program, inputs, literals)
+  const { steps, outputs } = lowerBlock(program, inputs, shared)
   const all = [...steps]
   return {
     inputs: inputs.map(({ buffer }) => buffer),
-    literals,
+    literals: shared.literals,
     outputs: outputs.map((view) => compact(view, all)),
     steps: all,
   }

@@ -6,14 +6,14 @@ import { inlineCalls } from './inline.ts'
 
 /** The passes in order. Each takes a program to an equal one. */
 const passes: readonly ((program: Program) => Program)[] = [
-  inlineCalls,
+  (program) => inlineCalls(program, simplify),
   removeDeadCode,
   foldConstants,
   shareCommonSubexpressions,
   removeDeadCode,
 ]
 
-/** An equal program without calls, constant or repeated work, or work whose result nobody uses. */
+/** An equal program without small calls, constant or repeated work, or work whose result nobody uses. */
 export const simplify: (program: Program) => Program = memoizeByProgram((program) =>
   passes.reduce((p, pass) => pass(p), program),
 )

@@ -1,4 +1,4 @@
-import type { DenseArray, Lowered, ScanStep, Step } from '../../compiler/block.ts'
+import type { DenseArray, Lowered, Routine, ScanStep, Step } from '../../compiler/block.ts'
 import type { Buffer } from '../../compiler/kernels.ts'
 import { align, type Plan, planMemory } from '../../compiler/plan.ts'
 import { bytesOf } from '../../core/dtype.ts'
@@ -119,25 +119,40 @@ export const emitModule = (
   const little = isShared ? instructionsIn(limits.kernel) : undefined
   const team = isShared ? makeTeam(module, mainFunction, limits) : undefined
 
+  /** The function that steps are appended to. */
+  let target = main
+  const routines = new Map<Routine, FunctionBuilder>()
+  const routine = (called: Routine): FunctionBuilder => {
+    const known = routines.get(called)
+    if (known !== undefined) return known
+    const caller = target
+    const func = module.function([i32], [])
+    target = func
+    block(called.steps)
+    target = caller
+    routines.set(called, func)
+    return func
+  }
+
   const kernel = (code: KernelCode, next: KernelStep): void => {
     const { func, units } = code
     if (units === 0) return
     scratchBytes = Math.max(scratchBytes, code.scratchBytes)
-    if (team?.share(code, kernelWork(next))) return
-    main.i32(0).i32(units).get(scratch).call(func)
+    if (target === main && team?.share(code, kernelWork(next))) return
+    target.i32(0).i32(units).get(scratch).call(func)
   }
 
   const scan = ({ length, reverse, reads, writes, body }: ScanStep): void => {
-    main.repeat(length, (counter) => {
-      const place = main.local(i32)
+    target.repeat(length, (counter) => {
+      const place = target.local(i32)
       const moveTo = (stride: number, offset: number, width: number): void => {
         if (reverse)
-          main
+          target
             .i32(length - 1)
             .get(counter)
             .op('i32.sub')
-        else main.get(counter)
-        main
+        else target.get(counter)
+        target
           .i32(stride * width)
           .op('i32.mul')
           .i32(offset * width)
@@ -148,7 +163,7 @@ export const emitModule = (
         const width = bytesOf(row.dtype)
         moveTo(stride, offset, width)
         copyBytes(
-          main,
+          target,
           { offset: addressOf(row) },
           { local: place, offset: addressOf(stack) },
           row.size * width,
@@ -159,7 +174,7 @@ export const emitModule = (
         const width = bytesOf(row.dtype)
         moveTo(stride, offset, width)
         copyBytes(
-          main,
+          target,
           { local: place, offset: addressOf(stack) },
           { offset: addressOf(row) },
           row.size * width,
@@ -173,8 +188,8 @@ export const emitModule = (
       block(blocks[at]!)
       return
     }
-    main.i32(0).memory('i32.load', addressOf(index)).i32(at).op('i32.le_s')
-    main.if(
+    target.i32(0).memory('i32.load', addressOf(index)).i32(at).op('i32.le_s')
+    target.if(
       () => block(blocks[at]!),
       () => branches(index, blocks, at + 1),
     )
@@ -195,15 +210,20 @@ export const emitModule = (
         branches(next.index, next.branches, 0)
         break
       case 'while':
-        main.loop(() => {
+        target.loop(() => {
           block(next.condition)
-          main.i32(0).memory('i32.load8_u', addressOf(next.test))
-          main.if(() => {
+          target.i32(0).memory('i32.load8_u', addressOf(next.test))
+          target.if(() => {
             block(next.body)
-            main.br(1)
+            target.br(1)
           })
         })
         break
+      case 'call': {
+        const func = routine(next.routine)
+        target.get(scratch).call(func)
+        break
+      }
       case 'scan':
         scan(next)
         break

@@ -70,6 +70,9 @@ const stepWork = (step: Step, least: number): number => {
       return Math.max(...step.branches.map((branch) => blockWork(branch, least)))
     case 'while':
       return unknownRounds * (blockWork(step.condition, least) + blockWork(step.body, least))
+    case 'call':
+      // Routines run on one thread.
+      return 0
     case 'scan':
       return step.length * blockWork(step.body, least)
     default: {
