@@ -1,6 +1,7 @@
 import type { Aval } from '../../core/aval.ts'
 import { createWithLines, linesOf } from './axis.ts'
 import { create, type NdBuffer } from './buffer.ts'
+import { hasCodes, leastRadixLength, sortByCodes, writeCodes } from './radix-order.ts'
 
 type Data = NdBuffer['data']
 
@@ -94,17 +95,34 @@ export const sort = (
   if (inputs.length === 1) return [sortSingle(inputs[0]!, axis, outputAvals[0]!)]
   const froms = inputs.map((x) => linesOf(x, axis))
   const tos = outputAvals.map((aval) => createWithLines(aval, axis))
-  const keys = Array.from({ length: numKeys }, () => new Float64Array(n))
   const first = new Uint32Array(n)
   const second = new Uint32Array(n)
-  for (let l = 0; l < froms[0]!.starts.length; l++) {
+  const isCoded =
+    n >= leastRadixLength && inputs.slice(0, numKeys).every(({ data }) => hasCodes(data))
+  const codes = new Uint32Array(isCoded ? n : 0)
+  const keys = isCoded ? [] : Array.from({ length: numKeys }, () => new Float64Array(n))
+  /** Positions along line `l` in sorted order: by the last key first, as each pass is stable. */
+  const codedOrder = (l: number): Uint32Array => {
+    let [from, to] = [first, second] as readonly [Uint32Array, Uint32Array]
+    for (let i = 0; i < n; i++) from[i] = i
+    for (let k = numKeys - 1; k >= 0; k--) {
+      const { starts, step } = froms[k]!
+      writeCodes(inputs[k]!.data, starts[l]!, step, codes)
+      ;[from, to] = sortByCodes(codes, from, to)
+    }
+    return from
+  }
+  const mergedOrder = (l: number): Uint32Array => {
     keys.forEach((key, k) => {
       const { starts, step } = froms[k]!
       const { data } = inputs[k]!
       let p = starts[l]!
       for (let i = 0; i < n; i++, p += step) key[i] = data[p]!
     })
-    const order = sortPositions(keys, n, first, second)
+    return sortPositions(keys, n, first, second)
+  }
+  for (let l = 0; l < froms[0]!.starts.length; l++) {
+    const order = isCoded ? codedOrder(l) : mergedOrder(l)
     tos.forEach(({ output, lines }, k) => {
       const { data } = inputs[k]!
       const { starts, step } = froms[k]!
