@@ -148,8 +148,8 @@ export const elementwise = <P extends Params = NoParams>(
     lower: (params, inputs) => {
       let key = ''
       for (const { dtype } of inputs) key += `${dtype} `
-      for (const parameter of Object.keys(params))
-        key += `${parameter}=${parameterKey(params[parameter])} `
+      for (const [parameter, value] of Object.entries(params))
+        key += `${parameter}=${parameterKey(value)} `
       let kernel = kernels.get(key)
       if (kernel === undefined) {
         const args = inputs.map(({ dtype }, i) => arg(i, dtype))
