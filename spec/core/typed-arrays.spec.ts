@@ -88,7 +88,7 @@ describe('booleans hold 0 and 1 only', () => {
     take: () =>
       np.take(np.array([false]), np.array([5], { dtype: 'int32' }), { mode: 'fill', fillValue: 7 }),
     pad: () => np.pad(np.array([false]), 1, { constantValues: 7 }),
-    clamp: () => lax.clamp(0, np.array([true, false]), 7),
+    clamp: () => lax.clamp(false, np.array([true, false]), true),
     sort: () => np.sort(np.array(new Uint8Array([7, 0, 2]), { dtype: 'bool' })),
     'and of itself': () =>
       np.logicalAnd(np.array(new Uint8Array([2, 4])), np.array(new Uint8Array([1, 0]))),

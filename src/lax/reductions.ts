@@ -3,23 +3,20 @@ import { asTensor, type TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { ArgumentError, AxisError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { axesOfRank, axisOf, axisOfRank } from '../numpy/axes.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
 import * as cumulative from '../primitives/cumulative.ts'
 import * as reduction from '../primitives/reduction.ts'
 import { iota, rev, sliceInDim } from '../primitives/slicing.ts'
 import { sort as sortTensors } from '../primitives/sort.ts'
 import { reduceSum as sumTensor } from '../primitives/structural.ts'
-import { axesOfRank, axisOf, axisOfRank } from '../numpy/axes.ts'
 import { integers } from './operands.ts'
 
 const reduce =
   (op: string, f: (x: Tensor, axes: readonly number[]) => Tensor) =>
   (x: TensorLike, axes: readonly number[]): Tensor => {
     const tensor = asTensor(x, op)
-    return f(
-      tensor,
-      axesOfRank(op, integers(op, 'axes', axes), tensor.ndim),
-    )
+    return f(tensor, axesOfRank(op, integers(op, 'axes', axes), tensor.ndim))
   }
 
 /** Sum over axes. */
