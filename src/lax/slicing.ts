@@ -3,11 +3,11 @@ import { asTensor, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger } from '../core/dtype.ts'
 import { ArgumentError, DtypeError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { axisOf } from '../numpy/axes.ts'
 import { add, convertElementType, lt, select } from '../primitives/arithmetic.ts'
 import * as dynamic from '../primitives/dynamic-slice.ts'
 import * as slicing from '../primitives/slicing.ts'
 import { reshape } from '../primitives/structural.ts'
-import { axisOf } from '../numpy/axes.ts'
 import { fromFront } from './operands.ts'
 
 /** Elements `start, start + stride, …` below `limit`, per axis. Throws `ShapeError` if out of range. */

@@ -44,10 +44,7 @@ export const transpose = (x: TensorLike, permutation: readonly number[]): Tensor
 /** Reverses the order of elements along axes. */
 export const rev = (x: TensorLike, dimensions: readonly number[]): Tensor => {
   const tensor = asTensor(x, 'rev')
-  return slicing.rev(
-    tensor,
-    integers('rev', 'dimensions', dimensions).map((d) => fromFront(d, tensor.ndim)),
-  )
+  return slicing.rev(tensor, axesOf('rev', integers('rev', 'dimensions', dimensions), tensor))
 }
 
 /** Joins tensors along one axis. Throws `ShapeError` if other sizes differ. */
