@@ -8,12 +8,12 @@ bytes_ = Table()
 
 EDGES = {"uint8": [0, 1, 2, 7, 127, 128, 200, 255], "int8": [0, 1, -1, 2, 7, 127, -128, -100]}
 # JAX computes these of bytes as of other integers, in float32.
-INEXACT = "sin exp log sqrt tanh reciprocal cbrt log1p arctan degrees rint".split()
-UNARY = """abs sign square negative invert floor ceil trunc round positive isnan isfinite isinf signbit logicalNot
-           real conj""".split()
-BINARY = """add subtract multiply divide floorDivide remainder fmod maximum minimum equal notEqual less lessEqual
+INEXACT = "sin exp log sqrt tanh reciprocal cbrt log1p arctan degrees".split()
+UNARY = """abs sign square negative invert floor ceil trunc round positive isnan isfinite isinf signbit logicalNot""".split()
+BINARY = """add subtract multiply divide maximum minimum equal notEqual less lessEqual
             greater greaterEqual bitwiseAnd bitwiseOr bitwiseXor leftShift rightShift logicalAnd logicalOr logicalXor
-            gcd lcm divmod arctan2 hypot trueDivide heaviside""".split()
+            arctan2 hypot trueDivide heaviside""".split()
+DIVISIONS = "floorDivide remainder fmod divmod".split()
 LAX_BINARY = """add sub mul div rem max min eq lt ge shiftLeft shiftRightLogical shiftRightArithmetic
                 bitwiseAnd bitwiseXor""".split()
 REDUCTIONS = """sum prod mean max min any all argmax argmin ptp median std var countNonzero nansum nanmax average
@@ -44,9 +44,13 @@ for kind in EDGES:
         bytes_(f"lax.{name}", edges(kind))
     for name in BINARY:
         bytes_(f"np.{name}", column(kind), edges(kind))
+    for name in DIVISIONS:
+        bytes_(f"np.{name}", column(kind), D(EDGES[kind][1:], dtype=kind))
+        for other in TYPES:
+            bytes_(f"np.{name}", edges(kind), D([1, 1, 2, 1, 3, 5, 1, 4] if other != "bool" else [1] * 8, dtype=other))
     for name in LAX_BINARY:
         bytes_(f"lax.{name}", *grid(kind))
-    for name in "add multiply maximum less floorDivide remainder".split():
+    for name in "add multiply maximum less".split():
         for other in TYPES:
             bytes_(f"np.{name}", edges(kind), D([0, 1, 1, 0, 1, 0, 1, 1], dtype=other))
             bytes_(f"np.{name}", edges(kind), D([0, 1, 2, 0, 3, 5, 1, 4], dtype=other))
