@@ -20,6 +20,7 @@ const excluded: Readonly<Record<string, string>> = {
   scatterPrimitive: 'makes primitives',
   applyScatter: 'makes the functions of primitives',
   gatherUpdates: 'a part of the rules of scatters',
+  fillOf: 'a part of the lowering of gather',
   windowsShape: 'a shape rule',
   sliceSizesOf: 'a shape rule',
   checkIndexing: 'a shape rule',

@@ -40,7 +40,8 @@ const resultsOf = (value: unknown): readonly Result[] => {
 }
 
 const isSame = (a: unknown, b: unknown): boolean =>
-  Object.is(a, b) || (typeof a === 'number' && Math.abs(a - Number(b)) <= 1e-5 * Math.abs(a))
+  Object.is(a, b) ||
+  (typeof a === 'number' && Math.abs(a - Number(b)) <= 1e-5 * Math.max(1, Math.abs(a)))
 
 const modules = { np, lax, nn, linalg: np.linalg } as unknown as Readonly<
   Record<string, Readonly<Record<string, unknown>>>
