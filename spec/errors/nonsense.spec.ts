@@ -32,6 +32,7 @@ describe('nonsense for an argument', () => {
     ['half an axis of cumsum', () => lax.cumsum(matrix, { axis: 0.5 }), 'cumsum: expected an axis'],
     ['no axes of lax', () => lax.reduceSum(matrix, undefined as never), 'reduceSum: expected axes'],
     ['half an axis of a slice', () => lax.sliceInDim(matrix, 0, 1, { axis: 0.5 }), 'sliceInDim: '],
+    ['an axis to reverse', () => lax.rev(vector, [1]), 'rev: expected an axis'],
     [
       'no permutation',
       () => lax.transpose(matrix, null as never),

@@ -252,6 +252,7 @@ describe('a number that does not fit into an integer dtype', () => {
     'np.append': (x, v) => np.append(x, v),
     'np.isin': (x, v) => np.isin(x, v),
     'np.searchsorted': (x, v) => np.searchsorted(x, v),
+    'x.at(…).add': (x, v) => x.at(0).add(v),
   }
   const fillings: Readonly<Record<string, (x: Tensor, value: number) => unknown>> = {
     'np.full': (x, v) => np.full([2], v, { dtype: x.dtype }),
@@ -260,7 +261,6 @@ describe('a number that does not fit into an integer dtype', () => {
     'np.take': (x, v) => np.take(x, 9, { fillValue: v }),
     'x.at(…).get': (x, v) => x.at([9]).get({ mode: 'fill', fillValue: v }),
     'x.at(…).set': (x, v) => x.at(0).set(v),
-    'x.at(…).add': (x, v) => x.at(0).add(v),
     'lax.full': (x, v) => lax.full([2], v, { dtype: x.dtype }),
   }
   for (const [name, f] of Object.entries({ ...meetings, ...fillings }))
