@@ -90,10 +90,10 @@ describe('scaling', () => {
 
   it('refuses what is no factor', () => {
     expect(() => optim.scale('fast' as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: scale: expected a number, a tensor or a tree of them, got the string "fast"]`,
+      `[ArgumentError: scale: expected the factor to be a number, a tensor or a tree of them, got the string "fast"]`,
     )
     expect(() => optim.sgd(undefined as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: scaleByLearningRate: expected a number, a tensor, a schedule or a tree of rates, got undefined (a missing argument, key or return value)]`,
+      `[ArgumentError: sgd: expected learningRate to be a number, a tensor, a schedule or a tree of rates, got undefined (a missing argument, key or return value)]`,
     )
     expect(() => optim.scaleBySchedule(0.1 as never)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: scaleBySchedule: expected the schedule to be a function, got the number 0.1; hand over the function itself, not the result of calling it]`,
@@ -141,7 +141,7 @@ describe('addDecayedWeights', () => {
     expect(() =>
       optim.addDecayedWeights(0.5, { mask: { w: 1, b: true } }).update(grads, null, params),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: addDecayedWeights: expected a mask of booleans, got 1 in it]`,
+      `[ArgumentError: addDecayedWeights: expected mask to be a tree of booleans or a function that gives one, got the number 1 in it]`,
     )
   })
 })

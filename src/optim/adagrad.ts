@@ -1,11 +1,11 @@
 import type { TensorLike } from '../core/convert.ts'
-import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, multiply, square } from '../numpy/arithmetic.ts'
 import { fullLike } from '../numpy/creation.ts'
 import { greater, select3 } from '../numpy/logic.ts'
 import { asDtype } from '../numpy/promotion.ts'
 import { rsqrt } from '../primitives/elementwise.ts'
+import { type Checks, checkSettings, nonNegative, rate } from './arguments.ts'
 import { chain } from './chain.ts'
 import { mapLeaves, stateOf } from './map-leaves.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
@@ -18,7 +18,7 @@ export interface AdagradOptions {
   readonly eps?: TensorLike
 }
 
-const adagradOptions = ['initialAccumulatorValue', 'eps']
+const adagradOptions: Checks = { initialAccumulatorValue: nonNegative, eps: nonNegative }
 
 interface RssState {
   readonly sumOfSquares: unknown
@@ -30,14 +30,14 @@ const op = 'scaleByRss'
  * Divides gradients by the root of the sum of all their squares: `s ← s + g²`, updates `g / √(s + ε)`, and 0
  * where `s` is 0.
  *
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for an unknown option, or one that is no number of at least 0
  * @example
  * const t = optim.scaleByRss({ initialAccumulatorValue: 7 })
  * t.update(np.array([3]), t.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [0.75]
  * @see Duchi et al., Adaptive Subgradient Methods, JMLR 12, 2011, figure 1
  */
 export const scaleByRss = (options?: AdagradOptions): GradientTransformation => {
-  checkOptions(op, options, adagradOptions)
+  checkSettings(op, options, adagradOptions)
   const { initialAccumulatorValue = 0.1, eps = 1e-7 } = options ?? {}
   const direction = (g: Tensor, total: Tensor): Tensor => {
     const isPositive = greater(total, 0)
@@ -62,7 +62,7 @@ export const scaleByRss = (options?: AdagradOptions): GradientTransformation => 
  * Adagrad: gradients over the root of the sum of all their squares, `−α g / √(s + ε)`. See `scaleByRss`.
  *
  * @param learningRate - `α`: a number, a tensor, a schedule, or a tree of rates for the parameters
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for an unknown option, or one that is no number of at least 0
  * @example
  * const optimizer = optim.adagrad(0.5, { initialAccumulatorValue: 7 })
  * optimizer.update(np.array([3]), optimizer.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [-0.375]
@@ -72,6 +72,7 @@ export const adagrad = (
   learningRate: LearningRate,
   options?: AdagradOptions,
 ): GradientTransformation => {
-  checkOptions('adagrad', options, adagradOptions)
+  rate('adagrad', 'learningRate', learningRate)
+  checkSettings('adagrad', options, adagradOptions)
   return chain(scaleByRss(options), scaleByLearningRate(learningRate))
 }

@@ -1,6 +1,6 @@
 import type { TensorLike } from '../core/convert.ts'
-import { checkOptions } from '../core/options.ts'
 import { addDecayedWeights, type DecayedWeightsOptions } from './add-decayed-weights.ts'
+import { checkSettings, finiteOrSchedule, mask as isMask, rate } from './arguments.ts'
 import { chain } from './chain.ts'
 import { type AdamOptions, adamOptions, scaleByAdam } from './scale-by-adam.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
@@ -11,7 +11,7 @@ import type { GradientTransformation, LearningRate, Schedule } from './types.ts'
  * `scaleByAdam`.
  *
  * @param learningRate - `α`: a number, a tensor, a schedule, or a tree of rates for the parameters
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for a rate or an option that is not what it should be
  * @example
  * const optimizer = optim.adam(0.25)
  * const params = { w: np.array([1]) }
@@ -20,7 +20,8 @@ import type { GradientTransformation, LearningRate, Schedule } from './types.ts'
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, algorithm 1
  */
 export const adam = (learningRate: LearningRate, options?: AdamOptions): GradientTransformation => {
-  checkOptions('adam', options, adamOptions)
+  rate('adam', 'learningRate', learningRate)
+  checkSettings('adam', options, adamOptions)
   return chain(scaleByAdam(options), scaleByLearningRate(learningRate))
 }
 
@@ -32,7 +33,7 @@ export interface AdamwOptions extends AdamOptions, DecayedWeightsOptions {
 /**
  * Adam with decay of weights that is not divided by the size of gradients: `−α (m̂ / (√v̂ + ε) + λ θ)`.
  *
- * @throws ArgumentError for an unknown option, or, from `update`, without parameters
+ * @throws ArgumentError for a rate or an option that is not what it should be, or, from `update`, without parameters
  * @example
  * const optimizer = optim.adamw(0.25, { weightDecay: 0.5 })
  * const params = np.array([1])
@@ -43,7 +44,8 @@ export const adamw = (
   learningRate: LearningRate,
   options?: AdamwOptions,
 ): GradientTransformation => {
-  checkOptions('adamw', options, [...adamOptions, 'weightDecay', 'mask'])
+  rate('adamw', 'learningRate', learningRate)
+  checkSettings('adamw', options, { ...adamOptions, weightDecay: finiteOrSchedule, mask: isMask })
   const { weightDecay = 1e-4, mask, ...rest } = options ?? {}
   return chain(
     scaleByAdam(rest),

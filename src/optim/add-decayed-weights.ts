@@ -1,10 +1,10 @@
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
-import { checkOptions } from '../core/options.ts'
 import { broadcastPrefix } from '../core/tree.ts'
 import { flatten, flattenUpTo, unflatten } from '../core/tree-def.ts'
 import { add } from '../numpy/arithmetic.ts'
 import type { Tensors } from '../transforms/types.ts'
+import { checkSettings, finiteOrSchedule, mask as isMask } from './arguments.ts'
 import { firstCount, nextCount } from './count.ts'
 import { requireParams, stateOf } from './map-leaves.ts'
 import { scaled } from './scale.ts'
@@ -68,7 +68,8 @@ export const addDecayedWeights = (
   weightDecay: TensorLike | Schedule,
   options?: DecayedWeightsOptions,
 ): GradientTransformation => {
-  checkOptions(op, options, ['mask'])
+  finiteOrSchedule(op, 'weightDecay', weightDecay)
+  checkSettings(op, options, { mask: isMask })
   const mask = options?.mask
   if (typeof weightDecay !== 'function')
     return {

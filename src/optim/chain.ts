@@ -1,5 +1,6 @@
 import { describe } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
+import { checkFunction } from '../core/options.ts'
 import type { Tensors } from '../transforms/types.ts'
 import type { GradientTransformation, OptState } from './types.ts'
 
@@ -7,29 +8,40 @@ import type { GradientTransformation, OptState } from './types.ts'
  * Transformations one after the other; each gets the updates of the one before. The state is the list of
  * their states.
  *
- * @throws ArgumentError, from `update`, for a state that is no list of that many
+ * @throws ArgumentError for what is no transformation, and, from `update`, for a state that is no list of that many
  * @example
  * const optimizer = optim.chain(optim.clip(1), optim.scale(-0.5))
  * const params = np.array([0, 0])
  * optimizer.update(np.array([4, 0.5]), optimizer.init(params))[0] // => [-0.5, -0.25]
  */
-export const chain = (...parts: readonly GradientTransformation[]): GradientTransformation => ({
-  init: (params) => parts.map(({ init }) => init(params)),
-  update: <T>(grads: T, state: OptState, params?: unknown) => {
-    const states = state as readonly OptState[]
-    if (!Array.isArray(state) || states.length !== parts.length)
+export const chain = (...parts: readonly GradientTransformation[]): GradientTransformation => {
+  parts.forEach((part, i) => {
+    if (typeof part !== 'object' || part === null)
       throw new ArgumentError(
         'chain',
-        `expected a list of ${parts.length} states, got ` +
-          `${Array.isArray(state) ? `a list of ${states.length}` : describe(state)}; ` +
-          'hand over what init or the last update returned',
+        `expected transformations { init, update }, got ${describe(part)} in place ${i}`,
       )
-    let updates: unknown = grads
-    const next = parts.map(({ update }, i) => {
-      const [out, nextState] = update(updates, states[i], params)
-      updates = out
-      return nextState
-    })
-    return [updates as Tensors<T>, next]
-  },
-})
+    checkFunction('chain', part.init, `init in place ${i}`)
+    checkFunction('chain', part.update, `update in place ${i}`)
+  })
+  return {
+    init: (params) => parts.map(({ init }) => init(params)),
+    update: <T>(grads: T, state: OptState, params?: unknown) => {
+      const states = state as readonly OptState[]
+      if (!Array.isArray(state) || states.length !== parts.length)
+        throw new ArgumentError(
+          'chain',
+          `expected a list of ${parts.length} states, got ` +
+            `${Array.isArray(state) ? `a list of ${states.length}` : describe(state)}; ` +
+            'hand over what init or the last update returned',
+        )
+      let updates: unknown = grads
+      const next = parts.map(({ update }, i) => {
+        const [out, nextState] = update(updates, states[i], params)
+        updates = out
+        return nextState
+      })
+      return [updates as Tensors<T>, next]
+    },
+  }
+}

@@ -5,6 +5,7 @@ import { add, clip as clipValue, divide, multiply, negative, square } from '../n
 import { equal, less, logicalOr, select3 } from '../numpy/logic.ts'
 import { asDtype, cast, inexact } from '../numpy/promotion.ts'
 import { sum } from '../numpy/reductions.ts'
+import { bound as isBound } from './arguments.ts'
 import { mapLeaves } from './map-leaves.ts'
 import { safeSqrt } from './safe-sqrt.ts'
 import { stateless } from './stateless.ts'
@@ -13,12 +14,14 @@ import type { GradientTransformation } from './types.ts'
 /**
  * Holds every gradient in `[-maxDelta, maxDelta]`.
  *
+ * @throws ArgumentError for a negative bound, or one that is no number
  * @example
  * optim.clip(1).update(np.array([-3, 0.5]), null)[0] // => [-1, 0.5]
  * @see Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, §3.2
  */
-export const clip = (maxDelta: TensorLike): GradientTransformation =>
-  stateless((grads) =>
+export const clip = (maxDelta: TensorLike): GradientTransformation => {
+  isBound('clip', 'maxDelta', maxDelta)
+  return stateless((grads) =>
     mapLeaves(
       'clip',
       (g) => {
@@ -28,6 +31,7 @@ export const clip = (maxDelta: TensorLike): GradientTransformation =>
       grads,
     ),
   )
+}
 
 /**
  * The Euclidean norm of all leaves together; its gradient at 0 is 0.
@@ -48,12 +52,14 @@ export const globalNorm = (tree: unknown): Tensor => {
 /**
  * Scales gradients down so that the norm of all together is at most `maxNorm`.
  *
+ * @throws ArgumentError for a negative bound, or one that is no number
  * @example
  * optim.clipByGlobalNorm(2.5).update({ a: np.array(3), b: np.array(4) }, null)[0] // => { a: 1.5, b: 2 }
  * @see Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, algorithm 1
  */
-export const clipByGlobalNorm = (maxNorm: TensorLike): GradientTransformation =>
-  stateless((grads) => {
+export const clipByGlobalNorm = (maxNorm: TensorLike): GradientTransformation => {
+  isBound('clipByGlobalNorm', 'maxNorm', maxNorm)
+  return stateless((grads) => {
     const norm = globalNorm(grads)
     const fits = less(norm, maxNorm)
     // Where gradients fit they are not divided, so that neither value nor derivative sees a norm of 0; nor are
@@ -68,3 +74,4 @@ export const clipByGlobalNorm = (maxNorm: TensorLike): GradientTransformation =>
       grads,
     )
   })
+}

@@ -1,5 +1,5 @@
 import type { TensorLike } from '../core/convert.ts'
-import { checkOptions } from '../core/options.ts'
+import { checkSettings, finite, flag, rate } from './arguments.ts'
 import { chain } from './chain.ts'
 import { identity } from './identity.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
@@ -20,7 +20,7 @@ export interface RmspropOptions extends RmsOptions {
  * RMSProp: gradients over the root of the mean of their squares, `−α g / √(v + ε)`. See `scaleByRms`.
  *
  * @param learningRate - `α`: a number, a tensor, a schedule, or a tree of rates for the parameters
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for a rate or an option that is not what it should be
  * @example
  * const optimizer = optim.rmsprop(0.25, { decay: 0.75 })
  * optimizer.update(np.array([3]), optimizer.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [-0.5]
@@ -31,7 +31,13 @@ export const rmsprop = (
   learningRate: LearningRate,
   options?: RmspropOptions,
 ): GradientTransformation => {
-  checkOptions('rmsprop', options, [...rmsOptions, 'centered', 'momentum', 'nesterov'])
+  rate('rmsprop', 'learningRate', learningRate)
+  checkSettings('rmsprop', options, {
+    ...rmsOptions,
+    centered: flag,
+    momentum: finite,
+    nesterov: flag,
+  })
   const { centered = false, momentum, nesterov = false, ...rest } = options ?? {}
   return chain(
     centered ? scaleByStddev(rest) : scaleByRms(rest),

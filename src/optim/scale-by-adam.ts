@@ -1,8 +1,8 @@
 import type { TensorLike } from '../core/convert.ts'
-import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, divide, square } from '../numpy/arithmetic.ts'
 import { asDtype } from '../numpy/promotion.ts'
+import { type Checks, checkSettings, decayBelow1, flag, nonNegative } from './arguments.ts'
 import { firstCount, nextCount } from './count.ts'
 import { mapLeaves, stateOf, zerosOf } from './map-leaves.ts'
 import { biasCorrection, movingMean } from './moments.ts'
@@ -22,7 +22,13 @@ export interface AdamOptions {
   readonly nesterov?: boolean
 }
 
-export const adamOptions = ['b1', 'b2', 'eps', 'epsRoot', 'nesterov']
+export const adamOptions: Checks = {
+  b1: decayBelow1,
+  b2: decayBelow1,
+  eps: nonNegative,
+  epsRoot: nonNegative,
+  nesterov: flag,
+}
 
 interface AdamState {
   readonly count: Tensor
@@ -39,7 +45,7 @@ const op = 'scaleByAdam'
  * Meta-gradients are finite where a gradient is 0: there the derivative of the root is taken to be 0, which
  * leaves that of the whole right. It is as large as `1/ε`, though; `epsRoot` makes it smaller.
  *
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for an unknown option, a decay outside of `[0, 1)`, or a negative `ε`
  * @example
  * const t = optim.scaleByAdam()
  * t.update(np.array([3, -4]), t.init(np.zeros(2)))[0].round({ decimals: 4 }) // => [1, -1]
@@ -47,7 +53,7 @@ const op = 'scaleByAdam'
  * @see Dozat, Incorporating Nesterov Momentum into Adam, 2016, algorithm 2
  */
 export const scaleByAdam = (options?: AdamOptions): GradientTransformation => {
-  checkOptions(op, options, adamOptions)
+  checkSettings(op, options, adamOptions)
   const { b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, nesterov = false } = options ?? {}
   const direction = (m: Tensor, v: Tensor): Tensor => {
     const root = safeSqrt(epsRoot === 0 ? v : add(v, asDtype(op, epsRoot, v.dtype)))

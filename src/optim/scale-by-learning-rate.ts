@@ -1,7 +1,8 @@
 import { isTensorLike, type TensorLike } from '../core/convert.ts'
 import { flatten, unflatten } from '../core/tree-def.ts'
 import { negative } from '../numpy/arithmetic.ts'
-import { checkFactor, scaleBy } from './scale.ts'
+import { rate as isRate } from './arguments.ts'
+import { scaleBy } from './scale.ts'
 import { scaleBySchedule } from './scale-by-schedule.ts'
 import type { GradientTransformation, LearningRate, RateTree } from './types.ts'
 
@@ -24,9 +25,9 @@ const opposite = (rate: TensorLike): TensorLike =>
  * optim.scaleByLearningRate(rates).update(grads, null)[0] // => { b: [-1, -2], w: -2 }
  */
 export const scaleByLearningRate = (learningRate: LearningRate): GradientTransformation => {
+  isRate(op, 'learningRate', learningRate)
   if (typeof learningRate === 'function')
     return scaleBySchedule((count, options) => opposite(learningRate(count, options)))
-  checkFactor(op, 'a number, a tensor, a schedule or a tree of rates', learningRate)
   if (isTensorLike(learningRate)) return scaleBy(op, opposite(learningRate))
   const [rates, def] = flatten(learningRate)
   const factors = rates.map((rate) => opposite(rate as TensorLike))

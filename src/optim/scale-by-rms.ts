@@ -1,10 +1,10 @@
 import type { TensorLike } from '../core/convert.ts'
-import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, divide, multiply, square, subtract } from '../numpy/arithmetic.ts'
 import { fullLike } from '../numpy/creation.ts'
 import { asDtype } from '../numpy/promotion.ts'
 import { rsqrt } from '../primitives/elementwise.ts'
+import { type Checks, checkSettings, decayBelow1, flag, nonNegative } from './arguments.ts'
 import { firstCount, nextCount } from './count.ts'
 import { mapLeaves, stateOf, zerosOf } from './map-leaves.ts'
 import { biasCorrection, movingMean } from './moments.ts'
@@ -24,7 +24,13 @@ export interface RmsOptions {
   readonly biasCorrection?: boolean
 }
 
-export const rmsOptions = ['decay', 'eps', 'initialScale', 'epsInSqrt', 'biasCorrection']
+export const rmsOptions: Checks = {
+  decay: decayBelow1,
+  eps: nonNegative,
+  initialScale: nonNegative,
+  epsInSqrt: flag,
+  biasCorrection: flag,
+}
 
 interface RmsState {
   readonly count?: Tensor
@@ -37,7 +43,7 @@ interface DeviationState extends RmsState {
 
 /** What both transformations have in common, with the defaults filled in. */
 const settings = (op: string, options: RmsOptions | undefined) => {
-  checkOptions(op, options, rmsOptions)
+  checkSettings(op, options, rmsOptions)
   const { decay = 0.9, eps = 1e-8, initialScale = 0 } = options ?? {}
   const { epsInSqrt = true, biasCorrection: isCorrected = false } = options ?? {}
   const first = isCorrected ? { count: firstCount() } : {}
@@ -69,7 +75,7 @@ const settings = (op: string, options: RmsOptions | undefined) => {
  * Where `ε` is added to the root instead, the derivative of the root at 0 is taken to be 0, so that
  * meta-gradients are finite.
  *
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for an unknown option, a decay outside of `[0, 1)`, or a negative `ε`
  * @example
  * const t = optim.scaleByRms({ decay: 0.75 })
  * t.update(np.array([3]), t.init(np.zeros(1)))[0] // => [2]
@@ -94,7 +100,7 @@ export const scaleByRms = (options?: RmsOptions): GradientTransformation => {
  * Divides gradients by their standard deviation: `m ← β m + (1−β) g`, `v ← β v + (1−β) g²`, updates
  * `g / √(v − m² + ε)`.
  *
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for an unknown option, a decay outside of `[0, 1)`, or a negative `ε`
  * @example
  * const t = optim.scaleByStddev({ decay: 0.5 })
  * t.update(np.array([3]), t.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [2]

@@ -1,11 +1,11 @@
-import { asTensor, describe, isTensorLike, type TensorLike } from '../core/convert.ts'
-import { ArgumentError } from '../core/errors.ts'
+import { asTensor, isTensorLike, type TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { broadcastPrefix } from '../core/tree.ts'
 import { flatten, unflatten } from '../core/tree-def.ts'
 import { multiply } from '../numpy/arithmetic.ts'
 import { asDtype } from '../numpy/promotion.ts'
 import type { Tensors } from '../transforms/types.ts'
+import { finiteTree } from './arguments.ts'
 import { mapLeaves } from './map-leaves.ts'
 import { stateless } from './stateless.ts'
 import type { GradientTransformation, RateTree } from './types.ts'
@@ -13,12 +13,6 @@ import type { GradientTransformation, RateTree } from './types.ts'
 /** `factor · g` in the dtype of `g`. */
 export const scaled = (op: string, g: Tensor, factor: TensorLike): Tensor =>
   multiply(asDtype(op, factor, g.dtype), g)
-
-/** Throws unless `value` is a number, a tensor or a tree. */
-export const checkFactor = (op: string, expected: string, value: unknown): void => {
-  if (!isTensorLike(value) && (typeof value !== 'object' || value === null))
-    throw new ArgumentError(op, `expected ${expected}, got ${describe(value)}`)
-}
 
 const scaleLeaves = <T>(op: string, grads: T, factors: RateTree): Tensors<T> => {
   const [leaves, def] = flatten(grads)
@@ -45,6 +39,6 @@ export const scaleBy = (op: string, factor: TensorLike | RateTree): GradientTran
  * optim.scale(-0.5).update({ w: np.array(3) }, null)[0] // => { w: -1.5 }
  */
 export const scale = (factor: TensorLike | RateTree): GradientTransformation => {
-  checkFactor('scale', 'a number, a tensor or a tree of them', factor)
+  finiteTree('scale', 'the factor', factor)
   return scaleBy('scale', factor)
 }

@@ -1,5 +1,5 @@
 import type { TensorLike } from '../core/convert.ts'
-import { checkOptions } from '../core/options.ts'
+import { checkSettings, finite, flag, rate } from './arguments.ts'
 import { chain } from './chain.ts'
 import { identity } from './identity.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
@@ -28,7 +28,8 @@ export interface SgdOptions {
  * @see Sutskever et al., On the importance of initialization and momentum in deep learning, 2013, eq. 1
  */
 export const sgd = (learningRate: LearningRate, options?: SgdOptions): GradientTransformation => {
-  checkOptions('sgd', options, ['momentum', 'nesterov'])
+  rate('sgd', 'learningRate', learningRate)
+  checkSettings('sgd', options, { momentum: finite, nesterov: flag })
   const { momentum, nesterov = false } = options ?? {}
   return chain(
     momentum === undefined ? identity() : trace(momentum, { nesterov }),

@@ -1,8 +1,8 @@
 import type { TensorLike } from '../core/convert.ts'
-import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, multiply } from '../numpy/arithmetic.ts'
 import { asDtype } from '../numpy/promotion.ts'
+import { checkSettings, finite, flag } from './arguments.ts'
 import { mapLeaves, stateOf, zerosOf } from './map-leaves.ts'
 import type { GradientTransformation } from './types.ts'
 
@@ -19,7 +19,7 @@ interface TraceState {
  * Momentum: accumulates gradients with decay, `t ← g + ρ t`; updates are `t`.
  *
  * @param decay - `ρ`, how much of the trace stays from step to step
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for a decay that is no number, or an unknown option
  * @example
  * const momentum = optim.trace(0.5)
  * const [, state] = momentum.update(np.array(4), momentum.init(np.array(0)))
@@ -27,7 +27,8 @@ interface TraceState {
  * @see Sutskever et al., On the importance of initialization and momentum in deep learning, 2013, eq. 1
  */
 export const trace = (decay: TensorLike, options?: TraceOptions): GradientTransformation => {
-  checkOptions('trace', options, ['nesterov'])
+  finite('trace', 'decay', decay)
+  checkSettings('trace', options, { nesterov: flag })
   const looksAhead = options?.nesterov ?? false
   return {
     init: (params): TraceState => ({ trace: zerosOf('trace', params) }),

@@ -1,9 +1,9 @@
 import type { TensorLike } from '../../core/convert.ts'
 import { ArgumentError } from '../../core/errors.ts'
-import { checkOptions } from '../../core/options.ts'
 import { add, divide, minimum, multiply, power, subtract } from '../../numpy/arithmetic.ts'
 import { cos } from '../../numpy/math.ts'
 import { asDtype } from '../../numpy/promotion.ts'
+import { type Checks, checkSettings, finite, steps as isSteps } from '../arguments.ts'
 import type { CountSchedule } from '../types.ts'
 import { joinSchedules } from './join.ts'
 import { linearSchedule } from './polynomial.ts'
@@ -17,6 +17,7 @@ export interface CosineDecayOptions {
 }
 
 const op = 'cosineDecaySchedule'
+const cosineOptions: Checks = { alpha: finite, exponent: finite }
 
 /**
  * From `initValue` to `alpha · initValue` along half a cosine: `a ((1 − α) ((1 + cos(πt/n)) / 2)^p + α)`.
@@ -31,7 +32,9 @@ export const cosineDecaySchedule = (
   decaySteps: number,
   options?: CosineDecayOptions,
 ): CountSchedule => {
-  checkOptions(op, options, ['alpha', 'exponent'])
+  checkSettings(op, options, cosineOptions)
+  finite(op, 'initValue', initValue)
+  isSteps(op, 'decaySteps', decaySteps)
   if (!(decaySteps > 0))
     throw new ArgumentError(op, `expected a positive number of decaySteps, got ${decaySteps}`)
   const { alpha = 0, exponent = 1 } = options ?? {}
@@ -68,10 +71,15 @@ export const warmupCosineDecaySchedule = (
   decaySteps: number,
   options?: WarmupCosineDecayOptions,
 ): CountSchedule => {
-  checkOptions('warmupCosineDecaySchedule', options, ['endValue', 'exponent'])
+  const op = 'warmupCosineDecaySchedule'
+  checkSettings(op, options, { endValue: finite, exponent: finite })
+  finite(op, 'initValue', initValue)
+  finite(op, 'peakValue', peakValue)
+  isSteps(op, 'warmupSteps', warmupSteps)
+  isSteps(op, 'decaySteps', decaySteps)
   if (!(warmupSteps < decaySteps))
     throw new ArgumentError(
-      'warmupCosineDecaySchedule',
+      op,
       `expected fewer warmupSteps than decaySteps, got ${warmupSteps} and ${decaySteps}; ` +
         'decaySteps counts the warmup too',
     )

@@ -1,9 +1,9 @@
 import type { TensorLike } from '../../core/convert.ts'
-import { checkOptions } from '../../core/options.ts'
 import { divide, maximum, minimum, multiply, power } from '../../numpy/arithmetic.ts'
 import { lessEqual, select3 } from '../../numpy/logic.ts'
 import { floor } from '../../numpy/math.ts'
 import { asDtype } from '../../numpy/promotion.ts'
+import { base, type Checks, checkSettings, finite, flag, steps as isSteps } from '../arguments.ts'
 import type { CountSchedule } from '../types.ts'
 import { constantSchedule } from './constant.ts'
 import type { TransitionOptions } from './polynomial.ts'
@@ -17,12 +17,13 @@ export interface ExponentialDecayOptions extends TransitionOptions {
 }
 
 const op = 'exponentialDecay'
+const decayOptions: Checks = { transitionBegin: isSteps, staircase: flag, endValue: finite }
 
 /**
  * Multiplied by `decayRate` every `transitionSteps`: `a r^(t/n)`. Constant where `transitionSteps` is not
  * positive or `decayRate` is 0.
  *
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for an argument that is no number, a negative rate, or an unknown option
  * @example
  * optim.exponentialDecay(1, 10, 0.25)(5) // => 0.5
  */
@@ -32,7 +33,10 @@ export const exponentialDecay = (
   decayRate: number,
   options?: ExponentialDecayOptions,
 ): CountSchedule => {
-  checkOptions(op, options, ['transitionBegin', 'staircase', 'endValue'])
+  checkSettings(op, options, decayOptions)
+  finite(op, 'initValue', initValue)
+  isSteps(op, 'transitionSteps', transitionSteps)
+  base(op, 'decayRate', decayRate)
   if (!(transitionSteps > 0) || decayRate === 0) return constantSchedule(initValue)
   const { transitionBegin = 0, staircase = false, endValue } = options ?? {}
   return fromSteps(op, Math.max(0, transitionBegin), (steps, dtype) => {

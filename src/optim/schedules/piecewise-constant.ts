@@ -1,8 +1,9 @@
-import type { TensorLike } from '../../core/convert.ts'
+import { describe, type TensorLike } from '../../core/convert.ts'
 import { ArgumentError } from '../../core/errors.ts'
 import { multiply } from '../../numpy/arithmetic.ts'
 import { less, select3 } from '../../numpy/logic.ts'
 import { asDtype } from '../../numpy/promotion.ts'
+import { base, finite, steps as isSteps } from '../arguments.ts'
 import type { CountSchedule } from '../types.ts'
 import { valueDtype } from './steps.ts'
 
@@ -12,7 +13,7 @@ const op = 'piecewiseConstantSchedule'
  * Multiplied by a factor at each of some steps.
  *
  * @param boundariesAndScales - from steps to the factors that count from there on
- * @throws ArgumentError for a negative factor
+ * @throws ArgumentError for a value or a step that is no number, or a negative factor
  * @example
  * const schedule = optim.piecewiseConstantSchedule(1, { 10: 0.5, 20: 0.5 })
  * np.stack([schedule(9), schedule(10), schedule(25)]) // => [1, 0.5, 0.25]
@@ -21,11 +22,18 @@ export const piecewiseConstantSchedule = (
   initValue: TensorLike,
   boundariesAndScales: Readonly<Record<number, number>>,
 ): CountSchedule => {
+  finite(op, 'initValue', initValue)
+  if (typeof boundariesAndScales !== 'object' || boundariesAndScales === null)
+    throw new ArgumentError(
+      op,
+      `expected a record from steps to factors, got ${describe(boundariesAndScales)}`,
+    )
   // Keys that are whole numbers come in ascending order.
   const pieces = Object.entries(boundariesAndScales)
-  for (const [step, factor] of pieces)
-    if (!(factor >= 0))
-      throw new ArgumentError(op, `expected factors of at least 0, got ${factor} at step ${step}`)
+  for (const [step, factor] of pieces) {
+    isSteps(op, 'every step', step.trim() === '' ? step : Number(step))
+    base(op, `the factor at step ${step}`, factor)
+  }
   return (count, options) => {
     const first = asDtype(op, initValue, valueDtype(count, options))
     return pieces.reduce(

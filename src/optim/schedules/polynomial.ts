@@ -1,7 +1,7 @@
 import type { TensorLike } from '../../core/convert.ts'
-import { checkOptions } from '../../core/options.ts'
 import { add, clip, divide, multiply, power, subtract } from '../../numpy/arithmetic.ts'
 import { asDtype } from '../../numpy/promotion.ts'
+import { checkSettings, finite, steps as isSteps } from '../arguments.ts'
 import type { CountSchedule } from '../types.ts'
 import { constantSchedule } from './constant.ts'
 import { fromSteps } from './steps.ts'
@@ -19,7 +19,11 @@ const polynomial = (
   transitionSteps: number,
   options: TransitionOptions | undefined,
 ): CountSchedule => {
-  checkOptions(op, options, ['transitionBegin'])
+  checkSettings(op, options, { transitionBegin: isSteps })
+  finite(op, 'initValue', initValue)
+  finite(op, 'endValue', endValue)
+  finite(op, 'exponent', exponent)
+  isSteps(op, 'transitionSteps', transitionSteps)
   if (!(transitionSteps > 0)) return constantSchedule(initValue)
   const begin = Math.max(0, options?.transitionBegin ?? 0)
   const fall =
@@ -39,7 +43,7 @@ const polynomial = (
  * From `initValue` to `endValue` along a power of what is left of the transition:
  * `(a − b) (1 − t/n)^p + b`. Constant where `transitionSteps` is not positive.
  *
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for an argument that is no number, or an unknown option
  * @example
  * optim.polynomialSchedule(1, 0, 2, 10)(5) // => 0.25
  */
@@ -55,7 +59,7 @@ export const polynomialSchedule = (
 /**
  * From `initValue` to `endValue` in a straight line. Constant where `transitionSteps` is not positive.
  *
- * @throws ArgumentError for an unknown option
+ * @throws ArgumentError for an argument that is no number, or an unknown option
  * @example
  * optim.linearSchedule(1, 0, 10)(5) // => 0.5
  */
