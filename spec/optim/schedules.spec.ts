@@ -94,7 +94,7 @@ describe('schedules', () => {
       `[ArgumentError: warmupCosineDecaySchedule: expected fewer warmupSteps than decaySteps, got 10 and 10; decaySteps counts the warmup too]`,
     )
     expect(() => optim.piecewiseConstantSchedule(1, { 3: -1 })).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: piecewiseConstantSchedule: expected factors of at least 0, got -1 at step 3]`,
+      `[ArgumentError: piecewiseConstantSchedule: expected the factor at step 3 to be a finite number of at least 0, got the number -1]`,
     )
     expect(() => optim.joinSchedules([() => 1], [1])).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: joinSchedules: expected one boundary less than schedules, got 1 for 1]`,
