@@ -5,7 +5,12 @@ export { setRelaxedSimd, setThreads } from './backends/wasm/index.ts'
 // Values
 export { type Aval, type Shape, showAval } from './core/aval.ts'
 // Extension: primitives and backends of your own
-export { type Backend, registerBackend, setDefaultBackend } from './core/backend.ts'
+export {
+  type Backend,
+  type Explanation,
+  registerBackend,
+  setDefaultBackend,
+} from './core/backend.ts'
 export type { TensorLike } from './core/convert.ts'
 export type { DataArray, DType } from './core/dtype.ts'
 // Errors
@@ -21,7 +26,8 @@ export {
 } from './core/errors.ts'
 export type { NestedArray } from './core/format.ts'
 export type { Kernel } from './core/kernel.ts'
-export type { Primitive } from './core/primitive.ts'
+export type { Params, Primitive, Tangent } from './core/primitive.ts'
+export type { ClosedProgram, Program } from './core/program.ts'
 // Trees
 export { registerPytreeNode } from './core/register-node.ts'
 export * as scalar from './core/scalar.ts'
@@ -43,7 +49,8 @@ export {
   treeTranspose,
   treeUnflatten,
 } from './core/tree.ts'
-export type { PathKey, TreeDef } from './core/tree-def.ts'
+export type { IsLeaf, PathKey, TreeDef } from './core/tree-def.ts'
+export type { TypedArray } from './core/typed-arrays.ts'
 // Libraries
 export * as lax from './lax/index.ts'
 export { treeAdd, treeDot, treeLerp, treeScale, treeSub } from './linalg/tree-vector.ts'
@@ -51,7 +58,7 @@ export * as meta from './meta/index.ts'
 export * as nn from './nn/index.ts'
 export * as np from './numpy/index.ts'
 export * as optim from './optim/index.ts'
-export { elementwise } from './primitives/families.ts'
+export { type ElementwiseRules, elementwise } from './primitives/families.ts'
 export * as random from './random/index.ts'
 export * as scipy from './scipy/index.ts'
 export * as tasks from './tasks/index.ts'

@@ -22,9 +22,9 @@ import {
 interface Params { readonly w: Tensor; readonly b: Tensor | null; readonly layers: readonly Tensor[] }
 declare const params: Params
 
-export const softsign = elementwise('softsign', {
-  lower: ([x]) => scalar.div(x, scalar.add(scalar.const(1), scalar.call('abs', x))),
-  jvp: [(_y, x) => np.divide(1, np.square(np.add(1, np.abs(x))))],
+export const cube = elementwise('cube', {
+  scalar: ([x = scalar.constant(0, 'float32')]) => scalar.binary('mul', scalar.binary('mul', x, x), x),
+  tangents: [(dx, [x = dx]) => dx.mul(x).mul(x).mul(3)],
 })
 export const loss = (p: Params, x: Tensor) => p.w.mul(x).sum()
 export const step = jit(loss)
@@ -46,7 +46,8 @@ export const linear = linearize((x: Tensor) => x.sin(), np.ones(2))
 export const transposed = linearTranspose((x: Tensor) => x.mul(2), np.ones(2))
 export const printed = makeJaxpr(loss)
 export const jaxpr = printed(params, np.ones(3))
-export const shapes = evalShape(loss, params, new ShapeDtypeStruct([3]))
+export const shapes = evalShape(loss, params, np.ones(3))
+export const struct = new ShapeDtypeStruct([3], 'float32')
 export const raveled = ravelPytree(params)
 export const stopped = stopGradient(params)
 export const flattened = treeFlatten(params)
@@ -62,7 +63,7 @@ export const weights = net.init(random.key(0))
 export const convolutional = nn.sequential(nn.dense(1, 2), nn.relu, nn.dense(2, 1))
 export const scanned = lax.scan((c: Tensor, x: Tensor) => [c.add(x), c] as const, np.zeros([]), np.ones(3))
 export const looped = lax.foriLoop(0, 3, (_i, x: Tensor) => x.add(1), np.zeros([]))
-export const { x: draws } = { x: random.normal(random.key(1), [2]) }
+export const { x: draws } = { x: random.normal(random.key(1), { shape: [2] }) }
 export const value = scipy.special.erf(0.5)
 export const at = np.zeros(3).at(0)
 export const vectorized = np.vectorize((x: Tensor) => x.sum(), { signature: '(n)->()' })
@@ -85,6 +86,25 @@ import type { Tensor } from 'cotangent'
 export * as fp from 'cotangent/fp'
 export const doubled = tree.map((x: Tensor) => x.mul(2))
 `
+
+/** Exports what each function of some namespaces returns. */
+const exported = async (): Promise<string> => {
+  const library = (await import(new URL('dist/index.js', root).href)) as Record<string, unknown>
+  const namesOf = (value: unknown, path: string): readonly string[] =>
+    typeof value === 'function'
+      ? [path]
+      : Object.prototype.toString.call(value) === '[object Module]'
+        ? Object.entries(value as object).flatMap(([name, member]) =>
+            namesOf(member, `${path}.${name}`),
+          )
+        : []
+  const names = namesOf(library, 'cotangent').filter((name) => !/\.[A-Z]/.test(name))
+  return [
+    "import * as cotangent from 'cotangent'",
+    'declare const returned: <R>(f: (...args: never[]) => R) => R',
+    ...names.map((name) => `export const ${name.replaceAll('.', '_')} = returned(${name})`),
+  ].join('\n')
+}
 
 const compilerOptions = {
   target: 'ES2022',
@@ -111,9 +131,13 @@ try {
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(fileURLToPath(root), join(folder, 'node_modules/cotangent'))
   for (const name of ['fast-check', 'fp-ts'])
-    symlinkSync(fileURLToPath(new URL(`node_modules/${name}`, root)), join(folder, 'node_modules', name))
+    symlinkSync(
+      fileURLToPath(new URL(`node_modules/${name}`, root)),
+      join(folder, 'node_modules', name),
+    )
   write('package.json', JSON.stringify({ type: 'module' }))
   write('main.ts', source)
+  write('exported.ts', await exported())
   write('testing.ts', testing)
   write('functional.ts', functional)
   for (const [name, resolution] of Object.entries(resolutions)) {

@@ -169,6 +169,7 @@ export class Concrete extends Tensor {
     this.backend.dispose?.(this.buffer)
   }
 
+  /** @internal Not declared, as the libraries of older targets do not know the symbol. */
   [Symbol.dispose](): void {
     this.dispose()
   }

@@ -80,8 +80,7 @@ export const treeMap = <T, Rest extends readonly unknown[], R>(
 /** How deep `LeafOf` looks; types such as `Tree` have no end. */
 type Depth = readonly [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
 
-/** The types of the leaves of a tree type. */
-export type LeafOf<T, D extends readonly 0[] = Depth> = D extends readonly [
+type LeavesWithin<T, D extends readonly 0[]> = D extends readonly [
   0,
   ...infer Rest extends readonly 0[],
 ]
@@ -90,11 +89,15 @@ export type LeafOf<T, D extends readonly 0[] = Depth> = D extends readonly [
     : T extends Leaf
       ? T
       : T extends readonly (infer E)[]
-        ? LeafOf<E, Rest>
+        ? LeavesWithin<E, Rest>
         : T extends object
-          ? LeafOf<T[keyof T], Rest>
+          ? LeavesWithin<T[keyof T], Rest>
           : T
   : never
+
+/** The types of the leaves of a tree type. */
+// Waits for `T` as a whole, so that declarations print its name instead of what it stands for.
+export type LeafOf<T> = T extends unknown ? LeavesWithin<T, Depth> : never
 
 /**
  * As `treeMap`, with the path of each leaf: record keys and positions from the root.

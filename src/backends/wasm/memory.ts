@@ -2,6 +2,7 @@ import type { Segment } from './emit.ts'
 
 /** Memory that a program runs in. */
 export interface ProgramMemory {
+  /** @internal */
   readonly memory: WebAssembly.Memory
   /** Whether no other program uses it. */
   readonly isOwn: boolean

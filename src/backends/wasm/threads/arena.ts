@@ -32,6 +32,7 @@ const theArena = (): Arena => {
   return arena
 }
 
+/** @internal */
 export const arenaMemory = (): WebAssembly.Memory => theArena().memory
 
 const freeRegion = (region: Region): void => {

@@ -1,3 +1,4 @@
+/** @internal */
 export { arenaMemory, type Placed } from './arena.ts'
 export { mostThreadsNow, setThreads } from './count.ts'
 export { type Limits, usualLimits } from './limits.ts'

@@ -6,7 +6,9 @@ import { workerScript } from './worker-script.ts'
 
 /** What a worker needs to help with a program. */
 export interface Loadable {
+  /** @internal */
   readonly module: WebAssembly.Module
+  /** @internal */
   readonly memory: WebAssembly.Memory
   /** The address of each thread's scratch memory. */
   readonly scratch: readonly number[]

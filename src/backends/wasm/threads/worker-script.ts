@@ -7,7 +7,7 @@ import { idleSpin } from './limits.ts'
  * wait for a call they receive no messages, so they go back to the event loop when a counter says that one
  * was posted. It is text, as workers start alike from sources, from a package and from a bundle.
  */
-export const workerScript = `
+export const workerScript: string = `
 const programs = new Map()
 let words
 let thread
