@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { grad, jit, nn, np, optim, random, type Tensor, vmap } from '../../src/index.ts'
+import { grad, jit, nn, np, optim, random, type Tensor, treeMap, vmap } from '../../src/index.ts'
 import { plain } from '../support/plain.ts'
 
 const key = random.key(0)
@@ -43,6 +43,42 @@ describe('dense', () => {
     expect(() => nn.dense(2, 3, { useBias: true } as object)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: dense: expected options among { kernelInit, biasInit }, got "useBias"]`,
     )
+  })
+})
+
+describe('parameters from JSON', () => {
+  const x = np.ones([3, 2])
+  const fromJson = (params: unknown): never => JSON.parse(JSON.stringify(params)) as never
+  const advice =
+    /expected parameters { w, b }, both tensors, got an array .+ for w; .+ treeMap\(\(p, a\) => np\.array\(a, { dtype: p\.dtype }\), net\.init\(key\), params\)/
+
+  it('are refused with what makes tensors of them', () => {
+    const dense = nn.dense(2, 3)
+    const mlp = nn.mlp([2, 4, 1])
+    const sequential = nn.sequential(nn.dense(2, 4), nn.relu, nn.dense(4, 1))
+    expect(() => dense.apply(fromJson(dense.init(key)), x)).toThrow(advice)
+    expect(() => mlp.apply(fromJson(mlp.init(key)), x)).toThrow(advice)
+    expect(() => sequential.apply(fromJson(sequential.init(key)), x)).toThrow(advice)
+    expect(() => dense.apply({ w: np.ones([2, 3]), b: [0, 0, 0] } as never, x)).toThrow(/for b;/)
+    expect(() => dense.apply({ w: np.ones([2, 3]), b: '0' } as never, x)).toThrow(
+      /both tensors, got the string "0" for b$/,
+    )
+    expect(() => dense.apply({ w: np.ones([2, 3]) } as never, x)).toThrow(
+      'dense: expected parameters { w, b }, got an object with keys {w}',
+    )
+  })
+
+  it('become tensors by that', () => {
+    for (const net of [
+      nn.mlp([2, 4, 1]),
+      nn.sequential(nn.dense(2, 4), nn.relu, nn.dense(4, 1)),
+      nn.dense(2, 3),
+    ] as unknown as readonly nn.Layer<readonly nn.DenseParams[]>[]) {
+      const trained = net.init(random.key(7))
+      const params = fromJson(trained)
+      const loaded = treeMap((p, a) => np.array(a, { dtype: p.dtype }), net.init(key), params)
+      expect(net.apply(loaded, x).toArray()).toEqual(net.apply(trained, x).toArray())
+    }
   })
 })
 

@@ -145,7 +145,11 @@ describe('the arguments of optim', () => {
       expect(make(name, good)).not.toThrow()
       bad.forEach((values, place) => {
         for (const value of values)
-          refuses(name, good.with(place, value), `argument ${place}: ${show(value)}`)
+          refuses(
+            name,
+            good.map((usual, i) => (i === place ? value : usual)),
+            `argument ${place}: ${show(value)}`,
+          )
       })
       for (const [option, { bad, good: fine }] of Object.entries(options)) {
         for (const value of [...fine, undefined])

@@ -77,7 +77,7 @@ describe('keys', () => {
 
   it('are asked for by name where something else is given', () => {
     expect(() => random.normal(3)).toThrowErrorMatchingInlineSnapshot(
-      `[DtypeError: normal: expected a key, got number; make one with random.key(seed)]`,
+      `[DtypeError: normal: expected a key, got the number 3; make one with random.key(seed)]`,
     )
     expect(() => random.normal(np.zeros(2))).toThrow('got f32[2]; make one with random.key(seed)')
     expect(() => random.uniform(random.split(key))).toThrowErrorMatchingInlineSnapshot(

@@ -1,8 +1,25 @@
 import { showAval } from './aval.ts'
-import { isTensor } from './tensor.ts'
+import { isForeignTensor, isTensor } from './tensor.ts'
+
+/** Whether an object looks like what `structuredClone` and `postMessage` leave of a tensor. */
+const isRecordOfTensor = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  const isPlain = prototype === Object.prototype || prototype === null
+  return isPlain && Object.hasOwn(value, 'shape') && Object.hasOwn(value, 'dtype')
+}
 
 const describeObject = (value: object): string => {
   if (Array.isArray(value)) return 'an array (np.array makes a tensor of it)'
+  if (isForeignTensor(value))
+    return (
+      'a tensor of another copy of cotangent, which is loaded twice here (deduplicate it: npm ls ' +
+      'cotangent, and one entry for all of a bundle)'
+    )
+  if (isRecordOfTensor(value))
+    return (
+      'a record with the shape and dtype of a tensor, as a clone or a message is (np.array(data, { dtype })' +
+      '.reshape(shape) makes a tensor of its data)'
+    )
   if (value instanceof Promise)
     return 'a promise (await it before; transformed functions are synchronous)'
   const type: unknown = (value as { readonly constructor?: unknown }).constructor

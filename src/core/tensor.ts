@@ -6,8 +6,11 @@ import { ArgumentError, ShapeError } from './errors.ts'
 import { formatTensor, type NestedArray, nest } from './format.ts'
 import { makeView } from './view.ts'
 
-/** Marks tensors across duplicate copies of the library. */
-const brand = Symbol.for('cotangent.Tensor')
+/** Marks the tensors of this copy of the library: to another's they are no tensors. */
+const brand = Symbol('cotangent.Tensor')
+
+/** Marks the tensors of every copy, so that messages can name what is wrong. */
+const commonBrand = Symbol.for('cotangent.Tensor')
 
 /** What to write instead of operators. */
 export const arithmeticAdvice =
@@ -121,6 +124,8 @@ export abstract class Tensor implements Aval {
   }
 }
 
+Object.defineProperty(Tensor.prototype, commonBrand, { value: true })
+
 // In JavaScript x[0] would be undefined and x[0] = 1 be lost: the first indices, at least, say so.
 for (let index = 0; index < 10; index++)
   Object.defineProperty(Tensor.prototype, index, {
@@ -177,3 +182,6 @@ export class Concrete extends Tensor {
 
 export const isTensor = (value: unknown): value is Tensor =>
   typeof value === 'object' && value !== null && brand in value
+
+/** Whether a value is a tensor of another copy of the library, whose traces and backends are not ours. */
+export const isForeignTensor = (value: object): boolean => commonBrand in value && !isTensor(value)

@@ -25,9 +25,23 @@ export interface DenseOptions {
 
 export const denseOptions = ['kernelInit', 'biasInit']
 
+/** What is wrong with parameters: what they are, or which of them is no tensor. */
+const gotInstead = (params: Partial<DenseParams> | null | undefined): string => {
+  const name = (['w', 'b'] as const).find(
+    (key) => params?.[key] !== undefined && !isTensor(params[key]),
+  )
+  const value: unknown = name === undefined ? undefined : params?.[name]
+  if (value === undefined) return `got ${describe(params)}`
+  const wrong = `both tensors, got ${describe(value)} for ${name}`
+  return Array.isArray(value)
+    ? `${wrong}; where parameters come from JSON, make tensors of them by ` +
+        'treeMap((p, a) => np.array(a, { dtype: p.dtype }), net.init(key), params)'
+    : wrong
+}
+
 const checkParams = (params: DenseParams): DenseParams => {
   if (!isTensor(params?.w) || !isTensor(params.b))
-    throw new ArgumentError('dense', `expected parameters { w, b }, got ${describe(params)}`)
+    throw new ArgumentError('dense', `expected parameters { w, b }, ${gotInstead(params)}`)
   return params
 }
 

@@ -1,6 +1,7 @@
-import { sameShape } from '../core/aval.ts'
+import { sameShape, showAval } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { DtypeError } from '../core/errors.ts'
+import { inspectable } from '../core/inspect.ts'
 import type { IndexMode } from '../core/kernel.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
@@ -214,7 +215,11 @@ export const at = (x: TensorLike, ...indices: readonly Index[]): At => {
     mask.dtype === 'bool' &&
     mask.ndim > 0 &&
     sameShape(mask.shape, tensor.shape.slice(0, mask.ndim))
-  return isMask ? maskedAt(tensor, mask) : indexedAt(tensor, indices)
+  const updates = isMask ? maskedAt(tensor, mask) : indexedAt(tensor, indices)
+  return inspectable(
+    updates,
+    () => `${showAval(tensor)}.at(…) { ${Object.keys(updates).join(', ')} }`,
+  )
 }
 
 const indexedAt = (x: Tensor, indices: readonly Index[]): At => {

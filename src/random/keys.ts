@@ -1,5 +1,5 @@
 import { showAval, sizeOf } from '../core/aval.ts'
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, describe, scalar, type TensorLike } from '../core/convert.ts'
 import { isFloat, isUnsigned } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkElement } from '../core/literal.ts'
@@ -16,10 +16,7 @@ import { reshape } from '../primitives/structural.ts'
 /** The two words of one key. Throws where `key` is none, or several. */
 const wordsOf = (op: string, key: TensorLike): readonly [Tensor, Tensor] => {
   if (!isTensor(key) || key.dtype !== 'uint32')
-    throw new DtypeError(
-      op,
-      `expected a key, got ${isTensor(key) ? showAval(key) : typeof key}; make one with random.key(seed)`,
-    )
+    throw new DtypeError(op, `expected a key, got ${describe(key)}; make one with random.key(seed)`)
   if (key.ndim !== 1 || key.size !== 2)
     throw new ShapeError(
       op,

@@ -1,5 +1,6 @@
 import { simplify } from '../compiler/simplify.ts'
 import { type Explanation, hostCompiler } from '../core/backend.ts'
+import { inspectable } from '../core/inspect.ts'
 import { printProgram } from '../core/print.ts'
 import type { ClosedProgram } from '../core/program.ts'
 
@@ -30,12 +31,9 @@ export const loweringOf = ({ program, constants }: ClosedProgram): Lowering => {
       code: `${compiled.codeBytes} bytes`,
     }),
   }
-  return {
-    ...texts,
-    compiled,
-    toString: () =>
-      Object.entries(sections)
-        .map(([title, text]) => `${title}\n${text}`)
-        .join('\n\n'),
-  }
+  const show = (): string =>
+    Object.entries(sections)
+      .map(([title, text]) => `${title}\n${text}`)
+      .join('\n\n')
+  return inspectable({ ...texts, compiled, toString: show }, show)
 }

@@ -2,6 +2,7 @@ import { type Aval, makeAval } from '../core/aval.ts'
 import { describe } from '../core/describe.ts'
 import { type DType, dtypes, isDType } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
+import { inspectable, inspectSymbol } from '../core/inspect.ts'
 import { checkFunction } from '../core/options.ts'
 import { printProgram } from '../core/print.ts'
 import type { ClosedProgram } from '../core/program.ts'
@@ -39,6 +40,11 @@ export class ShapeDtypeStruct {
   toString(): string {
     return `ShapeDtypeStruct([${this.shape.join(', ')}], ${this.dtype})`
   }
+
+  /** @internal */
+  [inspectSymbol](): string {
+    return this.toString()
+  }
 }
 
 /** Avals of arguments that are tensors or stand for some. */
@@ -70,10 +76,8 @@ export const makeJaxpr = <A extends readonly unknown[]>(
     const { avals, def } = argumentAvals(args, 'makeJaxpr')
     const { flat } = flattenFunction(f as (...args: never[]) => unknown, def, 'makeJaxpr')
     const closed = stage(flat, avals, 'makeJaxpr', argumentPaths(def))
-    return {
-      ...closed,
-      toString: () => printProgram(closed.program, closed.constants.length),
-    }
+    const show = (): string => printProgram(closed.program, closed.constants.length)
+    return inspectable({ ...closed, toString: show }, show)
   }
 }
 
