@@ -49,7 +49,7 @@ describe('two copies of the library in one process', () => {
     expect(second.Tensor).not.toBe(first.Tensor)
     expect(
       second
-        .grad((x) => x.pow(2).sum())(second.np.ones([2]))
+        .grad((x: Tensor) => x.pow(2).sum())(second.np.ones([2]))
         .toArray(),
     ).toEqual([2, 2])
     expect(grad(square)(ones).toArray()).toEqual([2, 2])

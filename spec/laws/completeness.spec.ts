@@ -28,7 +28,6 @@ const excluded: Readonly<Record<string, string>> = {
   withMoreIndices: 'computes parameters',
   withBatchAxis: 'computes parameters',
   fullWindows: 'computes parameters',
-  fillOf: 'computes parameters',
   bindCustomLinear: 'what customVjp, which has a row, leaves to be transposed',
   sliceInDim: 'slice of one axis',
   moveAxis: 'transpose of one axis',
