@@ -5,6 +5,9 @@ import { ShapeError } from './errors.ts'
 /** What WebAssembly's memory and every engine's typed arrays can hold. */
 const maxBytes = 2 ** 32
 
+/** So many elements fit whatever their dtype, which need not be looked up. */
+const alwaysFits = maxBytes / 8
+
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB']
 
 const showBytes = (bytes: number): string => {
@@ -14,7 +17,9 @@ const showBytes = (bytes: number): string => {
 
 /** Throws `ShapeError` for a tensor that no memory holds, before anything loops over its elements. */
 export const checkSize = (op: string, shape: Shape, dtype: DType): void => {
-  const bytes = sizeOf(shape) * bytesOf(dtype)
+  const size = sizeOf(shape)
+  if (size <= alwaysFits) return
+  const bytes = size * bytesOf(dtype)
   // A size that is no number is none that memory holds.
   if (!(bytes <= maxBytes))
     throw new ShapeError(
