@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { planMemory } from '../../src/compiler/plan.ts'
 import { showKernels, showPlan } from '../../src/compiler/show.ts'
-import { jit, lax, np, type Tensor } from '../../src/index.ts'
+import { jit, lax, np, random, type Tensor } from '../../src/index.ts'
 import { iota } from '../../src/primitives/slicing.ts'
 import { lower } from './support.ts'
 
@@ -65,6 +65,21 @@ describe('kernels', () => {
       x,
     )
     expect(loop).toMatch(/while b\d\n[\s\S]*\n {2}do\n {4}loop \[12\]/)
+  })
+})
+
+describe('what is shared', () => {
+  it('has a name and is written once', () => {
+    const text =
+      jit((x: Tensor) => {
+        let y = x
+        for (let i = 0; i < 60; i++) y = y.add(y.mul(y))
+        return y
+      }).lower(np.ones([8])).compiled?.kernels ?? ''
+    expect(text.length).toBeLessThan(5000)
+    expect(text).toContain('t0 = ')
+    const bits = jit((key: Tensor) => random.bits(key)).lower(random.key(0)).compiled?.kernels ?? ''
+    expect(bits.length).toBeLessThan(20_000)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { grad, jit, lax, np, type Tensor, vmap } from '../../src/index.ts'
+import { grad, jit, lax, makeJaxpr, np, type Tensor, vmap } from '../../src/index.ts'
 
 type Unary = (x: Tensor) => Tensor
 
@@ -28,6 +28,20 @@ describe('compiled functions that are called twice per level', () => {
       jit(f) as unknown as { lower: (x: Tensor) => { compiled: { kernels: string } } }
     ).lower(np.array(3)).compiled
     expect(kernels).toContain('call f0')
+  })
+
+  it('print each program once', () => {
+    const f = nested(30, (g) => (x) => g(g(x)))
+    const text = String(makeJaxpr(f)(np.array(1)))
+    expect(text.length).toBeLessThan(100_000)
+    expect(text).toContain('#1')
+  })
+
+  it('have gradients and maps at any depth where they are shared', () => {
+    const f = nested(30, (g) => (x) => g(x).add(g(x)).mul(0.5))
+    expect(grad(f)(np.array(1)).item()).toBeCloseTo(0.75, 6)
+    expect((jit(grad(f))(np.array(1)) as Tensor).item()).toBeCloseTo(0.75, 6)
+    expect((vmap(f)(np.array([1, 3])) as Tensor).toArray()).toEqual([0.875, 2.375])
   })
 
   it('have gradients and maps', () => {

@@ -10,10 +10,13 @@ const atomKey = (atom: Atom): string =>
       : `#${identityOf(atom.value)}`
     : `v${identityOf(atom)}`
 
-/** Computes what is computed twice once. All primitives are pure. */
-export const shareCommonSubexpressions = (program: Program): Program => {
+const share = (program: Program, mayShare: (eqn: Equation) => boolean): Program => {
   const seen = new Map<string, Equation>()
   return rewrite(program, (eqn, emit, replace) => {
+    if (!mayShare(eqn)) {
+      emit(eqn)
+      return
+    }
     const inputs = eqn.inputs.map(atomKey).join()
     const key = `${identityOf(eqn.primitive)}(${inputs})${parameterKey(eqn.params)}`
     const earlier = seen.get(key)
@@ -26,3 +29,10 @@ export const shareCommonSubexpressions = (program: Program): Program => {
       })
   })
 }
+
+/** Computes what is computed twice once. All primitives are pure. */
+export const shareCommonSubexpressions = (program: Program): Program => share(program, () => true)
+
+/** Calls a program once where it is called with the same arguments: derivatives would keep residuals of each call. */
+export const shareCalls = (program: Program): Program =>
+  share(program, ({ primitive }) => primitive.inline !== undefined)

@@ -27,10 +27,40 @@ const showLiteral = (atom: Lit): string => {
 const showTuple = (values: readonly unknown[], show: (value: unknown) => string): string =>
   values.length === 1 ? `(${show(values[0])},)` : `(${values.map(show).join(', ')})`
 
+/** Numbers of the programs that others hold more than once, and which of them are written already. */
+interface Names {
+  readonly numbers: ReadonlyMap<Program, number>
+  readonly written: Set<Program>
+}
+
+const programsOf = ({ equations }: Program): readonly Program[] =>
+  equations.flatMap(({ params }) => Object.values(params).flat().filter(isProgram))
+
+const namesFor = (root: Program): Names => {
+  const seen = new Set<Program>([root])
+  const numbers = new Map<Program, number>()
+  const waiting = [...programsOf(root)]
+  for (let program = waiting.pop(); program !== undefined; program = waiting.pop()) {
+    if (!seen.has(program)) waiting.push(...programsOf(program))
+    else if (!numbers.has(program)) numbers.set(program, numbers.size + 1)
+    seen.add(program)
+  }
+  return { numbers, written: new Set() }
+}
+
+/** A program that another one holds; written once, as those that call each other may be of any size written out. */
+const showInner = (program: Program, indent: string, names: Names): string => {
+  const number = names.numbers.get(program)
+  if (number === undefined) return printProgram(program, 0, indent, names)
+  if (names.written.has(program)) return `#${number}`
+  names.written.add(program)
+  return `#${number} ${printProgram(program, 0, indent, names)}`
+}
+
 /** Parameters in JAX's notation: tuples for lists, snake case, True and False. */
-const showParameter = (value: unknown, indent: string): string => {
-  const show = (v: unknown): string => showParameter(v, indent)
-  if (isProgram(value)) return printProgram(value, 0, `${indent}  `)
+const showParameter = (value: unknown, indent: string, names: Names): string => {
+  const show = (v: unknown): string => showParameter(v, indent, names)
+  if (isProgram(value)) return showInner(value, `${indent}  `, names)
   if (Array.isArray(value))
     return value.some(isProgram)
       ? `(\n${value.map((v) => `${indent}    ${show(v)}`).join('\n')}\n${indent}  )`
@@ -54,21 +84,29 @@ const showParameter = (value: unknown, indent: string): string => {
     : parameterKey(value)
 }
 
-const showParams = (params: object, indent: string): string => {
+const showParams = (params: object, indent: string, programs: Names): string => {
   const entries = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))
   if (entries.length === 0) return ''
-  const texts = entries.map(([key, value]) => `${snakeCase(key)}=${showParameter(value, indent)}`)
+  const texts = entries.map(
+    ([key, value]) => `${snakeCase(key)}=${showParameter(value, indent, programs)}`,
+  )
   return texts.some((text) => text.includes('\n'))
     ? `[\n${texts.map((text) => `${indent}  ${text}`).join('\n')}\n${indent}]`
     : `[${texts.join(' ')}]`
 }
 
 /**
- * Prints a program as JAX prints a jaxpr. The first `numConstants` inputs are its constants.
+ * Prints a program as JAX prints a jaxpr. The first `numConstants` inputs are its constants. Programs that it holds more
+ * than once have numbers, `#1`, and are written once.
  *
  * @see https://docs.jax.dev/en/latest/jaxpr.html
  */
-export const printProgram = (program: Program, numConstants = 0, indent = ''): string => {
+export const printProgram = (
+  program: Program,
+  numConstants = 0,
+  indent = '',
+  programs = namesFor(program),
+): string => {
   const names = new Map<Var, string>()
   const nameOf = (v: Var): string => getOrCreate(names, v, () => variableName(names.size))
   const typed = (v: Var): string => `${nameOf(v)}:${showAval(v.aval)}`
@@ -77,7 +115,7 @@ export const printProgram = (program: Program, numConstants = 0, indent = ''): s
   const inputs = program.inputs.slice(numConstants).map(typed).join(' ')
   const inner = `${indent}    `
   const line = ({ primitive, params, inputs: ins, outputs }: Equation): string =>
-    `${outputs.map(typed).join(' ')} = ${primitive.name}${showParams(params, inner)} ${ins.map(atom).join(' ')}`.trimEnd()
+    `${outputs.map(typed).join(' ')} = ${primitive.name}${showParams(params, inner, programs)} ${ins.map(atom).join(' ')}`.trimEnd()
   const lines = program.equations.map(line)
   const outs = `(${program.outputs.map(atom).join(', ')}${program.outputs.length === 1 ? ',' : ''})`
   const head = `{ lambda ${constants}${constants === '' ? '' : ' '}; ${inputs}${inputs === '' ? '' : ''}. let`

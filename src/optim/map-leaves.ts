@@ -4,7 +4,7 @@ import { isTensor, type Tensor } from '../core/tensor.ts'
 import {
   flatten,
   flattenUpTo,
-  leafPaths,
+  leafPath,
   showPath,
   type TreeDef,
   unflatten,
@@ -14,7 +14,7 @@ import type { Tensors } from '../transforms/types.ts'
 import type { OptState } from './types.ts'
 
 const tensorAt = (op: string, leaf: unknown, def: TreeDef, i: number): Tensor =>
-  isTensor(leaf) ? leaf : asTensor(leaf, op, showPath(leafPaths(def)[i] ?? []))
+  isTensor(leaf) ? leaf : asTensor(leaf, op, showPath(leafPath(def, i)))
 
 /**
  * Applies `f` to the leaves of `tree` as tensors, with the leaves of `others` at the same places. Errors

@@ -8,7 +8,7 @@ import type { Label } from '../core/trace.ts'
 import {
   flatten,
   leafCount,
-  leafPaths,
+  leafPath,
   showPath,
   type TreeDef,
   unflatten,
@@ -66,7 +66,7 @@ export const differentiatedArguments = (
     leaves: parts.flatMap(([leaves]) => leaves),
     def,
     label: (i) => {
-      const [part = 0, ...path] = leafPaths(def)[i] ?? []
+      const [part = 0, ...path] = leafPath(def, i)
       return `${showPath(path, `args[${indices[Number(part)]}]`)} of ${nameOf(f)}`
     },
     rebuild: (leaves) => {

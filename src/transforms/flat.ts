@@ -2,7 +2,14 @@ import { asTensor, isTensorLike } from '../core/convert.ts'
 import { TreeError } from '../core/errors.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { assertAlive, type Flat, type Label } from '../core/trace.ts'
-import { flatten, leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
+import {
+  flatten,
+  leafPath,
+  leafPaths,
+  showPath,
+  type TreeDef,
+  unflatten,
+} from '../core/tree-def.ts'
 
 /** How messages call a function: its name, or `f`. */
 export const nameOf = (f: { readonly name: string }): string => (f.name === '' ? 'f' : f.name)
@@ -15,7 +22,7 @@ export const argumentPaths = (def: TreeDef): readonly string[] =>
 export const argumentLabel =
   (def: TreeDef, f: { readonly name: string }): Label =>
   (i) =>
-    `${showPath(leafPaths(def)[i] ?? [], 'args')} of ${nameOf(f)}`
+    `${showPath(leafPath(def, i), 'args')} of ${nameOf(f)}`
 
 /** Leaves of a tree as tensors. Throws naming the path of a leaf that is none, and giving `advice`. */
 export const tensorLeaves = (
@@ -31,7 +38,7 @@ export const tensorLeaves = (
       return leaf
     }
     if (isTensorLike(leaf)) return asTensor(leaf, op)
-    return asTensor(leaf, op, showPath(leafPaths(def)[i] ?? [], root), advice)
+    return asTensor(leaf, op, showPath(leafPath(def, i), root), advice)
   })
   return [tensors, def]
 }

@@ -1,3 +1,4 @@
+import { shareCalls } from '../compiler/common-subexpressions.ts'
 import { bindCall, type CallParams } from '../control/call.ts'
 import { type Aval, avalOf, sameAval, showAval } from '../core/aval.ts'
 import { ArgumentError } from '../core/errors.ts'
@@ -128,7 +129,7 @@ export const jit = <A extends readonly unknown[], R>(
     const donated = leafPaths(def).flatMap(([argument], i) =>
       given.includes(Number(argument)) ? [closed.constants.length + i] : [],
     )
-    const { program } = closed
+    const program = shareCalls(closed.program)
     return {
       inDef: def,
       inAvals: leaves.map(avalOf),

@@ -4,7 +4,7 @@ import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { assertSameStructure } from '../core/tree.ts'
-import { leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
+import { leafPath, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { jvpFlat } from '../interpreters/jvp.ts'
 import { linearizeFlat } from '../interpreters/linearize.ts'
@@ -26,7 +26,7 @@ const requireTangents = (
   primals.map((p, i) => {
     const t = tangents[i] as Tensor
     const pair = (): string =>
-      `${showAval(p)} and ${showAval(t)} at ${showPath(leafPaths(def)[i] ?? [], 'tangents')}`
+      `${showAval(p)} and ${showAval(t)} at ${showPath(leafPath(def, i), 'tangents')}`
     if (!sameShape(p.shape, t.shape))
       throw new ShapeError(op, `expected primal and tangent shapes to be equal, got ${pair()}`)
     if (isFloat(p.dtype) && p.dtype !== t.dtype && !t.weakType)

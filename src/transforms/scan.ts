@@ -6,6 +6,7 @@ import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import {
   describeDef,
+  leafPath,
   leafPaths,
   sameDef,
   showPath,
@@ -78,7 +79,7 @@ export const traceLoop = (
 }
 
 const scanLength = (op: string, xs: readonly Tensor[], def: TreeDef, length?: number): number => {
-  const where = (i: number): string => showPath(leafPaths(def)[i] ?? [], 'xs')
+  const where = (i: number): string => showPath(leafPath(def, i), 'xs')
   xs.forEach((x, i) => {
     if (x.ndim === 0)
       throw new ShapeError(

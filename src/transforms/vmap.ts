@@ -4,7 +4,7 @@ import { ArgumentError, AxisError, ShapeError } from '../core/errors.ts'
 import { checkFunction, checkInteger, checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { broadcastPrefix } from '../core/tree.ts'
-import { flatten, leafPaths, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
+import { flatten, leafPath, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { batchFlat } from '../interpreters/batch.ts'
 import { batchToFront, moveAxis } from '../primitives/structural.ts'
 import { nameOf, tensorLeaves } from './flat.ts'
@@ -61,7 +61,7 @@ const mappedLeaves = (
     leaves.map((leaf, i) => ({
       leaf,
       axis: axes[i] as number | null,
-      path: () => showPath(leafPaths(def)[i] ?? [], 'args'),
+      path: () => showPath(leafPath(def, i), 'args'),
     })),
     def,
   ]
@@ -134,7 +134,7 @@ const placeOutputs = (
       throw new AxisError(
         'vmap',
         `expected a result that does not depend on the mapped axis where outAxes is null, got one that ` +
-          `does at ${showPath(leafPaths(def)[i] ?? [], `the result of ${name}`)}; give its axis in outAxes`,
+          `does at ${showPath(leafPath(def, i), `the result of ${name}`)}; give its axis in outAxes`,
       )
     }
     const front = batchToFront(value, dim, size)

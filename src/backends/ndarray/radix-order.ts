@@ -21,7 +21,7 @@ export const writeCodes = (
 ): void => {
   const n = codes.length
   if (!(data instanceof Float32Array)) {
-    const flip = data instanceof Int32Array ? 0x80000000 : 0
+    const flip = data instanceof Int32Array || data instanceof Int8Array ? 0x80000000 : 0
     for (let i = 0, p = start; i < n; i++, p += step) codes[i] = data[p]! ^ flip
     return
   }
