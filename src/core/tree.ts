@@ -61,7 +61,7 @@ export interface TreeOptions {
  * treeMap((p, g) => p - 0.1 * g, { w: 1, b: 2 }, { w: 10, b: 20 }) // => { b: 0, w: 0 }
  */
 export const treeMap = <T, Rest extends readonly unknown[], R>(
-  f: (leaf: NoInfer<LeafOf<T>>, ...rest: { [K in keyof Rest]: NoInfer<LeafOf<Rest[K]>> }) => R,
+  f: (leaf: NoInfer<LeafOf<T>>, ...rest: LeavesOf<Rest>) => R,
   tree: T,
   ...rest: Rest
 ): Mapped<T, R> => {
@@ -69,12 +69,14 @@ export const treeMap = <T, Rest extends readonly unknown[], R>(
   const [leaves, def] = flatten(tree)
   const others = rest.map((other) => flattenUpTo(def, other, 'treeMap'))
   const mapped = leaves.map((leaf, i) =>
-    f(
-      leaf as LeafOf<T>,
-      ...(others.map((list) => list[i]) as { [K in keyof Rest]: LeafOf<Rest[K]> }),
-    ),
+    f(leaf as LeafOf<T>, ...(others.map((list) => list[i]) as LeavesOf<Rest>)),
   )
   return unflatten(def, mapped) as Mapped<T, R>
+}
+
+/** The types of the leaves of several trees. */
+type LeavesOf<Trees extends readonly unknown[]> = {
+  [K in keyof Trees]: NoInfer<LeafOf<Trees[K]>>
 }
 
 /** How deep `LeafOf` looks; types such as `Tree` have no end. */

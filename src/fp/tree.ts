@@ -43,7 +43,7 @@ export const mapWithPath =
  * F.pipe({ w: 1, b: 2 }, fp.tree.zipWith(gradient, (p: number, g: number) => p - 0.1 * g)) // => { w: 0, b: 0 }
  */
 export const zipWith =
-  <U, L, M, R>(other: U, f: (leaf: L, other: M) => R) =>
+  <U, L, R>(other: U, f: (leaf: L, other: NoInfer<LeafOf<U>>) => R) =>
   <T>(tree: LeafOf<T> extends L ? T : never): MapTree<T, R> =>
     treeMap(
       f as (leaf: unknown, other: unknown) => R,
