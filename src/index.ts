@@ -83,7 +83,7 @@ export {
   jacrev,
 } from './transforms/jacobian.ts'
 export { type JitOptions, type Jitted, jit } from './transforms/jit.ts'
-export { jvp, linearize } from './transforms/jvp.ts'
+export { type JvpOptions, type JvpResult, jvp, linearize } from './transforms/jvp.ts'
 export type { Lowering } from './transforms/lowering.ts'
 export { evalShape, type Jaxpr, makeJaxpr, ShapeDtypeStruct } from './transforms/make-jaxpr.ts'
 export { ravelPytree } from './transforms/ravel-pytree.ts'

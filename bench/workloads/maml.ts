@@ -38,7 +38,7 @@ const train =
         return [[phi as Params, next], value as Tensor]
       },
       () => {
-        const theta = params.map(np.copy)
+        const theta = params.map((x) => np.copy(x))
         return [theta, init(theta)]
       },
     )

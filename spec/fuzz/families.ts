@@ -14,6 +14,7 @@ import { integerOps } from '../support/random-programs-integers.ts'
 import { loopOps, whileOps } from '../support/random-programs-loops.ts'
 import { maskOps } from '../support/random-programs-masks.ts'
 import { productOps } from '../support/random-programs-products.ts'
+import { sizeOps } from '../support/random-programs-sizes.ts'
 
 /** A kind of random programs. */
 export interface Family {
@@ -127,6 +128,13 @@ export const families: readonly Family[] = [
     settings: filled,
     dtypes: floats,
     maxOrder: 2,
+  },
+  {
+    name: 'sizes',
+    ops: [...sizeOps, ...sizeOps, ...layoutOps, ...pointwiseOps],
+    settings: filled,
+    dtypes: floats,
+    maxOrder: 1,
   },
   { name: 'everything', ops: randomOps, settings: undefined, dtypes: floats, maxOrder: 2 },
 ]

@@ -34,6 +34,7 @@ const tables = [
   'unusual-matrices',
   'unusual-activations',
   'unusual-tails',
+  'options',
 ]
 
 const run = ({ op, inputs = [] }: Case, float: 'float32' | 'float64') =>

@@ -212,7 +212,8 @@ def call(op, env):
         rename = snake if path.startswith("at.") else (lambda k: k)
         result = SPECIAL[path](*actual, **{rename(k): (v if keep else option(v, env)) for k, v in options.items()})
     elif path.startswith("."):
-        result = getattr(actual[0], snake(path[1:]))(*actual[1:])
+        named = {snake(k): option(v, env) for k, v in options.items()}
+        result = getattr(actual[0], snake(path[1:]))(*actual[1:], **named)
     else:
         named = {snake(k): option(v, env) for k, v in options.items()}
         result = resolve_path(path)(*[tuple(a) if isinstance(a, list) else a for a in actual], **named)

@@ -15,6 +15,7 @@ import calls_lax_nn
 import calls_np
 import calls_scipy
 import calls_unusual
+import calls_options
 from calls import write
 
 warnings.filterwarnings("ignore")
@@ -40,6 +41,7 @@ TABLES = {
     "unusual-matrices": calls_unusual.matrices,
     "unusual-activations": calls_unusual.activations,
     "unusual-tails": calls_unusual.tails,
+    "options": calls_options.options,
 }
 
 if __name__ == "__main__":

@@ -64,6 +64,26 @@ export const checkOptions = (
     }
 }
 
+/**
+ * Throws `ArgumentError` where the last of any number of arguments is a record of options that the
+ * function has in JAX and not here, which would be taken for one argument more. `advice` says what to do.
+ */
+export const refuseOptions = (
+  op: string,
+  args: readonly unknown[],
+  names: readonly string[],
+  advice: string,
+): void => {
+  const last = args.at(-1)
+  if (typeof last !== 'object' || last === null || isTensor(last)) return
+  const keys = Object.keys(last)
+  if (keys.length > 0 && keys.every((key) => names.includes(key)))
+    throw new ArgumentError(
+      op,
+      `expected arguments and no options, got also { ${keys.join(', ')} }; ${advice}`,
+    )
+}
+
 /** Throws `ArgumentError` unless `value` is one of `choices`. */
 export const checkChoice = (
   op: string,

@@ -1,7 +1,7 @@
 import type { NdArray } from 'ndarray'
 import { describe } from './describe.ts'
 import { TreeError } from './errors.ts'
-import { checkFunction, checkOptions } from './options.ts'
+import { checkFunction, checkOptions, refuseOptions } from './options.ts'
 import type { Tensor } from './tensor.ts'
 import {
   describeDef,
@@ -66,6 +66,7 @@ export const treeMap = <T, Rest extends readonly unknown[], R>(
   ...rest: Rest
 ): Mapped<T, R> => {
   checkFunction('treeMap', f)
+  refuseOptions('treeMap', rest, ['isLeaf'], 'use treeFlatten with isLeaf, and treeUnflatten')
   const [leaves, def] = flatten(tree)
   const others = rest.map((other) => flattenUpTo(def, other, 'treeMap'))
   const mapped = leaves.map((leaf, i) =>

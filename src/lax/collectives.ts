@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, describe, scalar } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, AxisError } from '../core/errors.ts'
@@ -23,16 +24,18 @@ const namesOf = (op: string, axisName: AxisName): readonly string[] => {
   return names as readonly string[]
 }
 
-const overTree =
-  (op: string, f: (x: Tensor, axes: readonly string[]) => Tensor) =>
-  <T>(tree: T, axisName: AxisName): Tensors<T> => {
+const overTree = (
+  op: string,
+  f: (x: Tensor, axes: readonly string[]) => Tensor,
+): (<T>(tree: T, axisName: AxisName) => Tensors<T>) =>
+  checked(`${op}(tree, axisName)`, <T>(tree: T, axisName: AxisName): Tensors<T> => {
     const axes = namesOf(op, axisName)
     const [leaves, def] = flatten(tree)
     return unflatten(
       def,
       leaves.map((leaf) => f(asTensor(leaf, op), axes)),
     ) as Tensors<T>
-  }
+  })
 
 /**
  * Sum over the mapped axis of that name, or the axes of several; every example gets it. `psum(1, name)` is

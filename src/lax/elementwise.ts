@@ -2,6 +2,7 @@ import { sameShape, showAval, showAvals } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, isInteger } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import {
   convertElementType as convert,
@@ -55,8 +56,10 @@ export interface RoundOptions {
 }
 
 /** Rounds to the nearest integer. */
-export const round = (x: TensorLike, options: RoundOptions = {}): Tensor =>
-  roundTensor(asTensor(x, 'round'), options.roundingMethod === 1 ? 'roundEven' : 'roundAway')
+export const round = (x: TensorLike, options: RoundOptions = {}): Tensor => {
+  checkOptions('round', options, ['roundingMethod'])
+  return roundTensor(asTensor(x, 'round'), options.roundingMethod === 1 ? 'roundEven' : 'roundAway')
+}
 
 /** The largest integer not above `x`. */
 export const floor = (x: TensorLike): Tensor => roundTensor(asTensor(x, 'floor'), 'floor')

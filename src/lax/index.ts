@@ -2,7 +2,7 @@ export { type AssociativeScanOptions, associativeScan } from '../transforms/asso
 export { cond, switchBranches as switch } from '../transforms/cond.ts'
 export { customLinearSolve } from '../transforms/custom-linear-solve.ts'
 export { customRoot } from '../transforms/custom-root.ts'
-export { map, type ScanOptions, scan } from '../transforms/scan.ts'
+export { type MapOptions, map, type ScanOptions, scan } from '../transforms/scan.ts'
 export { stopGradient } from '../transforms/stop-gradient.ts'
 export { foriLoop, whileLoop } from '../transforms/while-loop.ts'
 export * from './binary.ts'

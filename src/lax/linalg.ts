@@ -1,5 +1,6 @@
 import { range } from '../core/aval.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, mul } from '../primitives/arithmetic.ts'
 import * as linalg from '../primitives/linalg.ts'
@@ -16,6 +17,7 @@ export const cholesky = (
   x: TensorLike,
   options: { readonly symmetrizeInput?: boolean } = {},
 ): Tensor => {
+  checkOptions('cholesky', options, ['symmetrizeInput'])
   const tensor = asTensor(x, 'cholesky')
   const symmetric =
     options.symmetrizeInput === false
@@ -40,5 +42,11 @@ export const triangularSolve = (
   a: TensorLike,
   b: TensorLike,
   options: TriangularSolveOptions = {},
-): Tensor =>
-  linalg.triangularSolve(asTensor(a, 'triangularSolve'), asTensor(b, 'triangularSolve'), options)
+): Tensor => {
+  checkOptions('triangularSolve', options, ['leftSide', 'lower', 'transposeA', 'unitDiagonal'])
+  return linalg.triangularSolve(
+    asTensor(a, 'triangularSolve'),
+    asTensor(b, 'triangularSolve'),
+    options,
+  )
+}

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, describe, scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
 import { ArgumentError, DtypeError } from '../core/errors.ts'
@@ -35,18 +36,18 @@ export const operands = (op: string, ...values: readonly TensorLike[]): readonly
 }
 
 /** A function of one tensor that takes what stands for a tensor. */
-export const unary =
-  (op: string, f: (x: Tensor) => Tensor) =>
-  (x: TensorLike): Tensor =>
-    f(asTensor(x, op))
+export const unary = (op: string, f: (x: Tensor) => Tensor): ((x: TensorLike) => Tensor) =>
+  checked(`${op}(x)`, (x: TensorLike): Tensor => f(asTensor(x, op)))
 
 /** A function of two tensors of equal shape (or scalars) and dtype. */
-export const binary =
-  (op: string, f: (x: Tensor, y: Tensor) => Tensor) =>
-  (x: TensorLike, y: TensorLike): Tensor => {
+export const binary = (
+  op: string,
+  f: (x: Tensor, y: Tensor) => Tensor,
+): ((x: TensorLike, y: TensorLike) => Tensor) =>
+  checked(`${op}(x, y)`, (x: TensorLike, y: TensorLike): Tensor => {
     const [a, b] = operands(op, x, y) as readonly [Tensor, Tensor]
     return f(a, b)
-  }
+  })
 
 /** A list of integers, copied so that the caller may change it. Throws `ArgumentError` for anything else. */
 export const integers = (op: string, name: string, list: unknown): readonly number[] => {

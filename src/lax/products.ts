@@ -1,11 +1,35 @@
-import { range, showAvals } from '../core/aval.ts'
+import { makeAval, range, showAvals } from '../core/aval.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { type DType, promoteTypes } from '../core/dtype.ts'
 import { ShapeError } from '../core/errors.ts'
+import type { DotDimensions } from '../core/kernel.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { convertElementType } from '../primitives/arithmetic.ts'
 import { dotGeneral as dotTensors } from '../primitives/contraction.ts'
 import { operands } from './operands.ts'
 
 type AxisPair = readonly [lhs: readonly number[], rhs: readonly number[]]
+
+export interface ProductOptions {
+  /** The dtype of sums and result. Default: that of the operands. */
+  readonly preferredElementType?: DType
+}
+
+const productOptions = ['preferredElementType']
+
+/** A product summed in the wider one of the operands' dtype and the one that is wanted. */
+const productIn = (
+  x: Tensor,
+  y: Tensor,
+  dims: DotDimensions,
+  wanted: DType | undefined,
+): Tensor => {
+  if (wanted === undefined || x.dtype !== y.dtype) return dotTensors(x, y, dims)
+  const { dtype } = promoteTypes([x, makeAval([], wanted)])
+  const product = dotTensors(convertElementType(x, dtype), convertElementType(y, dtype), dims)
+  return convertElementType(product, wanted)
+}
 
 /**
  * The general dot product. `dimensionNumbers` is `[[lhsContract, rhsContract], [lhsBatch, rhsBatch]]`; the
@@ -13,15 +37,18 @@ type AxisPair = readonly [lhs: readonly number[], rhs: readonly number[]]
  *
  * @throws ShapeError if paired sizes differ
  * @throws DtypeError if the dtypes differ
+ * @throws ArgumentError for an unknown option
  */
 export const dotGeneral = (
   lhs: TensorLike,
   rhs: TensorLike,
   dimensionNumbers: readonly [AxisPair, AxisPair],
+  options?: ProductOptions,
 ): Tensor => {
+  checkOptions('dotGeneral', options, productOptions)
   const [x, y] = operands('dotGeneral', lhs, rhs) as readonly [Tensor, Tensor]
   const [contract, batch] = dimensionNumbers
-  return dotTensors(x, y, { contract, batch })
+  return productIn(x, y, { contract, batch }, options?.preferredElementType)
 }
 
 /**
@@ -29,14 +56,16 @@ export const dotGeneral = (
  *
  * @throws ShapeError for other ranks than 1 and 2, or if the sizes differ
  */
-export const dot = (lhs: TensorLike, rhs: TensorLike): Tensor => {
+export const dot = (lhs: TensorLike, rhs: TensorLike, options?: ProductOptions): Tensor => {
+  checkOptions('dot', options, productOptions)
   const [x, y] = operands('dot', lhs, rhs) as readonly [Tensor, Tensor]
   if (![1, 2].includes(x.ndim) || ![1, 2].includes(y.ndim))
     throw new ShapeError(
       'dot',
       `expected vectors or matrices, got ${showAvals([x, y])}; use np.matmul or lax.dotGeneral`,
     )
-  return dotTensors(x, y, { contract: [[x.ndim - 1], [0]], batch: [[], []] })
+  const dims: DotDimensions = { contract: [[x.ndim - 1], [0]], batch: [[], []] }
+  return productIn(x, y, dims, options?.preferredElementType)
 }
 
 /** Matrix products over equal leading axes: `[…,m,k] × […,k,n] → […,m,n]`. */

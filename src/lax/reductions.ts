@@ -1,7 +1,9 @@
 import { showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { ArgumentError, AxisError } from '../core/errors.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { axesOfRank, axisOf, axisOfRank } from '../numpy/axes.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
@@ -12,12 +14,14 @@ import { sort as sortTensors } from '../primitives/sort.ts'
 import { reduceSum as sumTensor } from '../primitives/structural.ts'
 import { integers } from './operands.ts'
 
-const reduce =
-  (op: string, f: (x: Tensor, axes: readonly number[]) => Tensor) =>
-  (x: TensorLike, axes: readonly number[]): Tensor => {
+const reduce = (
+  op: string,
+  f: (x: Tensor, axes: readonly number[]) => Tensor,
+): ((x: TensorLike, axes: readonly number[]) => Tensor) =>
+  checked(`${op}(x, axes)`, (x: TensorLike, axes: readonly number[]): Tensor => {
     const tensor = asTensor(x, op)
     return f(tensor, axesOfRank(op, integers(op, 'axes', axes), tensor.ndim))
-  }
+  })
 
 /** Sum over axes. */
 export const reduceSum = /*@__PURE__*/ reduce('reduceSum', sumTensor)
@@ -51,15 +55,18 @@ export interface CumulativeOptions {
   readonly reverse?: boolean
 }
 
-const cumulate =
-  (op: string, f: (x: Tensor, axis: number, reverse?: boolean) => Tensor) =>
-  (x: TensorLike, options: CumulativeOptions = {}): Tensor => {
+const cumulate = (
+  op: string,
+  f: (x: Tensor, axis: number, reverse?: boolean) => Tensor,
+): ((x: TensorLike, options?: CumulativeOptions) => Tensor) =>
+  checked(`${op}(x, options?)`, (x: TensorLike, options: CumulativeOptions = {}): Tensor => {
+    checkOptions(op, options, ['axis', 'reverse'])
     const tensor = asTensor(x, op)
     const axis = axisOf(op, options.axis ?? 0, tensor)
     if (axis < 0 || axis >= tensor.ndim)
       throw new AxisError(op, `expected an axis of ${showAval(tensor)}, got ${options.axis ?? 0}`)
     return f(tensor, axis, options.reverse === true)
-  }
+  })
 
 /** Cumulative sum along an axis. */
 export const cumsum = /*@__PURE__*/ cumulate('cumsum', cumulative.cumsum)
@@ -89,6 +96,7 @@ export const sort = <X extends TensorLike | readonly TensorLike[]>(
   x: X,
   options: SortOptions = {},
 ): X extends readonly TensorLike[] ? readonly Tensor[] : Tensor => {
+  checkOptions('sort', options, ['dimension', 'numKeys'])
   const list = Array.isArray(x) ? (x as readonly TensorLike[]) : [x as TensorLike]
   const tensors = list.map((v, i) => asTensor(v, 'sort', `operand ${i}`))
   const rank = tensors[0]?.ndim ?? 0
@@ -106,20 +114,29 @@ export const sortKeyVal = (
   keys: TensorLike,
   values: TensorLike,
   options: { readonly dimension?: number } = {},
-): readonly [Tensor, Tensor] =>
-  sort([keys, values], options) as unknown as readonly [Tensor, Tensor]
+): readonly [Tensor, Tensor] => {
+  checkOptions('sortKeyVal', options, ['dimension'])
+  return sort([keys, values], options) as unknown as readonly [Tensor, Tensor]
+}
 
 /**
- * The `k` largest elements of the last axis, descending, and their indices.
+ * The `k` largest elements of an axis, by default the last, descending, and their indices.
  *
+ * @throws ArgumentError for a `k` below 0 or above the size of the axis
+ * @throws AxisError for an axis that the value does not have
  * @example
  * lax.topK(np.array([1, 4, 2]), 2)[1] // => [1, 2]
  */
-export const topK = (x: TensorLike, k: number): readonly [values: Tensor, indices: Tensor] => {
+export const topK = (
+  x: TensorLike,
+  k: number,
+  options: { readonly axis?: number } = {},
+): readonly [values: Tensor, indices: Tensor] => {
+  checkOptions('topK', options, ['axis'])
   const tensor = asTensor(x, 'topK')
-  const axis = tensor.ndim - 1
-  const size = tensor.shape[axis] ?? 0
-  if (axis < 0 || !Number.isInteger(k) || k < 0 || k > size)
+  const axis = axisOf('topK', options.axis ?? -1, tensor)
+  const size = tensor.shape[axis] as number
+  if (!Number.isInteger(k) || k < 0 || k > size)
     throw new ArgumentError('topK', `expected 0 ≤ k ≤ ${size}, got ${k} for ${showAval(tensor)}`)
   // Sorting reversed elements and reversing the result puts equal ones in their original order.
   const indices = iota('int32', tensor.shape, axis)

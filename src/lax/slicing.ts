@@ -2,6 +2,7 @@ import { range, type Shape, showOperand } from '../core/aval.ts'
 import { asTensor, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger } from '../core/dtype.ts'
 import { ArgumentError, DtypeError } from '../core/errors.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { axisOf } from '../numpy/axes.ts'
 import { add, convertElementType, lt, select } from '../primitives/arithmetic.ts'
@@ -16,7 +17,10 @@ export const slice = (
   startIndices: Shape,
   limitIndices: Shape,
   options: { readonly strides?: Shape } = {},
-): Tensor => slicing.slice(asTensor(x, 'slice'), startIndices, limitIndices, options.strides)
+): Tensor => {
+  checkOptions('slice', options, ['strides'])
+  return slicing.slice(asTensor(x, 'slice'), startIndices, limitIndices, options.strides)
+}
 
 export interface SliceInDimOptions {
   /** Default 1. */
@@ -32,6 +36,7 @@ export const sliceInDim = (
   limitIndex: number | null,
   options: SliceInDimOptions = {},
 ): Tensor => {
+  checkOptions('sliceInDim', options, ['stride', 'axis'])
   const tensor = asTensor(x, 'sliceInDim')
   const axis = axisOf('sliceInDim', options.axis ?? 0, tensor)
   const size = tensor.shape[axis] ?? 0
@@ -75,6 +80,7 @@ export const indexInDim = (
   index: number,
   options: IndexInDimOptions = {},
 ): Tensor => {
+  checkOptions('indexInDim', options, ['axis', 'keepdims'])
   const tensor = asTensor(x, 'indexInDim')
   const axis = axisOf('indexInDim', options.axis ?? 0, tensor)
   const start = fromFront(index, tensor.shape[axis] ?? 0)
@@ -134,6 +140,7 @@ export const dynamicSliceInDim = (
   sliceSize: number,
   options: { readonly axis?: number } = {},
 ): Tensor => {
+  checkOptions('dynamicSliceInDim', options, ['axis'])
   const tensor = asTensor(x, 'dynamicSliceInDim')
   const axis = axisOf('dynamicSliceInDim', options.axis ?? 0, tensor)
   const sizes = tensor.shape.map((n, i) => (i === axis ? sliceSize : n))
@@ -146,6 +153,7 @@ export const dynamicIndexInDim = (
   index: TensorLike,
   options: IndexInDimOptions = {},
 ): Tensor => {
+  checkOptions('dynamicIndexInDim', options, ['axis', 'keepdims'])
   const tensor = asTensor(x, 'dynamicIndexInDim')
   const axis = axisOf('dynamicIndexInDim', options.axis ?? 0, tensor)
   return dropAxis(dynamicSliceInDim(tensor, index, 1, { axis }), axis, options.keepdims)

@@ -2,6 +2,7 @@ import { range, type Shape, showAval } from '../core/aval.ts'
 import { asTensor, fittingScalar, type TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { AxisError } from '../core/errors.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { axesOf, axesOfRank, axisOfRank } from '../numpy/axes.ts'
 import { checkDtype } from '../numpy/dtypes.ts'
@@ -60,6 +61,7 @@ export const collapse = (
   startDimension: number,
   options: { readonly stopDimension?: number } = {},
 ): Tensor => {
+  checkOptions('collapse', options, ['stopDimension'])
   const tensor = asTensor(x, 'collapse')
   const start = fromFront(startDimension, tensor.ndim)
   const stop = fromFront(options.stopDimension ?? tensor.ndim, tensor.ndim)
@@ -106,6 +108,7 @@ export const full = (
   fillValue: TensorLike,
   options: { readonly dtype?: DType } = {},
 ): Tensor => {
+  checkOptions('full', options, ['dtype'])
   const given = asTensor(fillValue, 'full', 'fillValue')
   const value =
     typeof fillValue === 'number' && options.dtype !== undefined

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { flatten, flattenUpTo, unflatten } from '../core/tree-def.ts'
@@ -5,16 +6,15 @@ import { add, mul, sub, sum } from '../numpy/index.ts'
 
 // Parameters of any tree type `T` have tensors for leaves; these keep the type.
 
-const combine =
-  (op: string, f: (a: Tensor, b: Tensor) => Tensor) =>
-  <T>(x: T, y: T): T => {
+const combine = (op: string, f: (a: Tensor, b: Tensor) => Tensor): (<T>(x: T, y: T) => T) =>
+  checked(`${op}(x, y)`, <T>(x: T, y: T): T => {
     const [leaves, def] = flatten(x)
     const others = flattenUpTo(def, y, op)
     return unflatten(
       def,
       leaves.map((a, i) => f(a as Tensor, others[i] as Tensor)),
     ) as T
-  }
+  })
 
 /** `x + y`, leaf by leaf. */
 export const treeAdd = /*@__PURE__*/ combine('treeAdd', (a, b) => add(a, b))

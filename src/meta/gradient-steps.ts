@@ -43,13 +43,16 @@ export const requireSteps = (op: string, steps: unknown): void => {
  * adapt(np.array(0), np.array(4)).item() // => 3
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, eq. 1
  */
-export const gradientSteps =
-  (optimizer: GradientTransformation, steps: number, options: GradientStepsOptions = {}) =>
-  <T, D>(loss: Loss<T, D>): Adapt<T, D> => {
-    requireOptimizer(optimizer)
-    requireSteps('gradientSteps', steps)
-    checkOptions('gradientSteps', options, ['batch'])
-    const { batch } = options
+export const gradientSteps = (
+  optimizer: GradientTransformation,
+  steps: number,
+  options: GradientStepsOptions = {},
+): (<T, D>(loss: Loss<T, D>) => Adapt<T, D>) => {
+  checkOptions('gradientSteps', options, ['batch'])
+  requireOptimizer(optimizer)
+  requireSteps('gradientSteps', steps)
+  const { batch } = options
+  return <T, D>(loss: Loss<T, D>): Adapt<T, D> => {
     return (theta, support) => {
       let phi = theta
       let state = optimizer.init(theta)
@@ -63,6 +66,7 @@ export const gradientSteps =
       return phi
     }
   }
+}
 
 /**
  * Minibatches of `size` consecutive examples, cyclically: what Reptile's inner loop sees.

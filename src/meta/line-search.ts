@@ -34,12 +34,11 @@ interface Search {
  * minimize((x: Tensor) => x.sub(3).pow(2), np.array(0)).item() // => 3
  * @see Armijo, Minimization of functions having Lipschitz continuous first partial derivatives, 1966
  */
-export const lineSearchDescent =
-  (options: LineSearchOptions): Minimizer =>
-  <T>(energy: (phi: T) => Tensor, start: T): T => {
-    checkOptions('lineSearchDescent', options, ['steps', 'halvings', 'armijo'])
-    const { steps, halvings = 14, armijo = 1e-4 } = options
-    requireSteps('lineSearchDescent', steps)
+export const lineSearchDescent = (options: LineSearchOptions): Minimizer => {
+  checkOptions('lineSearchDescent', options, ['steps', 'halvings', 'armijo'])
+  const { steps, halvings = 14, armijo = 1e-4 } = options
+  requireSteps('lineSearchDescent', steps)
+  return <T>(energy: (phi: T) => Tensor, start: T): T => {
     const step = (_: Tensor, { phi, rate }: { phi: T; rate: Tensor }): { phi: T; rate: Tensor } => {
       const [value, slope] = valueAndGrad(energy)(phi)
       const direction = slope as unknown as T
@@ -62,3 +61,4 @@ export const lineSearchDescent =
     const begin = { phi: start, rate: energy(start).mul(0).add(1) }
     return (foriLoop(0, steps, step as never, begin) as unknown as { phi: T }).phi
   }
+}

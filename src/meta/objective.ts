@@ -35,5 +35,5 @@ export const objective = <T, D, M = T>(
 /** No adaptation: with it, `objective` trains on all tasks at once, the usual baseline. */
 export const noAdaptation =
   <T, D>(_: Loss<T, D>) =>
-  (theta: T): T =>
+  (theta: T, _support?: D): T =>
     theta

@@ -27,6 +27,8 @@ const proximalObjective =
     return add(loss(phi, support), mul(div(lambda, 2), treeDot(pull, pull)))
   }
 
+const proximalOptions = ['lambda', 'minimize', 'linearSolve']
+
 const defaultSolve: CgOptions = { maxiter: 5 }
 
 /**
@@ -42,20 +44,20 @@ const defaultSolve: CgOptions = { maxiter: 5 }
  * adapt(np.array(0), np.array(4)).item() // => 2
  * @see Rajeswaran et al., Meta-Learning with Implicit Gradients, NeurIPS 2019, eq. 3 and 6
  */
-export const proximal =
-  (options: ProximalOptions) =>
-  <T, D>(loss: Loss<T, D>): Adapt<T, D> =>
-  (theta, support) => {
-    checkOptions('proximal', options, ['lambda', 'minimize', 'linearSolve'])
-    const { lambda, minimize, linearSolve = defaultSolve } = options
-    const energy = proximalObjective(loss, lambda, theta, support)
-    return customRoot(
-      grad(energy) as never,
-      theta,
-      (_, start) => minimize(energy as (phi: unknown) => Tensor, start),
-      (hessian, v) => cg<unknown>(hessian as never, v, linearSolve)[0],
-    ) as unknown as T
-  }
+export const proximal = (options: ProximalOptions): (<T, D>(loss: Loss<T, D>) => Adapt<T, D>) => {
+  checkOptions('proximal', options, proximalOptions)
+  const { lambda, minimize, linearSolve = defaultSolve } = options
+  return <T, D>(loss: Loss<T, D>): Adapt<T, D> =>
+    (theta, support) => {
+      const energy = proximalObjective(loss, lambda, theta, support)
+      return customRoot(
+        grad(energy) as never,
+        theta,
+        (_, start) => minimize(energy as (phi: unknown) => Tensor, start),
+        (hessian, v) => cg<unknown>(hessian as never, v, linearSolve)[0],
+      ) as unknown as T
+    }
+}
 
 /** How far an implicit meta-gradient is from exact. */
 export interface ProximalResiduals {
@@ -66,9 +68,12 @@ export interface ProximalResiduals {
 }
 
 /** The residuals of both solves behind the meta-gradient of one task; `vmap` it over tasks. */
-export const proximalResiduals =
-  <T, D>(loss: Loss<T, D>, options: ProximalOptions) =>
-  (theta: T, { support, query }: Task<D>): ProximalResiduals => {
+export const proximalResiduals = <T, D>(
+  loss: Loss<T, D>,
+  options: ProximalOptions,
+): ((theta: T, task: Task<D>) => ProximalResiduals) => {
+  checkOptions('proximalResiduals', options, proximalOptions)
+  return (theta, { support, query }) => {
     const phi = proximal(options)(loss)(theta, support)
     const energy = proximalObjective(loss, options.lambda, theta, support)
     const slope = grad(energy)(phi) as unknown
@@ -81,3 +86,4 @@ export const proximalResiduals =
       linear: div(sqrt(treeDot(rest, rest)), sqrt(treeDot(v, v))),
     }
   }
+}

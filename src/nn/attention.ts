@@ -145,7 +145,11 @@ export const dotProductAttention = (
   if (allowed.length > 0) {
     // Finite, so that a query that may look nowhere gets a mean rather than NaN.
     const low = -0.7 * finfo('float32').max
-    logits = select3(allowed.reduce(logicalAnd), logits, low)
+    logits = select3(
+      allowed.reduce((a, b) => logicalAnd(a, b)),
+      logits,
+      low,
+    )
   }
   const shape: Shape = [batch, queries, heads, width]
   const out = reshape(einsum('bkgts,bskh->btkgh', softmax(logits), v), shape)

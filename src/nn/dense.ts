@@ -8,7 +8,7 @@ import { matmul } from '../numpy/products.ts'
 import { zeros } from './initializers/constant.ts'
 import type { Initializer } from './initializers/types.ts'
 import { lecunNormal } from './initializers/variance-scaling.ts'
-import { type Layer, splitKey } from './layer.ts'
+import { type Layer, layer, splitKey } from './layer.ts'
 
 /** Weights and bias of a dense layer. */
 export interface DenseParams {
@@ -72,7 +72,7 @@ export const dense = (
   checkSize('dense', 'inSize', inSize)
   checkSize('dense', 'outSize', outSize)
   const { kernelInit = lecunNormal(), biasInit = zeros } = options ?? {}
-  return {
+  return layer('dense', {
     init: (key) => {
       const [forWeights, forBias] = splitKey(key, 2) as [Tensor, Tensor]
       return { w: kernelInit(forWeights, [inSize, outSize]), b: biasInit(forBias, [outSize]) }
@@ -87,5 +87,5 @@ export const dense = (
         )
       return add(matmul(input, w), b)
     },
-  }
+  })
 }

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { describe, type TensorLike } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -11,6 +12,12 @@ export interface Layer<P> {
   readonly init: (key: TensorLike) => P
   readonly apply: (params: P, x: TensorLike) => Tensor
 }
+
+/** A layer whose functions count their arguments. */
+export const layer = <P>(op: string, { init, apply }: Layer<P>): Layer<P> => ({
+  init: checked(`${op}.init(key)`, init),
+  apply: checked(`${op}.apply(params, x)`, apply),
+})
 
 /** Throws `ArgumentError` unless `params` is a list of one entry for each of `count` layers. */
 export const checkParamsList = (op: string, params: unknown, count: number): void => {

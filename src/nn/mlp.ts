@@ -3,7 +3,7 @@ import { ArgumentError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { type DenseOptions, type DenseParams, dense, denseOptions } from './dense.ts'
-import { checkParamsList, type Layer, splitKey } from './layer.ts'
+import { checkParamsList, type Layer, layer, splitKey } from './layer.ts'
 import { relu } from './relu.ts'
 
 export interface MlpOptions extends DenseOptions {
@@ -34,20 +34,20 @@ export const mlp = (
     )
   const { activation = relu, ...rest } = options ?? {}
   const layers = sizes.slice(1).map((size, i) => dense(sizes[i] as number, size, rest))
-  return {
+  return layer<readonly DenseParams[]>('mlp', {
     init: (key) => {
       const keys = splitKey(key, layers.length)
-      return layers.map((layer, i) => layer.init(keys[i] as Tensor))
+      return layers.map(({ init }, i) => init(keys[i] as Tensor))
     },
     apply: (params, x) => {
       checkParamsList('mlp', params, layers.length)
       return layers.reduce<Tensor>(
-        (value, layer, i) => {
-          const out = layer.apply(params[i] as DenseParams, value)
+        (value, { apply }, i) => {
+          const out = apply(params[i] as DenseParams, value)
           return i < layers.length - 1 ? activation(out) : out
         },
         asTensor(x, 'mlp'),
       )
     },
-  }
+  })
 }

@@ -1,7 +1,8 @@
 import type { TensorLike } from '../core/convert.ts'
-import { asTensor } from '../core/convert.ts'
+import { asTensor, describe } from '../core/convert.ts'
+import { ArgumentError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { checkParamsList, type Layer, splitKey } from './layer.ts'
+import { checkParamsList, type Layer, layer, splitKey } from './layer.ts'
 
 /** A layer of any parameters, or a function without, such as an activation. */
 export type Stage =
@@ -27,20 +28,28 @@ export type SequentialParams<L extends readonly Stage[]> = {
  */
 export const sequential = <const L extends readonly Stage[]>(
   ...stages: L
-): Layer<SequentialParams<L>> => ({
-  init: (key) => {
-    const keys = splitKey(key, stages.length)
-    return stages.map((stage, i) =>
-      typeof stage === 'function' ? null : stage.init(keys[i] as Tensor),
-    ) as unknown as SequentialParams<L>
-  },
-  apply: (params, x) => {
-    checkParamsList('sequential', params, stages.length)
-    const list = params as readonly unknown[]
-    return stages.reduce<Tensor>(
-      (value, stage, i) =>
-        typeof stage === 'function' ? stage(value) : stage.apply(list[i] as never, value),
-      asTensor(x, 'sequential'),
-    )
-  },
-})
+): Layer<SequentialParams<L>> => {
+  for (const stage of stages)
+    if (typeof stage !== 'function' && typeof stage?.apply !== 'function')
+      throw new ArgumentError(
+        'sequential',
+        `expected layers { init, apply } and functions, got ${describe(stage)}`,
+      )
+  return layer('sequential', {
+    init: (key) => {
+      const keys = splitKey(key, stages.length)
+      return stages.map((stage, i) =>
+        typeof stage === 'function' ? null : stage.init(keys[i] as Tensor),
+      ) as unknown as SequentialParams<L>
+    },
+    apply: (params, x) => {
+      checkParamsList('sequential', params, stages.length)
+      const list = params as readonly unknown[]
+      return stages.reduce<Tensor>(
+        (value, stage, i) =>
+          typeof stage === 'function' ? stage(value) : stage.apply(list[i] as never, value),
+        asTensor(x, 'sequential'),
+      )
+    },
+  })
+}

@@ -1,4 +1,5 @@
 import { sameShape, showAval } from '../core/aval.ts'
+import { counted, type Signature, signature } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { DtypeError } from '../core/errors.ts'
 import { inspectable } from '../core/inspect.ts'
@@ -180,16 +181,42 @@ const maskedAt = (x: Tensor, mask: Tensor): At => {
     max: update('max', maximum),
     divide: update('divide', divide),
     power: update('power', power),
-    apply: (f) => keepRest(f(x)),
+    apply: (f, options) => {
+      checkOptions('at.apply', options, updateOptions)
+      return keepRest(f(x))
+    },
   })
 }
 
 type Updater = keyof typeof updates | 'divide' | 'power'
 
+const takesOptions = signature('at.get(options?)')
+const takesFunction = signature('at.apply(f, options?)')
+const takesValue = (name: string): Signature => signature(`at.${name}(value, options?)`)
+const takes = {
+  set: takesValue('set'),
+  add: takesValue('add'),
+  subtract: takesValue('subtract'),
+  mul: takesValue('mul'),
+  multiply: takesValue('multiply'),
+  divide: takesValue('divide'),
+  power: takesValue('power'),
+  min: takesValue('min'),
+  max: takesValue('max'),
+}
+
 const atMethods = (basics: Omit<At, 'subtract' | 'multiply'>): At => ({
-  ...basics,
-  multiply: basics.mul,
-  subtract: (value, options) => basics.add(negative(value), options),
+  get: counted(takesOptions, basics.get),
+  set: counted(takes.set, basics.set),
+  add: counted(takes.add, basics.add),
+  subtract: counted(takes.subtract, (value, options) => basics.add(negative(value), options)),
+  mul: counted(takes.mul, basics.mul),
+  multiply: counted(takes.multiply, basics.mul),
+  divide: counted(takes.divide, basics.divide),
+  power: counted(takes.power, basics.power),
+  min: counted(takes.min, basics.min),
+  max: counted(takes.max, basics.max),
+  apply: counted(takesFunction, basics.apply),
 })
 
 /**

@@ -71,7 +71,7 @@ export const parseEinsum = (subscripts: string, operands: readonly Aval[]): Eins
         throw new ShapeError(
           'einsum',
           `expected one size for index ${label} of '${subscripts}', got ${known} and ${n} in ` +
-            `${operands.map(showAval).join(', ')}`,
+            `${operands.map((a) => showAval(a)).join(', ')}`,
         )
       if (known === undefined || known === 1) sizes.set(label, n)
     })

@@ -74,8 +74,8 @@ const listOfIntegers = (op: string, list: IndexList): Tensor => {
 }
 
 /** Positions of the true elements of a mask, per axis. Throws `TracerError` for a traced mask. */
-export const maskPositions = (mask: Tensor, reader: string): readonly Tensor[] => {
-  const data = mask.concrete(reader).data()
+export const maskPositions = (mask: Tensor, reader: string, advice?: string): readonly Tensor[] => {
+  const data = mask.concrete(reader, advice).data()
   const found: number[] = []
   for (let i = 0; i < data.length; i++) if (data[i] !== 0) found.push(i)
   return mask.shape.map((n, axis) => {

@@ -47,7 +47,11 @@ export const concatenate = (
   checkOptions('concatenate', options, ['axis', 'dtype'])
   const operands = operandsOf('concatenate', xs, options?.dtype)
   const axis = options?.axis === undefined ? 0 : options.axis
-  if (axis === null) return join(operands.map(ravel), 0)
+  if (axis === null)
+    return join(
+      operands.map((x) => ravel(x)),
+      0,
+    )
   return join(operands, axisOf('concatenate', axis, operands[0] as Tensor))
 }
 

@@ -18,6 +18,7 @@ import {
   type ReduceOptions,
   type SumOptions,
   sum,
+  sumOptions,
 } from './reductions.ts'
 
 const reduceOptions = ['axis', 'keepdims']
@@ -34,8 +35,10 @@ const without = (x: Tensor, value: number): Tensor =>
  * @example
  * np.nansum(np.array([1, NaN])) // => 1
  */
-export const nansum = (x: TensorLike, options?: SumOptions): Tensor =>
-  sum(without(asTensor(x, 'nansum'), 0), options)
+export const nansum = (x: TensorLike, options?: SumOptions): Tensor => {
+  checkOptions('nansum', options, sumOptions)
+  return sum(without(asTensor(x, 'nansum'), 0), options)
+}
 
 /**
  * The product of elements that are not NaN.
@@ -46,8 +49,10 @@ export const nansum = (x: TensorLike, options?: SumOptions): Tensor =>
  * @example
  * np.nanprod(np.array([2, NaN])) // => 2
  */
-export const nanprod = (x: TensorLike, options?: SumOptions): Tensor =>
-  prod(without(asTensor(x, 'nanprod'), 1), options)
+export const nanprod = (x: TensorLike, options?: SumOptions): Tensor => {
+  checkOptions('nanprod', options, sumOptions)
+  return prod(without(asTensor(x, 'nanprod'), 1), options)
+}
 
 const nanExtremum = (
   op: string,

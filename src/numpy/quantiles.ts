@@ -60,7 +60,6 @@ const quantileOf = (
   q: Tensor,
   options: QuantileOptions | undefined,
 ): Tensor => {
-  checkOptions(op, options, quantileOptions)
   const method = options?.method ?? 'linear'
   checkChoice(op, 'method', method, methods)
   const given = inexact(op, x)
@@ -93,8 +92,10 @@ const quantileOf = (
  * @example
  * np.quantile(np.array([1, 2, 3, 5]), 0.5) // => 2.5
  */
-export const quantile = (x: TensorLike, q: TensorLike, options?: QuantileOptions): Tensor =>
-  quantileOf('quantile', x, shareOf('quantile', x, q), options)
+export const quantile = (x: TensorLike, q: TensorLike, options?: QuantileOptions): Tensor => {
+  checkOptions('quantile', options, quantileOptions)
+  return quantileOf('quantile', x, shareOf('quantile', x, q), options)
+}
 
 /** A share in the dtype of the values, which a plain number takes. */
 const shareOf = (op: string, x: TensorLike, q: TensorLike): Tensor =>
@@ -110,8 +111,10 @@ const shareOf = (op: string, x: TensorLike, q: TensorLike): Tensor =>
  * @example
  * np.percentile(np.array([1, 2, 3]), 50) // => 2
  */
-export const percentile = (x: TensorLike, q: TensorLike, options?: QuantileOptions): Tensor =>
-  quantileOf('percentile', x, divide(shareOf('percentile', x, q), 100), options)
+export const percentile = (x: TensorLike, q: TensorLike, options?: QuantileOptions): Tensor => {
+  checkOptions('percentile', options, quantileOptions)
+  return quantileOf('percentile', x, divide(shareOf('percentile', x, q), 100), options)
+}
 
 /**
  * The value in the middle: half of the elements are below. NaN if there is one.

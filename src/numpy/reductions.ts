@@ -30,7 +30,7 @@ export interface SumOptions extends ReduceOptions {
 }
 
 const reduceOptions = ['axis', 'keepdims']
-const sumOptions = [...reduceOptions, 'dtype', 'initial', 'where']
+export const sumOptions = [...reduceOptions, 'dtype', 'initial', 'where']
 
 /** Puts reduced axes back with size 1, if asked for. */
 const keepAxes = (

@@ -1,92 +1,152 @@
-import { makeAval } from '../core/aval.ts'
-import { asTensor, fromData, type TensorLike } from '../core/convert.ts'
-import { allocate } from '../core/dtype.ts'
+import { range } from '../core/aval.ts'
+import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { isFloat } from '../core/dtype.ts'
+import { ArgumentError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
+import * as basic from '../primitives/arithmetic.ts'
+import * as cumulative from '../primitives/cumulative.ts'
+import * as lax from '../primitives/elementwise.ts'
 import { reduceOr } from '../primitives/reduction.ts'
-import { reshape } from '../primitives/structural.ts'
-import { vectorOf } from './creation.ts'
+import { iota, concatenate as join, sliceInDim } from '../primitives/slicing.ts'
+import { sort } from '../primitives/sort.ts'
+import { full, moveAxis, reshape } from '../primitives/structural.ts'
+import { axisOf } from './axes.ts'
 import { concatenate } from './joining.ts'
-import { equal, logicalNot } from './logic.ts'
-import { cast, promotePair } from './promotion.ts'
+import { equal, logicalNot, select3 } from './logic.ts'
+import { checkSized, type SizeOptions, sizeFor, sizeOptions, truePositions } from './positions.ts'
+import { asDtype, cast, promotePair } from './promotion.ts'
 import { ravel } from './shape.ts'
+import { searchsorted } from './sorting.ts'
+import { take } from './take.ts'
 
-export interface UniqueOptions {
+export interface UniqueOptions extends SizeOptions {
   /** Whether to give the first position of each value. Default false. */
   readonly returnIndex?: boolean
   /** Whether to give for each element which value it has. Default false. */
   readonly returnInverse?: boolean
   /** Whether to give how often each value occurs. Default false. */
   readonly returnCounts?: boolean
-  /** How many values to give: more are cut off, fewer are filled up. */
-  readonly size?: number
-  /** What to fill up with; the smallest value unless given. */
-  readonly fillValue?: number
+  /** The axis whose slices are told apart; unless given, the elements are. */
+  readonly axis?: number | null
+  /** Whether NaN is the same as NaN. Default true. */
+  readonly equalNan?: boolean
 }
 
 type Returns<O> = true extends O[keyof O & ('returnIndex' | 'returnInverse' | 'returnCounts')]
   ? readonly Tensor[]
   : Tensor
 
-/** Ascending, with NaN last. */
-const byValue = (a: number, b: number): number =>
-  a === b ? 0 : Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) || a < b ? -1 : 1
+const uniqueOptions = [
+  'returnIndex',
+  'returnInverse',
+  'returnCounts',
+  'axis',
+  'equalNan',
+  ...sizeOptions,
+]
+
+/** Rows in order, with where they come from, and which of them differ from the one before. */
+interface Ordered {
+  readonly rows: Tensor
+  readonly order: Tensor
+  readonly isNew: Tensor
+}
+
+/** Rows `[n, width]` sorted by their first element, then by their second, and so on. */
+const ordered = (rows: Tensor, equalNan: boolean): Ordered => {
+  const [n, width] = rows.shape as readonly [number, number]
+  const positions = iota('int32', [n])
+  if (n === 0 || width === 0)
+    return { rows, order: positions, isNew: basic.lt(positions, scalar(Math.min(n, 1), 'int32')) }
+  const columns = range(width).map((i) => reshape(sliceInDim(rows, i, i + 1, 1), [n]))
+  const sorted = sort([...columns, positions], 0, width)
+  const differs = sorted.slice(0, width).map((column) => {
+    const before = sliceInDim(column, 0, n - 1, 0)
+    const after = sliceInDim(column, 1, n, 0)
+    const isOther = basic.ne(before, after)
+    if (!equalNan || !isFloat(column.dtype)) return isOther
+    return lax.and(isOther, lax.or(basic.eq(before, before), basic.eq(after, after)))
+  })
+  return {
+    rows: join(
+      sorted.slice(0, width).map((column) => reshape(column, [n, 1])),
+      1,
+    ),
+    order: sorted[width] as Tensor,
+    isNew: join([full([1], 1, 'bool'), differs.reduce(lax.or)], 0),
+  }
+}
+
+/** Elements of a tensor at positions along its first axis, which may lie behind its end. */
+const rowsAt = (x: Tensor, at: Tensor): Tensor => take(x, at, { axis: 0, mode: 'clip' })
+
+/** `unique`, in the name of `op`. */
+const uniqueOf = (op: string, x: TensorLike, given: UniqueOptions): Tensor | readonly Tensor[] => {
+  const tensor = asTensor(x, op)
+  const axis = given.axis ?? null
+  const front = axis === null ? ravel(tensor) : moveAxis(tensor, axisOf(op, axis, tensor), 0)
+  const n = front.shape[0] as number
+  const width = front.shape.slice(1).reduce((size, m) => size * m, 1)
+  const { rows, order, isNew } = ordered(reshape(front, [n, width]), given.equalNan !== false)
+  const size = sizeFor(op, isNew, given)
+  if (n === 0 && size > 0 && given.fillValue === undefined)
+    throw new ArgumentError(
+      op,
+      `expected a value to fill ${size} results up with, got no values at all; give fillValue`,
+    )
+  // One position more says where the last value ends.
+  const { at, isReal } = truePositions(isNew, size + 1)
+  const [first, isFirst] = [at, isReal].map((v) => sliceInDim(v, 0, size, 0)) as [Tensor, Tensor]
+  const found = n === 0 ? full([size, width], 0, front.dtype) : rowsAt(rows, first)
+  const fill =
+    given.fillValue === undefined
+      ? sliceInDim(found, 0, Math.min(size, 1), 0)
+      : asDtype(op, given.fillValue, front.dtype)
+  const filled = select3(reshape(isFirst, [size, 1]), found, fill)
+  const shaped = reshape(filled, [size, ...front.shape.slice(1)])
+  const values = axis === null ? shaped : moveAxis(shaped, 0, axisOf(op, axis, tensor))
+  const results: Tensor[] = [values]
+  if (given.returnIndex === true) {
+    const index = n === 0 ? first : rowsAt(order, first)
+    results.push(
+      n === 0 || size === 0 ? index : select3(isFirst, index, sliceInDim(index, 0, 1, 0)),
+    )
+  }
+  if (given.returnInverse === true) {
+    const which = basic.sub(
+      cumulative.cumsum(basic.convertElementType(isNew, 'int32'), 0),
+      scalar(1, 'int32'),
+    )
+    const inverse = n === 0 ? which : (sort([order, which], 0, 1)[1] as Tensor)
+    results.push(axis === null ? reshape(inverse, tensor.shape) : inverse)
+  }
+  if (given.returnCounts === true) results.push(basic.sub(sliceInDim(at, 1, size + 1, 0), first))
+  return results.length === 1 ? values : results
+}
 
 /**
  * The different values, ascending; with options a list of these and what else was asked for, in the order
- * index, inverse, counts. Needs concrete values.
+ * index, inverse, counts. Needs concrete values, or a size.
  *
- * Shapes: `x[s] → y[n]`, and `i32[n]`, `i32[s]`, `i32[n]`.
+ * Shapes: `x[s] → y[n]`, and `i32[n]`, `i32[s]`, `i32[n]`; along an axis of size `m` slices, `i32[n]`,
+ * `i32[m]`, `i32[n]`.
  *
- * @throws TracerError for a traced value, since the number of different ones is not known
- * @throws ArgumentError for an unknown option
+ * @throws TracerError for a traced value without a size, since the number of different ones is not known
+ * @throws ArgumentError for an unknown option, or no value and no `fillValue` to fill up with
  * @example
  * np.unique(np.array([3, 1, 3])) // => [1, 3]
  * @example
  * np.unique(np.array([3, 1, 3]), { returnCounts: true }) // => [[1, 3], [1, 2]]
+ * @example
+ * jit((x: Tensor) => np.unique(x, { size: 3, fillValue: 0 }))(np.array([3, 1, 3])) // => [1, 3, 0]
  */
 export const unique = <const O extends UniqueOptions = Record<never, never>>(
   x: TensorLike,
   options?: O,
 ): Returns<O> => {
-  checkOptions('unique', options, [
-    'returnIndex',
-    'returnInverse',
-    'returnCounts',
-    'size',
-    'fillValue',
-  ])
-  const given: UniqueOptions = options ?? {}
-  const tensor = asTensor(x, 'unique').concrete('np.unique')
-  const data = tensor.data()
-  const order = [...data.keys()].sort(
-    (i, j) => byValue(data[i] as number, data[j] as number) || i - j,
-  )
-  const firsts: number[] = []
-  const counts: number[] = []
-  const inverse = allocate('int32', data.length)
-  for (const i of order) {
-    const value = data[i] as number
-    const last = firsts.length === 0 ? undefined : data[firsts[firsts.length - 1] as number]
-    const isSame = last !== undefined && byValue(last, value) === 0
-    if (!isSame) {
-      firsts.push(i)
-      counts.push(0)
-    }
-    counts[counts.length - 1] = (counts[counts.length - 1] as number) + 1
-    inverse[i] = firsts.length - 1
-  }
-  const n = given.size ?? firsts.length
-  const fill = given.fillValue ?? (firsts.length === 0 ? 0 : (data[firsts[0] as number] as number))
-  const values = vectorOf(n, tensor.dtype, (i) =>
-    i < firsts.length ? (data[firsts[i] as number] as number) : fill,
-  )
-  const results: Tensor[] = [values]
-  if (given.returnIndex === true)
-    results.push(vectorOf(n, 'int32', (i) => firsts[i] ?? firsts[0] ?? 0))
-  if (given.returnInverse === true) results.push(fromData(inverse, makeAval(tensor.shape, 'int32')))
-  if (given.returnCounts === true) results.push(vectorOf(n, 'int32', (i) => counts[i] ?? 0))
-  return (results.length === 1 ? values : results) as Returns<O>
+  checkSized('unique', options, uniqueOptions)
+  return uniqueOf('unique', x, options ?? {}) as Returns<O>
 }
 
 /**
@@ -110,53 +170,120 @@ export const isin = (
   return options?.invert === true ? logicalNot(found) : found
 }
 
-/** The different values of a concrete tensor for which a test holds, ascending. */
-const distinct = (op: string, x: TensorLike, keep: (value: number) => boolean): Tensor => {
-  const tensor = asTensor(x, op).concrete(`np.${op}`)
-  const values = [...new Set(tensor.data())].filter(keep).sort(byValue)
-  return vectorOf(values.length, tensor.dtype, (i) => values[i] as number)
+/** A vector in order, where it comes from, and which of its elements differ from the one before. */
+const sortedVector = (x: Tensor): { readonly values: Tensor } & Omit<Ordered, 'rows'> => {
+  const vector = ravel(x)
+  const { rows, order, isNew } = ordered(reshape(vector, [vector.size, 1]), true)
+  return { values: reshape(rows, [vector.size]), order, isNew }
 }
 
-const elementsOf = (op: string, x: Tensor): ReadonlySet<number> =>
-  new Set(x.concrete(`np.${op}`).data())
+/** Whether elements are in a sorted vector, and where the first of each kind would be. */
+const search = (sorted: Tensor, values: Tensor): { readonly isIn: Tensor; readonly at: Tensor } => {
+  const at = searchsorted(sorted, values)
+  if (sorted.size === 0) return { isIn: full(values.shape, 0, 'bool'), at }
+  return { isIn: basic.eq(rowsAt(sorted, at), values), at }
+}
+
+/** The elements of a vector under a mask, filled up. */
+const chosen = (
+  op: string,
+  values: Tensor,
+  mask: Tensor,
+  options: SizeOptions | undefined,
+  fillWithFirst: boolean,
+): { readonly found: Tensor; readonly at: Tensor; readonly isReal: Tensor } => {
+  const size = sizeFor(op, mask, options)
+  const { at, isReal } = truePositions(mask, size)
+  const elements = values.size === 0 ? full([size], 0, values.dtype) : rowsAt(values, at)
+  const first = (): TensorLike =>
+    size === 0 || !fillWithFirst
+      ? 0
+      : select3(sliceInDim(isReal, 0, 1, 0), sliceInDim(elements, 0, 1, 0), 0)
+  const fill = asDtype(op, options?.fillValue ?? first(), values.dtype)
+  return { found: select3(isReal, elements, fill), at, isReal }
+}
+
+export interface IntersectOptions extends SizeOptions {
+  /** Whether to give also where the values are first in both. Default false. */
+  readonly returnIndices?: boolean
+  /** A promise that neither has a value twice. */
+  readonly assumeUnique?: boolean
+}
+
+type Intersection<O> = O extends { readonly returnIndices: true } ? readonly Tensor[] : Tensor
 
 /**
- * The values that both have, ascending. Needs concrete values.
+ * The values that both have, ascending; with `returnIndices` also their first positions in both, filled up
+ * with the sizes of these. Needs concrete values, or a size.
  *
- * @throws TracerError for a traced value
+ * @throws TracerError for a traced value without a size
+ * @throws ArgumentError for an unknown option
  * @example
  * np.intersect1d(np.array([1, 2]), np.array([2, 3])) // => [2]
  */
-export const intersect1d = (x: TensorLike, y: TensorLike): Tensor => {
+export const intersect1d = <const O extends IntersectOptions = Record<never, never>>(
+  x: TensorLike,
+  y: TensorLike,
+  options?: O,
+): Intersection<O> => {
+  checkSized('intersect1d', options, ['returnIndices', 'assumeUnique', ...sizeOptions])
+  const given: IntersectOptions = options ?? {}
   const [a, b] = promotePair('intersect1d', x, y)
-  const others = elementsOf('intersect1d', b)
-  return distinct('intersect1d', a, (value) => others.has(value))
+  const { values, order, isNew } = sortedVector(a)
+  const other = sortedVector(b)
+  const mask = lax.and(isNew, search(other.values, values).isIn)
+  const { found, at, isReal } = chosen('intersect1d', values, mask, given, true)
+  if (given.returnIndices !== true) return found as Intersection<O>
+  const positions = (from: Tensor, place: Tensor): Tensor =>
+    from.size === 0
+      ? full(place.shape, 0, 'int32')
+      : select3(isReal, rowsAt(from, place), scalar(from.size, 'int32'))
+  const inOther = search(other.values, found).at
+  return [
+    found,
+    positions(order, at),
+    positions(other.order, inOther),
+  ] as unknown as Intersection<O>
+}
+
+export interface DifferenceOptions extends SizeOptions {
+  /** Whether to keep the first as it is, in its order and with what it has twice. Default false. */
+  readonly assumeUnique?: boolean
 }
 
 /**
- * The values of the first that the second does not have, ascending. Needs concrete values.
+ * The values of the first that the second does not have, ascending. Needs concrete values, or a size.
  *
- * @throws TracerError for a traced value
+ * @throws TracerError for a traced value without a size
+ * @throws ArgumentError for an unknown option
  * @example
  * np.setdiff1d(np.array([1, 2]), np.array([2, 3])) // => [1]
  */
-export const setdiff1d = (x: TensorLike, y: TensorLike): Tensor => {
+export const setdiff1d = (x: TensorLike, y: TensorLike, options?: DifferenceOptions): Tensor => {
+  checkSized('setdiff1d', options, ['assumeUnique', ...sizeOptions])
   const [a, b] = promotePair('setdiff1d', x, y)
-  const others = elementsOf('setdiff1d', b)
-  return cast(
-    distinct('setdiff1d', a, (value) => !others.has(value)),
-    asTensor(x).dtype,
-  )
+  const { dtype } = asTensor(x, 'setdiff1d')
+  const tests = sortedVector(b).values
+  if (options?.assumeUnique === true) {
+    const values = ravel(a)
+    const mask = lax.not(search(tests, values).isIn)
+    return cast(chosen('setdiff1d', values, mask, options, false).found, dtype)
+  }
+  const { values, isNew } = sortedVector(a)
+  const mask = lax.and(isNew, lax.not(search(tests, values).isIn))
+  return cast(chosen('setdiff1d', values, mask, options, false).found, dtype)
 }
 
 /**
- * The values that either has, ascending. Needs concrete values.
+ * The values that either has, ascending. Needs concrete values, or a size.
  *
- * @throws TracerError for a traced value
+ * @throws TracerError for a traced value without a size
+ * @throws ArgumentError for an unknown option
  * @example
  * np.union1d(np.array([1, 2]), np.array([2, 3])) // => [1, 2, 3]
  */
-export const union1d = (x: TensorLike, y: TensorLike): Tensor => {
+export const union1d = (x: TensorLike, y: TensorLike, options?: SizeOptions): Tensor => {
+  checkSized('union1d', options)
   const [a, b] = promotePair('union1d', x, y)
-  return distinct('union1d', concatenate([ravel(a), ravel(b)]), () => true)
+  return uniqueOf('union1d', concatenate([ravel(a), ravel(b)]), options ?? {}) as Tensor
 }

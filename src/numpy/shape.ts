@@ -1,7 +1,7 @@
 import { range, type Shape, showAval, sizeOf } from '../core/aval.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
-import { checkOptions } from '../core/options.ts'
+import { checkChoice, checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import * as structural from '../primitives/structural.ts'
 import { withOneAxis, withThreeAxes, withTwoAxes } from './at-least.ts'
@@ -28,31 +28,58 @@ const resolveShape = (x: Tensor, shape: ShapeLike): Shape => {
   return sizes.map((n) => (n === -1 ? missing : n))
 }
 
+export interface OrderOptions {
+  /** Which index changes fastest: the last, `'C'`, or the first, `'F'`. Default `'C'`. */
+  readonly order?: 'C' | 'F'
+}
+
+const hasFirstFastest = (op: string, options: OrderOptions | undefined): boolean => {
+  if (options === undefined) return false
+  checkOptions(op, options, ['order'])
+  const { order = 'C' } = options
+  checkChoice(op, 'order', order, ['C', 'F'])
+  return order === 'F'
+}
+
+const reversedAxes = (x: Tensor): Tensor => structural.transpose(x, [...range(x.ndim)].reverse())
+
 /**
  * The same elements in row-major order under another shape, in which one size may be -1.
+ *
+ * With `order: 'F'` both are read and written with the first index changing fastest.
  *
  * Shapes: `x[s] → y[shape]`, of as many elements.
  *
  * @throws ShapeError if the number of elements differs
+ * @throws ArgumentError for an unknown option or order
  * @example
  * np.reshape(np.arange(6), [2, -1]) // => [[0, 1, 2], [3, 4, 5]]
+ * @example
+ * np.reshape(np.arange(6), [2, 3], { order: 'F' }) // => [[0, 2, 4], [1, 3, 5]]
  */
-export const reshape = (x: TensorLike, shape: ShapeLike): Tensor => {
+export const reshape = (x: TensorLike, shape: ShapeLike, options?: OrderOptions): Tensor => {
+  const isReversed = hasFirstFastest('reshape', options)
   const tensor = isTensor(x) ? x : asTensor(x, 'reshape')
-  return structural.reshape(tensor, resolveShape(tensor, shape))
+  const sizes = resolveShape(tensor, shape)
+  if (!isReversed) return structural.reshape(tensor, sizes)
+  return reversedAxes(structural.reshape(reversedAxes(tensor), [...sizes].reverse()))
 }
 
 /**
- * All elements in row-major order along one axis.
+ * All elements along one axis, in row-major order unless told otherwise.
  *
  * Shapes: `x[s] → y[size]`.
  *
+ * @throws ArgumentError for an unknown option or order
  * @example
  * np.ravel(np.array([[1, 2], [3, 4]])) // => [1, 2, 3, 4]
+ * @example
+ * np.ravel(np.array([[1, 2], [3, 4]]), { order: 'F' }) // => [1, 3, 2, 4]
  */
-export const ravel = (x: TensorLike): Tensor => {
+export const ravel = (x: TensorLike, options?: OrderOptions): Tensor => {
+  const isReversed = hasFirstFastest('ravel', options)
   const tensor = asTensor(x, 'ravel')
-  return structural.reshape(tensor, [tensor.size])
+  return structural.reshape(isReversed ? reversedAxes(tensor) : tensor, [tensor.size])
 }
 
 export interface TransposeOptions {

@@ -9,6 +9,7 @@ import { type Checks, checkSettings, nonNegative, rate } from './arguments.ts'
 import { chain } from './chain.ts'
 import { mapLeaves, stateOf } from './map-leaves.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
+import { transformation } from './transformation.ts'
 import type { GradientTransformation, LearningRate } from './types.ts'
 
 export interface AdagradOptions {
@@ -45,7 +46,7 @@ export const scaleByRss = (options?: AdagradOptions): GradientTransformation => 
     const safe = select3(isPositive, add(total, asDtype(op, eps, total.dtype)), 1)
     return multiply(select3(isPositive, rsqrt(safe), 0), g)
   }
-  return {
+  return transformation(op, {
     init: (params): RssState => ({
       sumOfSquares: mapLeaves(op, (p) => fullLike(p, initialAccumulatorValue), params),
     }),
@@ -55,7 +56,7 @@ export const scaleByRss = (options?: AdagradOptions): GradientTransformation => 
       const updates = mapLeaves(op, (g, s) => direction(g, s as Tensor), grads, total)
       return [updates, { sumOfSquares: total }]
     },
-  }
+  })
 }
 
 /**

@@ -9,6 +9,7 @@ import { firstCount, nextCount } from './count.ts'
 import { requireParams, stateOf } from './map-leaves.ts'
 import { scaled } from './scale.ts'
 import { type CountState, scheduleValue } from './scale-by-schedule.ts'
+import { transformation } from './transformation.ts'
 import type { GradientTransformation, OptState, Schedule } from './types.ts'
 
 export interface DecayedWeightsOptions {
@@ -72,16 +73,16 @@ export const addDecayedWeights = (
   checkSettings(op, options, { mask: isMask })
   const mask = options?.mask
   if (typeof weightDecay !== 'function')
-    return {
+    return transformation(op, {
       init: () => null,
       update: (grads, state, params) => [decayed(grads, params, mask, weightDecay), state],
-    }
-  return {
+    })
+  return transformation(op, {
     init: (): CountState => ({ count: firstCount() }),
     update: <T>(grads: T, state: OptState, params?: unknown) => {
       const { count } = stateOf<CountState>(op, state, ['count'])
       const factor = scheduleValue(weightDecay, count, grads)
       return [decayed(grads, params, mask, factor), { count: nextCount(count) }]
     },
-  }
+  })
 }

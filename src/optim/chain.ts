@@ -2,6 +2,7 @@ import { describe } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
 import type { Tensors } from '../transforms/types.ts'
+import { transformation } from './transformation.ts'
 import type { GradientTransformation, OptState } from './types.ts'
 
 /**
@@ -24,7 +25,7 @@ export const chain = (...parts: readonly GradientTransformation[]): GradientTran
     checkFunction('chain', part.init, `init in place ${i}`)
     checkFunction('chain', part.update, `update in place ${i}`)
   })
-  return {
+  return transformation('chain', {
     init: (params) => parts.map(({ init }) => init(params)),
     update: <T>(grads: T, state: OptState, params?: unknown) => {
       const states = state as readonly OptState[]
@@ -43,5 +44,5 @@ export const chain = (...parts: readonly GradientTransformation[]): GradientTran
       })
       return [updates as Tensors<T>, next]
     },
-  }
+  })
 }

@@ -21,7 +21,7 @@ import type { GradientTransformation } from './types.ts'
  */
 export const clip = (maxDelta: TensorLike): GradientTransformation => {
   isBound('clip', 'maxDelta', maxDelta)
-  return stateless((grads) =>
+  return stateless('clip', (grads) =>
     mapLeaves(
       'clip',
       (g) => {
@@ -59,7 +59,7 @@ export const globalNorm = (tree: unknown): Tensor => {
  */
 export const clipByGlobalNorm = (maxNorm: TensorLike): GradientTransformation => {
   isBound('clipByGlobalNorm', 'maxNorm', maxNorm)
-  return stateless((grads) => {
+  return stateless('clipByGlobalNorm', (grads) => {
     const norm = globalNorm(grads)
     const fits = less(norm, maxNorm)
     // Where gradients fit they are not divided, so that neither value nor derivative sees a norm of 0; nor are

@@ -11,7 +11,7 @@ import type { GradientTransformation } from './types.ts'
  * optim.identity().update({ w: np.array(3) }, null)[0] // => { w: 3 }
  */
 export const identity = (): GradientTransformation =>
-  stateless(<T>(grads: T) => grads as unknown as Tensors<T>)
+  stateless('identity', <T>(grads: T) => grads as unknown as Tensors<T>)
 
 /**
  * Zeros instead of gradients, so that parameters stay as they are.
@@ -20,4 +20,4 @@ export const identity = (): GradientTransformation =>
  * optim.setToZero().update({ w: np.array(3) }, null)[0] // => { w: 0 }
  */
 export const setToZero = (): GradientTransformation =>
-  stateless((grads) => mapLeaves('setToZero', (g) => zerosLike(g), grads))
+  stateless('setToZero', (grads) => mapLeaves('setToZero', (g) => zerosLike(g), grads))

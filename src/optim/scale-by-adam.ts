@@ -7,6 +7,7 @@ import { firstCount, nextCount } from './count.ts'
 import { mapLeaves, stateOf, zerosOf } from './map-leaves.ts'
 import { biasCorrection, movingMean } from './moments.ts'
 import { safeSqrt } from './safe-sqrt.ts'
+import { transformation } from './transformation.ts'
 import type { GradientTransformation } from './types.ts'
 
 export interface AdamOptions {
@@ -59,7 +60,7 @@ export const scaleByAdam = (options?: AdamOptions): GradientTransformation => {
     const root = safeSqrt(epsRoot === 0 ? v : add(v, asDtype(op, epsRoot, v.dtype)))
     return divide(m, add(root, asDtype(op, eps, v.dtype)))
   }
-  return {
+  return transformation(op, {
     init: (params): AdamState => ({
       count: firstCount(),
       mu: zerosOf(op, params),
@@ -84,5 +85,5 @@ export const scaleByAdam = (options?: AdamOptions): GradientTransformation => {
       )
       return [updates, { count, mu, nu }]
     },
-  }
+  })
 }

@@ -9,6 +9,7 @@ import { firstCount, nextCount } from './count.ts'
 import { mapLeaves, stateOf, zerosOf } from './map-leaves.ts'
 import { biasCorrection, movingMean } from './moments.ts'
 import { safeSqrt } from './safe-sqrt.ts'
+import { transformation } from './transformation.ts'
 import type { GradientTransformation } from './types.ts'
 
 export interface RmsOptions {
@@ -84,7 +85,7 @@ const settings = (op: string, options: RmsOptions | undefined) => {
 export const scaleByRms = (options?: RmsOptions): GradientTransformation => {
   const op = 'scaleByRms'
   const { decay, keys, init, counted, direction } = settings(op, options)
-  return {
+  return transformation(op, {
     init,
     update: (grads, state) => {
       const given = stateOf<RmsState>(op, state, keys)
@@ -93,7 +94,7 @@ export const scaleByRms = (options?: RmsOptions): GradientTransformation => {
       const updates = mapLeaves(op, (g, v) => direction(g, corrected(v as Tensor)), grads, nu)
       return [updates, { ...next, nu }]
     },
-  }
+  })
 }
 
 /**
@@ -109,7 +110,7 @@ export const scaleByRms = (options?: RmsOptions): GradientTransformation => {
 export const scaleByStddev = (options?: RmsOptions): GradientTransformation => {
   const op = 'scaleByStddev'
   const { decay, keys, init, counted, direction } = settings(op, options)
-  return {
+  return transformation(op, {
     init: (params) => ({ ...init(params), mu: zerosOf(op, params) }),
     update: (grads, state) => {
       const given = stateOf<DeviationState>(op, state, [...keys, 'mu'])
@@ -126,5 +127,5 @@ export const scaleByStddev = (options?: RmsOptions): GradientTransformation => {
       )
       return [updates, { ...next, mu, nu }]
     },
-  }
+  })
 }

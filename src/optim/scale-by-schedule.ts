@@ -8,6 +8,7 @@ import { cast } from '../numpy/promotion.ts'
 import { firstCount, nextCount } from './count.ts'
 import { mapLeaves, stateOf } from './map-leaves.ts'
 import { scaled } from './scale.ts'
+import { transformation } from './transformation.ts'
 import type { GradientTransformation, Schedule } from './types.ts'
 
 /** The dtype in which a schedule has to be computed to be as precise as the updates. */
@@ -48,7 +49,7 @@ export interface CountState {
  */
 export const scaleBySchedule = (schedule: Schedule): GradientTransformation => {
   checkFunction('scaleBySchedule', schedule, 'the schedule')
-  return {
+  return transformation('scaleBySchedule', {
     init: (): CountState => ({ count: firstCount() }),
     update: (grads, state) => {
       const { count } = stateOf<CountState>('scaleBySchedule', state, ['count'])
@@ -60,5 +61,5 @@ export const scaleBySchedule = (schedule: Schedule): GradientTransformation => {
       )
       return [updates, { count: nextCount(count) }]
     },
-  }
+  })
 }

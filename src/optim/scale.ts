@@ -26,8 +26,8 @@ const scaleLeaves = <T>(op: string, grads: T, factors: RateTree): Tensors<T> => 
 /** `scale`, in the name of `op`. */
 export const scaleBy = (op: string, factor: TensorLike | RateTree): GradientTransformation =>
   isTensorLike(factor)
-    ? stateless((grads) => mapLeaves(op, (g) => scaled(op, g, factor), grads))
-    : stateless((grads) => scaleLeaves(op, grads, factor))
+    ? stateless(op, (grads) => mapLeaves(op, (g) => scaled(op, g, factor), grads))
+    : stateless(op, (grads) => scaleLeaves(op, grads, factor))
 
 /**
  * Multiplies gradients by a factor: a number, a tensor, or a tree with a factor for each gradient or

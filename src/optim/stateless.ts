@@ -1,10 +1,13 @@
 import type { Tensors } from '../transforms/types.ts'
+import { transformation } from './transformation.ts'
 import type { GradientTransformation } from './types.ts'
 
 /** A transformation that remembers nothing. */
 export const stateless = (
+  op: string,
   update: <T>(grads: T, params: unknown) => Tensors<T>,
-): GradientTransformation => ({
-  init: () => null,
-  update: (grads, state, params) => [update(grads, params), state],
-})
+): GradientTransformation =>
+  transformation(op, {
+    init: () => null,
+    update: (grads, state, params) => [update(grads, params), state],
+  })

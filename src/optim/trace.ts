@@ -4,6 +4,7 @@ import { add, multiply } from '../numpy/arithmetic.ts'
 import { asDtype } from '../numpy/promotion.ts'
 import { checkSettings, finite, flag } from './arguments.ts'
 import { mapLeaves, stateOf, zerosOf } from './map-leaves.ts'
+import { transformation } from './transformation.ts'
 import type { GradientTransformation } from './types.ts'
 
 export interface TraceOptions {
@@ -30,7 +31,7 @@ export const trace = (decay: TensorLike, options?: TraceOptions): GradientTransf
   finite('trace', 'decay', decay)
   checkSettings('trace', options, { nesterov: flag })
   const looksAhead = options?.nesterov ?? false
-  return {
+  return transformation('trace', {
     init: (params): TraceState => ({ trace: zerosOf('trace', params) }),
     update: (grads, state) => {
       const given = stateOf<TraceState>('trace', state, ['trace'])
@@ -41,5 +42,5 @@ export const trace = (decay: TensorLike, options?: TraceOptions): GradientTransf
       const next = accumulate(given.trace)
       return [looksAhead ? accumulate(next) : next, { trace: next }]
     },
-  }
+  })
 }

@@ -54,7 +54,7 @@ export const associativeScanFlat = (
   if (sizes.length === 0 || sizes.some((n) => n === undefined || n !== sizes[0]))
     throw new ArgumentError(
       'associativeScan',
-      `expected tensors of one size along axis ${axis}, got ${elems.map(showAval).join(', ')}`,
+      `expected tensors of one size along axis ${axis}, got ${elems.map((a) => showAval(a)).join(', ')}`,
     )
   const part = (xs: Elems, start: number, limit: number): Elems =>
     xs.map((x) => sliceInDim(x, start, limit, axis))

@@ -1,4 +1,5 @@
 import type { Shape } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { checkOptions } from '../core/options.ts'
@@ -20,18 +21,17 @@ import {
 } from './continuous.ts'
 
 /** A function of uniform random numbers above a bound and below 1. */
-const fromUniform =
-  (
-    op: string,
-    minval: (dtype: DType) => number,
-    transform: (u: Tensor, literal: (value: number) => Tensor) => Tensor,
-  ) =>
-  (key: TensorLike, options?: SampleOptions): Tensor => {
+const fromUniform = (
+  op: string,
+  minval: (dtype: DType) => number,
+  transform: (u: Tensor, literal: (value: number) => Tensor) => Tensor,
+): ((key: TensorLike, options?: SampleOptions) => Tensor) =>
+  checked(`${op}(key, options?)`, (key: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions(op, options, sampleKeys)
     const dtype = floatDtype(op, options)
     const u = uniformBetween(op, key, shapeOf(op, options), dtype, minval(dtype), 1)
     return transform(u, (value) => scalar(value, dtype))
-  }
+  })
 
 /**
  * Exponential random numbers of mean 1.

@@ -1,5 +1,6 @@
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
+import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { zerosLike } from '../primitives/structural.ts'
 import { jvp } from '../transforms/jvp.ts'
@@ -150,6 +151,7 @@ export const checkGrads = <A extends readonly unknown[]>(
   args: A,
   options: CheckGradsOptions = {},
 ): void => {
+  checkOptions(law, options, ['order', 'modes', 'eps', 'rtol', 'atol', 'seed'])
   const { order = 1, modes = ['fwd', 'rev'], eps = 1e-4, rtol = 1e-5, atol = 1e-5 } = options
   if (!(Number.isInteger(order) && order >= 1))
     throw new ArgumentError(law, `expected an order of at least 1, got ${order}`)

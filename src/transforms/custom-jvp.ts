@@ -1,4 +1,5 @@
 import { sameAval, sameShape, showAval } from '../core/aval.ts'
+import { counted, signature } from '../core/checked.ts'
 import { describe } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/errors.ts'
@@ -34,6 +35,8 @@ export const checkCustomRule = (op: string, f: unknown, options: CustomRuleOptio
   checkOptions(op, options, ['nondiffArgnums'])
   checkPositions(op, 'nondiffArgnums', options.nondiffArgnums)
 }
+
+const takesRule = /*@__PURE__*/ signature('defjvp(rule)')
 
 /** The tangent that a rule gives for `y`, which has its shape and dtype; integers have none. */
 const tangentOf = (name: string, y: Tensor, tangent: Tensor): Tangent => {
@@ -119,11 +122,11 @@ export const customJvp = <A extends readonly unknown[], R>(
   }
 
   const custom: CustomJvp<A, R> = Object.assign(apply, {
-    defjvp: (given: (...args: never[]) => readonly [unknown, unknown]) => {
+    defjvp: counted(takesRule, (given: (...args: never[]) => readonly [unknown, unknown]) => {
       checkFunction('defjvp', given, 'rule')
       rule = given
       return custom
-    },
+    }),
   })
   return custom
 }

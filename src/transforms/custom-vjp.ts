@@ -1,4 +1,5 @@
 import { sameShape, showAval } from '../core/aval.ts'
+import { counted, signature } from '../core/checked.ts'
 import { describe } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/errors.ts'
@@ -60,6 +61,8 @@ const cotangentLeaves = (
     return reshape(convertElementType(ct, x.dtype), x.shape)
   })
 }
+
+const takesRules = /*@__PURE__*/ signature('defvjp(fwd, bwd)')
 
 /**
  * A function whose backward pass you supply. Plain evaluation runs the function itself; reverse mode
@@ -137,12 +140,12 @@ export const customVjp = <A extends readonly unknown[], R>(
   }
 
   const custom: CustomVjp<A, R> = Object.assign(apply, {
-    defvjp: (fwd: Fwd, bwd: Bwd) => {
+    defvjp: counted(takesRules, (fwd: Fwd, bwd: Bwd) => {
       checkFunction('defvjp', fwd, 'fwd')
       checkFunction('defvjp', bwd, 'bwd')
       rules = { fwd, bwd }
       return custom
-    },
+    }),
   })
   return custom
 }

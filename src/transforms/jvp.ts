@@ -1,7 +1,7 @@
 import { sameShape, showAval } from '../core/aval.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
-import { checkFunction } from '../core/options.ts'
+import { checkFlag, checkFunction, checkOptions, refuseOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { leafPath, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
@@ -10,7 +10,9 @@ import { jvpFlat } from '../interpreters/jvp.ts'
 import { linearizeFlat } from '../interpreters/linearize.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
 import { zerosLike } from '../primitives/structural.ts'
-import { argumentLabel, flattenFunction, tensorLeaves } from './flat.ts'
+import { type AuxResults, splitAux } from './aux.ts'
+import { requirePair } from './differentiable.ts'
+import { argumentLabel, flattenFunction, nameOf, tensorLeaves } from './flat.ts'
 import type { Tensors } from './types.ts'
 
 /** Tangents of a list of primals: the same trees. Integer leaves have none; give anything. */
@@ -37,6 +39,18 @@ const requireTangents = (
     return isFloat(p.dtype) && p.dtype !== t.dtype ? convertElementType(t, p.dtype) : t
   })
 
+export interface JvpOptions<Aux extends boolean = boolean> {
+  /** Whether the function returns `[out, aux]`, of which only `out` is differentiated. Default false. */
+  readonly hasAux?: Aux
+}
+
+/** `[out, tangentOut]`, or `[out, tangentOut, aux]`. */
+export type JvpResult<R, Aux extends boolean> = Aux extends true
+  ? R extends readonly [infer Out, infer Rest]
+    ? readonly [Tensors<Out>, Tensors<Out>, Rest]
+    : never
+  : readonly [Tensors<R>, Tensors<R>]
+
 const splitArguments = (
   op: string,
   primals: readonly unknown[],
@@ -57,7 +71,10 @@ const splitArguments = (
  * Shapes: primals and tangents are lists with one tree per argument, equal in structure, shapes and
  * dtypes; the result is `[out, tangentOut]`, equal likewise.
  *
+ * With `hasAux` the function returns `[out, aux]`, and the result is `[out, tangentOut, aux]`.
+ *
  * @throws TreeError, ShapeError or DtypeError where primals and tangents differ
+ * @throws ArgumentError for an unknown option
  * @example
  * const [y, dy] = jvp((x: Tensor) => x.mul(x), [np.array(3)], [np.array(1)])
  * dy.item() // => 6
@@ -66,14 +83,28 @@ const splitArguments = (
  * const hvp = (f: (x: Tensor) => Tensor, x: Tensor, v: Tensor) => jvp(grad(f), [x], [v])[1]
  * hvp((x: Tensor) => x.pow(3).sum(), np.array([1, 2]), np.array([1, 1])) // => [6, 12]
  */
-export const jvp = <A extends readonly unknown[], R>(
+export const jvp = <A extends readonly unknown[], R, Aux extends boolean = false>(
   f: (...args: A) => R,
   primals: A,
   tangents: TangentsOf<A>,
-): readonly [Tensors<R>, Tensors<R>] => {
+  options: JvpOptions<Aux> = {},
+): JvpResult<R, Aux> => {
   checkFunction('jvp', f)
+  checkOptions('jvp', options, ['hasAux'])
+  checkFlag('jvp', 'hasAux', options.hasAux)
+  let aux: AuxResults | undefined
+  const withAux = (...args: A): readonly [unknown, readonly Tensor[]] => {
+    const [value, rest] = requirePair('jvp', f, f(...args))
+    aux = splitAux(rest)
+    return [value, aux.tensors]
+  }
   const { primals: xs, tangents: dxs, def } = splitArguments('jvp', primals, tangents)
-  const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'jvp')
+  const { flat, outDef } = flattenFunction(
+    (options.hasAux === true ? withAux : f) as (...args: never[]) => unknown,
+    def,
+    'jvp',
+    nameOf(f),
+  )
   const [outputs, outTangents] = jvpFlat(
     flat,
     xs,
@@ -82,10 +113,11 @@ export const jvp = <A extends readonly unknown[], R>(
     argumentLabel(def, f),
   )
   const full = outputs.map((y, i) => outTangents[i] ?? zerosLike(y))
-  return [unflatten(outDef(), outputs), unflatten(outDef(), full)] as unknown as readonly [
-    Tensors<R>,
-    Tensors<R>,
-  ]
+  const [out, tangent] = [unflatten(outDef(), outputs), unflatten(outDef(), full)] as const
+  if (aux === undefined) return [out, tangent] as unknown as JvpResult<R, Aux>
+  const [value, tensors] = out as readonly [unknown, readonly Tensor[]]
+  const [dvalue] = tangent as readonly [unknown]
+  return [value, dvalue, aux.restore(tensors)] as unknown as JvpResult<R, Aux>
 }
 
 /**
@@ -102,6 +134,7 @@ export const linearize = <A extends readonly unknown[], R>(
   ...primals: A
 ): readonly [Tensors<R>, (...tangents: TangentsOf<A>) => Tensors<R>] => {
   checkFunction('linearize', f)
+  refuseOptions('linearize', primals, ['hasAux'], 'for auxiliary results use grad or jvp')
   const [xs, def] = tensorLeaves(primals, 'linearize', 'primals')
   const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'linearize')
   const nonzero = xs.map((x) => isFloat(x.dtype))

@@ -1,4 +1,5 @@
 import { showAval, sizeOf } from '../core/aval.ts'
+import { counted, signature } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { promoteTypes } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
@@ -9,6 +10,8 @@ import { concatenate, sliceInDim } from '../primitives/slicing.ts'
 import { full, reshape } from '../primitives/structural.ts'
 import { tensorLeaves } from './flat.ts'
 import type { Tensors } from './types.ts'
+
+const takesFlat = /*@__PURE__*/ signature('unravel(flat)')
 
 const cast = (x: Tensor, dtype: Tensor['dtype']): Tensor =>
   x.dtype === dtype ? x : convertElementType(x, dtype)
@@ -54,7 +57,7 @@ export const ravelPytree = <T>(
     })
     return unflatten(def, parts) as Tensors<T>
   }
-  if (leaves.length === 0) return [full([0], 0, 'float32'), unravel]
+  if (leaves.length === 0) return [full([0], 0, 'float32'), counted(takesFlat, unravel)]
   const rows = leaves.map((leaf) => reshape(cast(leaf, dtype), [leaf.size]))
-  return [concatenate(rows, 0), unravel]
+  return [concatenate(rows, 0), counted(takesFlat, unravel)]
 }

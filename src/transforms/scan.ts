@@ -14,9 +14,12 @@ import {
   unflatten,
 } from '../core/tree-def.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
+import { concatenate, sliceInDim } from '../primitives/slicing.ts'
+import { reshape } from '../primitives/structural.ts'
 import { nameOf, tensorLeaves } from './flat.ts'
 import { type TracedFunction, traceFunction } from './traced.ts'
 import type { Tensors } from './types.ts'
+import { vmap } from './vmap.ts'
 
 export interface ScanOptions {
   /** Number of steps; needed where `xs` is `null`. */
@@ -164,16 +167,50 @@ export const scan = <C, X, Y>(
   ]
 }
 
+export interface MapOptions {
+  /** How many elements to map at once, by `vmap`. Default: one after the other. */
+  readonly batchSize?: number
+}
+
+/** Whole batches one after the other, and then the elements that are left. */
+const mapBatches = <X, Y>(f: (x: X) => Y, xs: X, size: number): Tensors<Y> => {
+  const [leaves, def] = tensorLeaves(xs, 'map', 'xs')
+  const n = leaves[0]?.shape[0] ?? 0
+  const batched = vmap(f) as (x: X) => unknown
+  const whole = Math.floor(n / size) * size
+  const part = (from: number, to: number): readonly Tensor[] =>
+    leaves.map((x) => sliceInDim(x, from, to, 0))
+  const last = (): readonly [readonly Tensor[], TreeDef] =>
+    tensorLeaves(batched(unflatten(def, part(whole, n)) as X), 'map', 'the result')
+  if (whole === 0) {
+    const [results, outDef] = last()
+    return unflatten(outDef, results) as Tensors<Y>
+  }
+  const chunks = part(0, whole).map((x) => reshape(x, [whole / size, size, ...x.shape.slice(1)]))
+  const mapped = map(batched, unflatten(def, chunks) as X)
+  const [stacked, outDef] = tensorLeaves(mapped, 'map', 'the result')
+  const results = stacked.map((y) => reshape(y, [whole, ...y.shape.slice(2)]))
+  const rest = whole === n ? [] : last()[0]
+  return unflatten(
+    outDef,
+    results.map((y, i) => (whole === n ? y : concatenate([y, rest[i] as Tensor], 0))),
+  ) as Tensors<Y>
+}
+
 /**
  * Applies `f` to each element along axis 0, one after the other, and stacks the results. As `vmap`, with
- * the memory of one element.
+ * the memory of one element, or of `batchSize` elements.
  *
+ * @throws ArgumentError for an unknown option
  * @example
  * lax.map((x: Tensor) => x.mul(x), np.array([1, 2, 3])) // => [1, 4, 9]
  */
-export const map = <X, Y>(f: (x: X) => Y, xs: X): Tensors<Y> => {
+export const map = <X, Y>(f: (x: X) => Y, xs: X, options?: MapOptions): Tensors<Y> => {
   checkFunction('map', f)
+  checkOptions('map', options, ['batchSize'])
+  checkInteger('map', 'batchSize', options?.batchSize, 1)
   scanLength('map', ...tensorLeaves(xs, 'map', 'xs'))
+  if (options?.batchSize !== undefined) return mapBatches(f, xs, options.batchSize)
   const step = (_: null, x: X): readonly [null, Y] => {
     const y = f(x)
     tensorLeaves(y, 'map', `the result of ${nameOf(f)}`)

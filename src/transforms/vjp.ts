@@ -1,7 +1,8 @@
 import { type Aval, makeAval, sameShape, showAval } from '../core/aval.ts'
+import { counted, signature } from '../core/checked.ts'
 import { isFloat } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
-import { checkFunction } from '../core/options.ts'
+import { checkFunction, refuseOptions } from '../core/options.ts'
 import type { Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { assertSameStructure } from '../core/tree.ts'
@@ -47,6 +48,9 @@ const fill = (avals: readonly Aval[], found: readonly (Tensor | null)[]): readon
   )
 }
 
+const pullback = /*@__PURE__*/ signature('vjp(cotangent)')
+const transposed = /*@__PURE__*/ signature('linearTranspose(cotangent)')
+
 /**
  * Reverse mode: the value of `f` and a function from a cotangent of the value to the list of cotangents
  * of the arguments, which may be called any number of times.
@@ -64,6 +68,7 @@ export const vjp = <A extends readonly unknown[], R>(
   ...primals: A
 ): readonly [Tensors<R>, (ct: unknown) => Cotangents<A>] => {
   checkFunction('vjp', f)
+  refuseOptions('vjp', primals, ['hasAux', 'reduceAxes'], 'for auxiliary results use grad or jvp')
   const [xs, def] = tensorLeaves(primals, 'vjp', 'primals')
   const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'vjp')
   const nonzero = xs.map((x) => isFloat(x.dtype))
@@ -79,7 +84,7 @@ export const vjp = <A extends readonly unknown[], R>(
     const found = backwardLinear(linear, [], cts)
     return unflatten(def, fill(xs, found)) as Cotangents<A>
   }
-  return [unflatten(outDef(), outputs) as Tensors<R>, back]
+  return [unflatten(outDef(), outputs) as Tensors<R>, counted(pullback, back)]
 }
 
 /**
@@ -106,7 +111,7 @@ export const linearTranspose = <A extends readonly unknown[], R>(
     flat,
     xs.map((x) => makeAval(x.shape, x.dtype)),
   )
-  return (ct) => {
+  return counted(transposed, (ct: unknown) => {
     const cts = requireCotangents(
       'linearTranspose',
       program.outputs.map((a) => a.aval),
@@ -122,5 +127,5 @@ export const linearTranspose = <A extends readonly unknown[], R>(
       def,
       found.map((x, i) => x ?? zerosLike(xs[i] as Tensor)),
     ) as Cotangents<A>
-  }
+  })
 }

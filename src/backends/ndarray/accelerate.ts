@@ -104,7 +104,8 @@ const candidateOf = (
 ): Candidate => {
   // Elementwise kernels of equal meaning are one object.
   const name = kernel.kind === 'dot' ? parameterKey(kernel.dims) : identityOf(kernel)
-  const key = `${name} ${inputs.map(showAval)} ${outputs.map(showAval)}`
+  const show = (avals: readonly Aval[]): string => avals.map((a) => showAval(a)).join()
+  const key = `${name} ${show(inputs)} ${show(outputs)}`
   let candidate = candidates.get(key)
   if (candidate === undefined) {
     if (candidates.size >= maxCandidates) candidates.clear()

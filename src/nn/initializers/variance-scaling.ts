@@ -1,4 +1,5 @@
 import { type Shape, sizeOf } from '../../core/aval.ts'
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { scalar } from '../../core/convert.ts'
 import type { DType } from '../../core/dtype.ts'
@@ -105,12 +106,16 @@ export const varianceScaling = (
   }
 }
 
-const scaling =
-  (name: string, scale: number, mode: FanMode, distribution: InitDistribution) =>
-  (options?: FanOptions): Initializer => {
+const scaling = (
+  name: string,
+  scale: number,
+  mode: FanMode,
+  distribution: InitDistribution,
+): ((options?: FanOptions) => Initializer) =>
+  checked(`${name}(options?)`, (options?: FanOptions): Initializer => {
     checkOptions(name, options, fanOptions)
     return varianceScaling(scale, mode, distribution, options)
-  }
+  })
 
 /**
  * Uniform, with variance `2 / (inputs + outputs)`.

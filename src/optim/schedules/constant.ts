@@ -13,5 +13,6 @@ import { valueDtype } from './steps.ts'
  */
 export const constantSchedule = (value: TensorLike): CountSchedule => {
   finite('constantSchedule', 'value', value)
-  return (count, options) => asDtype('constantSchedule', value, valueDtype(count, options))
+  return (count, options) =>
+    asDtype('constantSchedule', value, valueDtype('constantSchedule', count, options))
 }

@@ -44,7 +44,7 @@ export const joinSchedules = (
       `expected one boundary less than schedules, got ${boundaries.length} for ${schedules.length}`,
     )
   return (given, options) => {
-    const dtype = valueDtype(given, options)
+    const dtype = valueDtype(op, given, options)
     const count = typeof given === 'number' ? asDtype(op, given, 'int32') : asTensor(given, op)
     return rest.reduce<Tensor>(
       (value, schedule, i) => {

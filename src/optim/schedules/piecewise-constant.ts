@@ -35,7 +35,7 @@ export const piecewiseConstantSchedule = (
     base(op, `the factor at step ${step}`, factor)
   }
   return (count, options) => {
-    const first = asDtype(op, initValue, valueDtype(count, options))
+    const first = asDtype(op, initValue, valueDtype(op, count, options))
     return pieces.reduce(
       (value, [step, factor]) => select3(less(count, Number(step)), value, multiply(value, factor)),
       first,

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { checkOptions } from '../../core/options.ts'
 
 export interface AxesConstraints {
   /** Least number of axes. Default 0. */
@@ -15,9 +16,12 @@ export interface AxesConstraints {
  */
 export const axes = (
   rank: number,
-  { minLength = 0, maxLength = rank }: AxesConstraints = {},
-): fc.Arbitrary<readonly number[]> =>
-  fc.subarray(
+  options: AxesConstraints = {},
+): fc.Arbitrary<readonly number[]> => {
+  checkOptions('axes', options, ['minLength', 'maxLength'])
+  const { minLength = 0, maxLength = rank } = options
+  return fc.subarray(
     Array.from({ length: rank }, (_, axis) => axis),
     { minLength, maxLength },
   )
+}

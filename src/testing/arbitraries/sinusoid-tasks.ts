@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { makeAval } from '../../core/aval.ts'
 import { fromData } from '../../core/convert.ts'
 import { allocate, type DType } from '../../core/dtype.ts'
+import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 
 /** Points of a curve, `f[points, 1]` each. */
@@ -41,11 +42,11 @@ const between = (min: number, max: number): fc.Arbitrary<number> =>
  * fc.assert(fc.property(sinusoidTasks({ shots: 3 }), ({ support }) => support.y.shape[0] === 3))
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, §5.1
  */
-export const sinusoidTasks = ({
-  shots = 5,
-  queries = shots,
-  dtype = 'float32',
-}: SinusoidTaskConstraints = {}): fc.Arbitrary<SinusoidTask> => {
+export const sinusoidTasks = (
+  options: SinusoidTaskConstraints = {},
+): fc.Arbitrary<SinusoidTask> => {
+  checkOptions('sinusoidTasks', options, ['shots', 'queries', 'dtype'])
+  const { shots = 5, queries = shots, dtype = 'float32' } = options
   const inputs = (points: number): fc.Arbitrary<readonly number[]> =>
     fc.array(between(-5, 5), { minLength: points, maxLength: points })
   const column = (values: readonly number[]): Tensor => {

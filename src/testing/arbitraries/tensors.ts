@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { makeAval, type Shape, sizeOf } from '../../core/aval.ts'
 import { fromData } from '../../core/convert.ts'
 import { allocate, type DType, isFloat, isUnsigned } from '../../core/dtype.ts'
+import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { makeRandom } from '../random.ts'
 import { shapes } from './shapes.ts'
@@ -68,6 +69,7 @@ const tensorOf = (values: readonly number[], shape: Shape, dtype: DType): Tensor
  * fc.assert(fc.property(tensors({ shape: [3], min: 1 }), (x) => np.log(x).shape[0] === 3))
  */
 export const tensors = (constraints: TensorConstraints = {}): fc.Arbitrary<Tensor> => {
+  checkOptions('tensors', constraints, ['shape', 'dtype', 'min', 'max', 'distinct'])
   const { shape = shapes(), dtype = 'float32', distinct = false } = constraints
   const [low, high] = defaultRange(dtype)
   const { min = low, max = high } = constraints

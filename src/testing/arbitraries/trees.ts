@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import type { Tree } from '../../core/tree.ts'
 import { tensors } from './tensors.ts'
@@ -24,9 +25,11 @@ const keys = fc.constantFrom('w', 'b', 'layers', 'head', 'a b', '0')
  */
 export const trees = <L = Tensor>(
   leaf: fc.Arbitrary<L> = tensors() as unknown as fc.Arbitrary<L>,
-  { maxDepth = 2, maxChildren = 3, nulls = true }: TreeConstraints = {},
-): fc.Arbitrary<Tree<L>> =>
-  fc.letrec<{ tree: Tree<L> }>((tie) => ({
+  options: TreeConstraints = {},
+): fc.Arbitrary<Tree<L>> => {
+  checkOptions('trees', options, ['maxDepth', 'maxChildren', 'nulls'])
+  const { maxDepth = 2, maxChildren = 3, nulls = true } = options
+  return fc.letrec<{ tree: Tree<L> }>((tie) => ({
     tree: fc.oneof(
       { maxDepth, withCrossShrink: true },
       leaf as fc.Arbitrary<Tree<L>>,
@@ -35,3 +38,4 @@ export const trees = <L = Tensor>(
       ...(nulls ? [fc.constant(null)] : []),
     ),
   })).tree
+}

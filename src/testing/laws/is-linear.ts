@@ -1,4 +1,5 @@
 import { isFloat } from '../../core/dtype.ts'
+import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { linearTranspose } from '../../transforms/vjp.ts'
 import { requireClose, requireCloseLists } from '../compare.ts'
@@ -23,9 +24,11 @@ const combination = (a: number, x: Vector, b: number, y: Vector): Vector =>
 export const isLinear = <A extends readonly unknown[]>(
   f: (...args: A) => unknown,
   args: A,
-  { rtol = 1e-9, atol = 1e-9, seed = 0 }: LawOptions = {},
+  options: LawOptions = {},
 ): void => {
   const law = 'isLinear'
+  checkOptions(law, options, ['rtol', 'atol', 'seed'])
+  const { rtol = 1e-9, atol = 1e-9, seed = 0 } = options
   const { run, inputs, inputPaths, outputPaths } = float64SubjectOf(
     law,
     f as (...args: never[]) => unknown,

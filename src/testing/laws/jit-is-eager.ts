@@ -1,3 +1,4 @@
+import { checkOptions } from '../../core/options.ts'
 import { jit } from '../../transforms/jit.ts'
 import { requireSame } from '../compare.ts'
 import { subjectOf } from '../subject.ts'
@@ -18,6 +19,7 @@ export const jitIsEager = <A extends readonly unknown[]>(
   options: LawOptions = {},
 ): void => {
   const law = 'jitIsEager'
+  checkOptions(law, options, ['rtol', 'atol', 'seed'])
   const { run, inputs, outputPaths } = subjectOf(law, f as (...args: never[]) => unknown, args)
   const expected = run(inputs)
   const jitted = jit(run)

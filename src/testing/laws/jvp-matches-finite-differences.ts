@@ -1,3 +1,4 @@
+import { checkOptions } from '../../core/options.ts'
 import { jvp } from '../../transforms/jvp.ts'
 import { requireCloseLists } from '../compare.ts'
 import { float64SubjectOf } from '../subject.ts'
@@ -17,9 +18,11 @@ import type { NumericLawOptions } from './options.ts'
 export const jvpMatchesFiniteDifferences = <A extends readonly unknown[]>(
   f: (...args: A) => unknown,
   args: A,
-  { eps = 1e-4, rtol = 1e-5, atol = 1e-5, seed = 0 }: NumericLawOptions = {},
+  options: NumericLawOptions = {},
 ): void => {
   const law = 'jvpMatchesFiniteDifferences'
+  checkOptions(law, options, ['rtol', 'atol', 'seed', 'eps'])
+  const { eps = 1e-4, rtol = 1e-5, atol = 1e-5, seed = 0 } = options
   const subject = float64SubjectOf(law, f as (...args: never[]) => unknown, args)
   const dx = randomLike(subject.inputs, seed)
   const [, tangent] = jvp(subject.run, [subject.inputs], [dx])

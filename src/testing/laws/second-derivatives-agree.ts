@@ -1,3 +1,4 @@
+import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { jvp } from '../../transforms/jvp.ts'
 import { vjp } from '../../transforms/vjp.ts'
@@ -48,9 +49,11 @@ const compositions: Readonly<Record<string, (s: Subject, d: Directions) => numbe
 export const secondDerivativesAgree = <A extends readonly unknown[]>(
   f: (...args: A) => unknown,
   args: A,
-  { eps = 1e-4, rtol = 1e-5, atol = 1e-5, seed = 0 }: NumericLawOptions = {},
+  options: NumericLawOptions = {},
 ): void => {
   const law = 'secondDerivativesAgree'
+  checkOptions(law, options, ['rtol', 'atol', 'seed', 'eps'])
+  const { eps = 1e-4, rtol = 1e-5, atol = 1e-5, seed = 0 } = options
   const subject = float64SubjectOf(law, f as (...args: never[]) => unknown, args)
   const { run, inputs, inputPaths } = subject
   const directions: Directions = {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../core/options.ts'
 import { jvp } from '../../transforms/jvp.ts'
 import { vjp } from '../../transforms/vjp.ts'
 import { requireClose } from '../compare.ts'
@@ -18,9 +19,11 @@ import type { LawOptions } from './options.ts'
 export const transposeIsAdjoint = <A extends readonly unknown[]>(
   f: (...args: A) => unknown,
   args: A,
-  { rtol = 1e-9, atol = 1e-9, seed = 0 }: LawOptions = {},
+  options: LawOptions = {},
 ): void => {
   const law = 'transposeIsAdjoint'
+  checkOptions(law, options, ['rtol', 'atol', 'seed'])
+  const { rtol = 1e-9, atol = 1e-9, seed = 0 } = options
   const { run, inputs, inputPaths } = float64SubjectOf(
     law,
     f as (...args: never[]) => unknown,

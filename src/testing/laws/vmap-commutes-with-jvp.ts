@@ -1,3 +1,4 @@
+import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { flatten, unflatten } from '../../core/tree-def.ts'
 import { tensorLeaves } from '../../transforms/flat.ts'
@@ -22,9 +23,11 @@ export interface VmapJvpLawOptions extends LawOptions, Pick<VmapOptions, 'inAxes
 export const vmapCommutesWithJvp = <A extends readonly unknown[]>(
   f: (...args: A) => unknown,
   args: A,
-  { inAxes = 0, axisSize, seed = 0, ...options }: VmapJvpLawOptions = {},
+  options: VmapJvpLawOptions = {},
 ): void => {
   const law = 'vmapCommutesWithJvp'
+  checkOptions(law, options, ['rtol', 'atol', 'seed', 'inAxes', 'axisSize'])
+  const { inAxes = 0, axisSize, seed = 0 } = options
   const [primals, def] = tensorLeaves(args, law, 'args')
   const axes = leafAxes(law, inAxes, args)
   const tangents = randomLike(primals, seed)

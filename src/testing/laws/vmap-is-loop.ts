@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../core/errors.ts'
+import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { flatten, unflatten } from '../../core/tree-def.ts'
 import { tensorLeaves } from '../../transforms/flat.ts'
@@ -34,9 +35,11 @@ const sizeOf = (
 export const vmapIsLoop = <A extends readonly unknown[]>(
   f: (...args: A) => unknown,
   args: A,
-  { inAxes = 0, outAxes = 0, axisSize, ...options }: VmapLawOptions = {},
+  options: VmapLawOptions = {},
 ): void => {
   const law = 'vmapIsLoop'
+  checkOptions(law, options, ['rtol', 'atol', 'seed', 'inAxes', 'outAxes', 'axisSize'])
+  const { inAxes = 0, outAxes = 0, axisSize } = options
   const [leaves, def] = tensorLeaves(args, law, 'args')
   const axes = leafAxes(law, inAxes, args)
   const size = axisSize ?? sizeOf(law, leaves, axes)
