@@ -1,3 +1,4 @@
+import { checked } from './checked.ts'
 import { type DType, shortName, type Typed } from './dtype.ts'
 
 /** A tensor's shape: sizes of its axes. */
@@ -18,8 +19,10 @@ export const makeAval = (shape: Shape, dtype: DType, weakType = false): Aval => 
 export const avalOf = ({ shape, dtype, weakType }: Aval): Aval => ({ shape, dtype, weakType })
 
 /** Prints `f32[3,4]`, as JAX does. */
-export const showAval = ({ shape, dtype }: Aval): string =>
-  `${shortName(dtype)}[${shape.join(',')}]`
+export const showAval = /*@__PURE__*/ checked(
+  'showAval(aval)',
+  ({ shape, dtype }: Aval): string => `${shortName(dtype)}[${shape.join(',')}]`,
+)
 
 /** As `showAval`, with where a traced value comes from, if that is known: `f32[3,4] (args[0].w of f)`. */
 export const showOperand = (aval: Aval & { readonly origin?: () => string | null }): string => {

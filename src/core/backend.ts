@@ -1,4 +1,5 @@
 import type { Aval } from './aval.ts'
+import { checked } from './checked.ts'
 import type { DataArray } from './dtype.ts'
 import { CotangentError } from './errors.ts'
 import type { Kernel } from './kernel.ts'
@@ -35,11 +36,14 @@ const backends = new Map<string, Backend>()
 let selected: Backend | undefined
 
 /** Makes a backend available under its name; the first one registered is the default. */
-export const registerBackend = <Buffer>(backend: Backend<Buffer>): void => {
-  // A buffer only ever comes back to the backend that made it, so its type may be forgotten here.
-  backends.set(backend.name, backend as Backend)
-  selected ??= backend as Backend
-}
+export const registerBackend = /*@__PURE__*/ checked(
+  'registerBackend(backend)',
+  <Buffer>(backend: Backend<Buffer>): void => {
+    // A buffer only ever comes back to the backend that made it, so its type may be forgotten here.
+    backends.set(backend.name, backend as Backend)
+    selected ??= backend as Backend
+  },
+)
 
 /** The backend on which new tensors are made. */
 export const defaultBackend = (): Backend => {
@@ -49,15 +53,18 @@ export const defaultBackend = (): Backend => {
 }
 
 /** Selects the backend of new tensors by name. */
-export const setDefaultBackend = (name: string): void => {
-  const backend = backends.get(name)
-  if (backend === undefined)
-    throw new CotangentError(
-      'setDefaultBackend',
-      `expected one of ${[...backends.keys()].join(', ')}, got ${name}`,
-    )
-  selected = backend
-}
+export const setDefaultBackend = /*@__PURE__*/ checked(
+  'setDefaultBackend(name)',
+  (name: string): void => {
+    const backend = backends.get(name)
+    if (backend === undefined)
+      throw new CotangentError(
+        'setDefaultBackend',
+        `expected one of ${[...backends.keys()].join(', ')}, got ${name}`,
+      )
+    selected = backend
+  },
+)
 
 /** Row-major elements of a host array from `offset` on. */
 export interface HostArray {

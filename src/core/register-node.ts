@@ -1,3 +1,4 @@
+import { checked } from './checked.ts'
 import { describe } from './describe.ts'
 import { ArgumentError } from './errors.ts'
 import { checkFunction } from './options.ts'
@@ -13,14 +14,20 @@ import { registerPytreeNode as register } from './tree-def.ts'
  * registerPytreeNode(Pair, (p) => [[p.a, p.b], null], (_, [a, b]) => new Pair(a, b))
  * treeLeaves(new Pair(1, { x: 2 })) // => [1, 2]
  */
-export const registerPytreeNode: typeof register = (type, flatten, unflatten) => {
-  const op = 'registerPytreeNode'
-  const given: unknown = type
-  if (typeof given !== 'function' || given.prototype === undefined)
-    throw new ArgumentError(op, `expected a class, got ${describe(given)}`)
-  if (given === Object || given === Array)
-    throw new ArgumentError(op, `expected a class of your own, got ${given.name}, which is a node`)
-  checkFunction(op, flatten, 'flatten')
-  checkFunction(op, unflatten, 'unflatten')
-  register(type, flatten, unflatten)
-}
+export const registerPytreeNode: typeof register = /*@__PURE__*/ checked(
+  'registerPytreeNode(type, flatten, unflatten)',
+  (type, flatten, unflatten) => {
+    const op = 'registerPytreeNode'
+    const given: unknown = type
+    if (typeof given !== 'function' || given.prototype === undefined)
+      throw new ArgumentError(op, `expected a class, got ${describe(given)}`)
+    if (given === Object || given === Array)
+      throw new ArgumentError(
+        op,
+        `expected a class of your own, got ${given.name}, which is a node`,
+      )
+    checkFunction(op, flatten, 'flatten')
+    checkFunction(op, unflatten, 'unflatten')
+    register(type, flatten, unflatten)
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from './checked.ts'
 import { canBitcast, type DType } from './dtype.ts'
 import { DtypeError } from './errors.ts'
 
@@ -93,33 +94,51 @@ const node = (op: ScalarOp, dtype: DType, args: readonly Expr[], value = 0): Exp
 })
 
 /** The element of operand `index`. */
-export const arg = (index: number, dtype: DType): Expr => node('arg', dtype, [], index)
+export const arg = /*@__PURE__*/ checked(
+  'arg(index, dtype)',
+  (index: number, dtype: DType): Expr => node('arg', dtype, [], index),
+)
 
 /** A literal of the given dtype. */
-export const constant = (value: number, dtype: DType): Expr => node('const', dtype, [], value)
+export const constant = /*@__PURE__*/ checked(
+  'constant(value, dtype)',
+  (value: number, dtype: DType): Expr => node('const', dtype, [], value),
+)
 
 /** Applies a unary operation; the dtype stays, except for `isFinite`, which gives `bool`. */
-export const call = (op: UnaryOp, x: Expr): Expr =>
-  node(op, op === 'isFinite' ? 'bool' : x.dtype, [x])
+export const call = /*@__PURE__*/ checked(
+  'call(op, x)',
+  (op: UnaryOp, x: Expr): Expr => node(op, op === 'isFinite' ? 'bool' : x.dtype, [x]),
+)
 
-export const binary = (op: BinaryOp, x: Expr, y: Expr): Expr => node(op, x.dtype, [x, y])
+export const binary = /*@__PURE__*/ checked(
+  'binary(op, x, y)',
+  (op: BinaryOp, x: Expr, y: Expr): Expr => node(op, x.dtype, [x, y]),
+)
 
-export const compare = (op: CompareOp, x: Expr, y: Expr): Expr => node(op, 'bool', [x, y])
+export const compare = /*@__PURE__*/ checked(
+  'compare(op, x, y)',
+  (op: CompareOp, x: Expr, y: Expr): Expr => node(op, 'bool', [x, y]),
+)
 
 /** `condition ? x : y`. */
-export const choose = (condition: Expr, x: Expr, y: Expr): Expr =>
-  node('select', x.dtype, [condition, x, y])
+export const choose = /*@__PURE__*/ checked(
+  'choose(condition, x, y)',
+  (condition: Expr, x: Expr, y: Expr): Expr => node('select', x.dtype, [condition, x, y]),
+)
 
 /** Converts the value: floats truncate towards zero, integers wrap, `bool` is `x != 0`. */
-export const convert = (x: Expr, dtype: DType): Expr =>
-  x.dtype === dtype ? x : node('convert', dtype, [x])
+export const convert = /*@__PURE__*/ checked(
+  'convert(x, dtype)',
+  (x: Expr, dtype: DType): Expr => (x.dtype === dtype ? x : node('convert', dtype, [x])),
+)
 
 /**
  * Reads the same bits as another dtype of as many.
  *
  * @throws DtypeError if they are not as many, or for a bool, of which most bytes would be none
  */
-export const bitcast = (x: Expr, dtype: DType): Expr => {
+export const bitcast = /*@__PURE__*/ checked('bitcast(x, dtype)', (x: Expr, dtype: DType): Expr => {
   if (x.dtype === dtype) return x
   if (!canBitcast(x.dtype, dtype))
     throw new DtypeError(
@@ -127,4 +146,4 @@ export const bitcast = (x: Expr, dtype: DType): Expr => {
       `expected dtypes of as many bits and no bool, got ${x.dtype} to ${dtype}; use convert`,
     )
   return node('bitcast', dtype, [x])
-}
+})

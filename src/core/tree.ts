@@ -1,4 +1,5 @@
 import type { NdArray } from 'ndarray'
+import { checked } from './checked.ts'
 import { describe } from './describe.ts'
 import { TreeError } from './errors.ts'
 import { checkFunction, checkOptions, refuseOptions } from './options.ts'
@@ -60,20 +61,23 @@ export interface TreeOptions {
  * @example
  * treeMap((p, g) => p - 0.1 * g, { w: 1, b: 2 }, { w: 10, b: 20 }) // => { b: 0, w: 0 }
  */
-export const treeMap = <T, Rest extends readonly unknown[], R>(
-  f: (leaf: NoInfer<LeafOf<T>>, ...rest: LeavesOf<Rest>) => R,
-  tree: T,
-  ...rest: Rest
-): Mapped<T, R> => {
-  checkFunction('treeMap', f)
-  refuseOptions('treeMap', rest, ['isLeaf'], 'use treeFlatten with isLeaf, and treeUnflatten')
-  const [leaves, def] = flatten(tree)
-  const others = rest.map((other) => flattenUpTo(def, other, 'treeMap'))
-  const mapped = leaves.map((leaf, i) =>
-    f(leaf as LeafOf<T>, ...(others.map((list) => list[i]) as LeavesOf<Rest>)),
-  )
-  return unflatten(def, mapped) as Mapped<T, R>
-}
+export const treeMap = /*@__PURE__*/ checked(
+  'treeMap(f, tree, ...rest)',
+  <T, Rest extends readonly unknown[], R>(
+    f: (leaf: NoInfer<LeafOf<T>>, ...rest: LeavesOf<Rest>) => R,
+    tree: T,
+    ...rest: Rest
+  ): Mapped<T, R> => {
+    checkFunction('treeMap', f)
+    refuseOptions('treeMap', rest, ['isLeaf'], 'use treeFlatten with isLeaf, and treeUnflatten')
+    const [leaves, def] = flatten(tree)
+    const others = rest.map((other) => flattenUpTo(def, other, 'treeMap'))
+    const mapped = leaves.map((leaf, i) =>
+      f(leaf as LeafOf<T>, ...(others.map((list) => list[i]) as LeavesOf<Rest>)),
+    )
+    return unflatten(def, mapped) as Mapped<T, R>
+  },
+)
 
 /** The types of the leaves of several trees. */
 type LeavesOf<Trees extends readonly unknown[]> = {
@@ -108,18 +112,21 @@ export type LeafOf<T> = T extends unknown ? LeavesWithin<T, Depth> : never
  * @example
  * treeMapWithPath((path, x) => `${path.join('/')}=${x}`, { a: [1, 2] }) // => { a: ['a/0=1', 'a/1=2'] }
  */
-export const treeMapWithPath = <T, R>(
-  f: (path: readonly PathKey[], leaf: NoInfer<LeafOf<T>>) => R,
-  tree: T,
-  options: TreeOptions = {},
-): Mapped<T, R> => {
-  checkFunction('treeMapWithPath', f)
-  checkOptions('treeMapWithPath', options, ['isLeaf'])
-  const [leaves, def] = flatten(tree, options.isLeaf)
-  const paths = leafPaths(def)
-  const mapped = leaves.map((leaf, i) => f(paths[i] as readonly PathKey[], leaf as LeafOf<T>))
-  return unflatten(def, mapped) as Mapped<T, R>
-}
+export const treeMapWithPath = /*@__PURE__*/ checked(
+  'treeMapWithPath(f, tree, options?)',
+  <T, R>(
+    f: (path: readonly PathKey[], leaf: NoInfer<LeafOf<T>>) => R,
+    tree: T,
+    options: TreeOptions = {},
+  ): Mapped<T, R> => {
+    checkFunction('treeMapWithPath', f)
+    checkOptions('treeMapWithPath', options, ['isLeaf'])
+    const [leaves, def] = flatten(tree, options.isLeaf)
+    const paths = leafPaths(def)
+    const mapped = leaves.map((leaf, i) => f(paths[i] as readonly PathKey[], leaf as LeafOf<T>))
+    return unflatten(def, mapped) as Mapped<T, R>
+  },
+)
 
 /**
  * The leaves in order: arrays by position, records by sorted key; `null` has none.
@@ -127,10 +134,13 @@ export const treeMapWithPath = <T, R>(
  * @example
  * treeLeaves({ b: 1, a: [2, null] }) // => [2, 1]
  */
-export const treeLeaves = <T>(tree: T, options: TreeOptions = {}): LeafOf<T>[] => {
-  checkOptions('treeLeaves', options, ['isLeaf'])
-  return flatten(tree, options.isLeaf)[0] as LeafOf<T>[]
-}
+export const treeLeaves = /*@__PURE__*/ checked(
+  'treeLeaves(tree, options?)',
+  <T>(tree: T, options: TreeOptions = {}): LeafOf<T>[] => {
+    checkOptions('treeLeaves', options, ['isLeaf'])
+    return flatten(tree, options.isLeaf)[0] as LeafOf<T>[]
+  },
+)
 
 /**
  * Leaves and structure; `treeUnflatten` is the inverse.
@@ -139,22 +149,25 @@ export const treeLeaves = <T>(tree: T, options: TreeOptions = {}): LeafOf<T>[] =
  * const [leaves, def] = treeFlatten({ w: 1, b: 2 })
  * treeUnflatten(def, leaves.map((x) => x * 10)) // => { b: 20, w: 10 }
  */
-export const treeFlatten = <T>(
-  tree: T,
-  options: TreeOptions = {},
-): readonly [leaves: LeafOf<T>[], def: TreeDef] => {
-  checkOptions('treeFlatten', options, ['isLeaf'])
-  const [leaves, def] = flatten(tree, options.isLeaf)
-  return [leaves as LeafOf<T>[], def]
-}
+export const treeFlatten = /*@__PURE__*/ checked(
+  'treeFlatten(tree, options?)',
+  <T>(tree: T, options: TreeOptions = {}): readonly [leaves: LeafOf<T>[], def: TreeDef] => {
+    checkOptions('treeFlatten', options, ['isLeaf'])
+    const [leaves, def] = flatten(tree, options.isLeaf)
+    return [leaves as LeafOf<T>[], def]
+  },
+)
 
 /** Puts leaves back into a structure. Throws `TreeError` if their number is wrong. */
-export const treeUnflatten = (def: TreeDef, leaves: readonly unknown[]): unknown => {
-  checkDef('treeUnflatten', def)
-  if (!Array.isArray(leaves))
-    throw new TreeError('treeUnflatten', `expected a list of leaves, got ${describe(leaves)}`)
-  return unflatten(def, leaves)
-}
+export const treeUnflatten = /*@__PURE__*/ checked(
+  'treeUnflatten(def, leaves)',
+  (def: TreeDef, leaves: readonly unknown[]): unknown => {
+    checkDef('treeUnflatten', def)
+    if (!Array.isArray(leaves))
+      throw new TreeError('treeUnflatten', `expected a list of leaves, got ${describe(leaves)}`)
+    return unflatten(def, leaves)
+  },
+)
 
 const kinds: readonly unknown[] = ['leaf', 'null', 'array', 'record', 'custom']
 
@@ -165,10 +178,13 @@ const checkDef = (op: string, def: unknown): void => {
 }
 
 /** The structure of a tree, to compare or print with `treeStructureString`. */
-export const treeStructure = (tree: unknown, options: TreeOptions = {}): TreeDef => {
-  checkOptions('treeStructure', options, ['isLeaf'])
-  return flatten(tree, options.isLeaf)[1]
-}
+export const treeStructure = /*@__PURE__*/ checked(
+  'treeStructure(tree, options?)',
+  (tree: unknown, options: TreeOptions = {}): TreeDef => {
+    checkOptions('treeStructure', options, ['isLeaf'])
+    return flatten(tree, options.isLeaf)[1]
+  },
+)
 
 /**
  * Prints a structure.
@@ -176,10 +192,13 @@ export const treeStructure = (tree: unknown, options: TreeOptions = {}): TreeDef
  * @example
  * treeStructureString(treeStructure({ w: [1, null] })) // => '{ w: [*, null] }'
  */
-export const treeStructureString = (def: TreeDef): string => {
-  checkDef('treeStructureString', def)
-  return showDef(def)
-}
+export const treeStructureString = /*@__PURE__*/ checked(
+  'treeStructureString(def)',
+  (def: TreeDef): string => {
+    checkDef('treeStructureString', def)
+    return showDef(def)
+  },
+)
 
 /**
  * Combines the leaves from left to right.
@@ -187,17 +206,18 @@ export const treeStructureString = (def: TreeDef): string => {
  * @example
  * treeReduce((sum, x) => sum + x, { a: 1, b: [2, 3] }, 0) // => 6
  */
-export const treeReduce = <T, R>(
-  f: (accumulator: R, leaf: NoInfer<LeafOf<T>>) => R,
-  tree: T,
-  init: R,
-): R => {
-  checkFunction('treeReduce', f)
-  return treeLeaves(tree).reduce((accumulator, leaf) => f(accumulator, leaf), init)
-}
+export const treeReduce = /*@__PURE__*/ checked(
+  'treeReduce(f, tree, init)',
+  <T, R>(f: (accumulator: R, leaf: NoInfer<LeafOf<T>>) => R, tree: T, init: R): R => {
+    checkFunction('treeReduce', f)
+    return treeLeaves(tree).reduce((accumulator, leaf) => f(accumulator, leaf), init)
+  },
+)
 
 /** Whether all leaves are truthy. */
-export const treeAll = (tree: unknown): boolean => flatten(tree)[0].every(Boolean)
+export const treeAll = /*@__PURE__*/ checked('treeAll(tree)', (tree: unknown): boolean =>
+  flatten(tree)[0].every(Boolean),
+)
 
 /**
  * Turns a tree of trees inside out: `outer` is the structure of `tree` down to the inner trees, which
@@ -208,22 +228,25 @@ export const treeAll = (tree: unknown): boolean => flatten(tree)[0].every(Boolea
  * const [outer, inner] = [treeStructure({ a: 0, b: 0 }), treeStructure([0, 0])]
  * treeTranspose(outer, inner, { a: [1, 2], b: [3, 4] }) // => [{ a: 1, b: 3 }, { a: 2, b: 4 }]
  */
-export const treeTranspose = (outer: TreeDef, inner: TreeDef, tree: unknown): unknown => {
-  checkDef('treeTranspose', outer)
-  checkDef('treeTranspose', inner)
-  const paths = leafPaths(outer)
-  const columns = flattenUpTo(outer, tree, 'treeTranspose').map((subtree, i) =>
-    flattenUpTo(inner, subtree, 'treeTranspose', showPath(paths[i] ?? [])),
-  )
-  const count = columns[0]?.length ?? flatten(unflattenPlaceholder(inner))[0].length
-  const rows = Array.from({ length: count }, (_, i) =>
-    unflatten(
-      outer,
-      columns.map((column) => column[i]),
-    ),
-  )
-  return unflatten(inner, rows)
-}
+export const treeTranspose = /*@__PURE__*/ checked(
+  'treeTranspose(outer, inner, tree)',
+  (outer: TreeDef, inner: TreeDef, tree: unknown): unknown => {
+    checkDef('treeTranspose', outer)
+    checkDef('treeTranspose', inner)
+    const paths = leafPaths(outer)
+    const columns = flattenUpTo(outer, tree, 'treeTranspose').map((subtree, i) =>
+      flattenUpTo(inner, subtree, 'treeTranspose', showPath(paths[i] ?? [])),
+    )
+    const count = columns[0]?.length ?? flatten(unflattenPlaceholder(inner))[0].length
+    const rows = Array.from({ length: count }, (_, i) =>
+      unflatten(
+        outer,
+        columns.map((column) => column[i]),
+      ),
+    )
+    return unflatten(inner, rows)
+  },
+)
 
 const unflattenPlaceholder = (def: TreeDef): unknown =>
   unflatten(

@@ -12,6 +12,7 @@ import {
   type traversable,
 } from 'fp-ts'
 import type { HKT } from 'fp-ts/HKT'
+import { checked } from '../core/checked.ts'
 import { TreeError } from '../core/errors.ts'
 import type { LeafOf, Tree } from '../core/tree.ts'
 import {
@@ -51,20 +52,25 @@ export type Path = readonly PathKey[]
  * @example
  * fp.flat.fromTree({ w: [1, 2], b: 3 }).leaves // => [3, 1, 2]
  */
-export const fromTree = <T>(tree: T): Flat<LeafOf<T>> => {
+export const fromTree = /*@__PURE__*/ checked('fromTree(tree)', <T>(tree: T): Flat<LeafOf<T>> => {
   const [leaves, def] = flatten(tree)
   return { def, leaves: leaves as LeafOf<T>[] }
-}
+})
 
 /**
  * The inverse of `fromTree`.
  *
  * @throws TreeError if the number of leaves is not that of the structure
  */
-export const toTree = <A>({ def, leaves }: Flat<A>): Tree<A> => unflatten(def, leaves) as Tree<A>
+export const toTree = /*@__PURE__*/ checked(
+  'toTree(flat)',
+  <A>({ def, leaves }: Flat<A>): Tree<A> => unflatten(def, leaves) as Tree<A>,
+)
 
 /** The paths of the leaves, in their order. */
-export const paths = (fa: Flat<unknown>): readonly Path[] => leafPaths(fa.def)
+export const paths = /*@__PURE__*/ checked('paths(fa)', (fa: Flat<unknown>): readonly Path[] =>
+  leafPaths(fa.def),
+)
 
 const mapFlat = <A, B>({ def, leaves }: Flat<A>, f: (a: A) => B): Flat<B> => ({
   def,
@@ -131,29 +137,37 @@ export const Traversable: traversable.Traversable1<URI> = {
  * @example
  * F.pipe(fp.flat.fromTree({ a: 1, b: [2] }), fp.flat.map((x: number) => x * 10), fp.flat.toTree) // => { a: 10, b: [20] }
  */
-export const map =
+export const map = /*@__PURE__*/ checked(
+  'map(f)(fa)',
   <A, B>(f: (a: A) => B) =>
-  (fa: Flat<A>): Flat<B> =>
-    mapFlat(fa, f)
+    (fa: Flat<A>): Flat<B> =>
+      mapFlat(fa, f),
+)
 
 /** Data-last `mapWithIndex`; the index is the path. */
-export const mapWithIndex =
+export const mapWithIndex = /*@__PURE__*/ checked(
+  'mapWithIndex(f)(fa)',
   <A, B>(f: (path: Path, a: A) => B) =>
-  (fa: Flat<A>): Flat<B> =>
-    FunctorWithIndex.mapWithIndex(fa, f)
+    (fa: Flat<A>): Flat<B> =>
+      FunctorWithIndex.mapWithIndex(fa, f),
+)
 
 /** Data-last `reduce`. */
-export const reduce =
+export const reduce = /*@__PURE__*/ checked(
+  'reduce(b, f)(fa)',
   <A, B>(b: B, f: (b: B, a: A) => B) =>
-  (fa: Flat<A>): B =>
-    Foldable.reduce(fa, b, f)
+    (fa: Flat<A>): B =>
+      Foldable.reduce(fa, b, f),
+)
 
 /** Data-last `foldMap`. */
-export const foldMap =
+export const foldMap = /*@__PURE__*/ checked(
+  'foldMap(M)(f)(fa)',
   <M>(M: monoid.Monoid<M>) =>
-  <A>(f: (a: A) => M) =>
-  (fa: Flat<A>): M =>
-    Foldable.foldMap(M)(fa, f)
+    <A>(f: (a: A) => M) =>
+    (fa: Flat<A>): M =>
+      Foldable.foldMap(M)(fa, f),
+)
 
 /**
  * Data-last `traverse`.
@@ -163,33 +177,44 @@ export const foldMap =
  * option.isSome(positive(fp.flat.fromTree({ a: 1, b: [2] }))) // => true
  * option.isSome(positive(fp.flat.fromTree({ a: 1, b: [-2] }))) // => false
  */
-export const traverse: traversable.PipeableTraverse1<URI> =
+export const traverse: traversable.PipeableTraverse1<URI> = /*@__PURE__*/ checked(
+  'traverse(G)(f)(ta)',
   <G>(G: applicative.Applicative<G>) =>
-  <A, B>(f: (a: A) => HKT<G, B>) =>
-  (ta: Flat<A>): HKT<G, Flat<B>> =>
-    traverseFlat(G)(ta, f)
+    <A, B>(f: (a: A) => HKT<G, B>) =>
+    (ta: Flat<A>): HKT<G, Flat<B>> =>
+      traverseFlat(G)(ta, f),
+)
 
 /** Equal structures with equal leaves. */
-export const getEq = <A>(E: eq.Eq<A>): eq.Eq<Flat<A>> => ({
-  equals: (x, y) =>
-    x === y ||
-    (sameDef(x.def, y.def) && x.leaves.every((leaf, i) => E.equals(leaf, y.leaves[i] as A))),
-})
+export const getEq = /*@__PURE__*/ checked(
+  'getEq(E)',
+  <A>(E: eq.Eq<A>): eq.Eq<Flat<A>> => ({
+    equals: (x, y) =>
+      x === y ||
+      (sameDef(x.def, y.def) && x.leaves.every((leaf, i) => E.equals(leaf, y.leaves[i] as A))),
+  }),
+)
 
 /** Combines leaf by leaf. Throws `TreeError` for unequal structures. */
-export const getSemigroup = <A>(S: semigroup.Semigroup<A>): semigroup.Semigroup<Flat<A>> => ({
-  concat: (x, y) => {
-    if (!sameDef(x.def, y.def))
-      throw new TreeError(
-        'concat',
-        `expected trees of one structure, got ${showDef(x.def)} and ${showDef(y.def)}`,
-      )
-    return { def: x.def, leaves: x.leaves.map((leaf, i) => S.concat(leaf, y.leaves[i] as A)) }
-  },
-})
+export const getSemigroup = /*@__PURE__*/ checked(
+  'getSemigroup(S)',
+  <A>(S: semigroup.Semigroup<A>): semigroup.Semigroup<Flat<A>> => ({
+    concat: (x, y) => {
+      if (!sameDef(x.def, y.def))
+        throw new TreeError(
+          'concat',
+          `expected trees of one structure, got ${showDef(x.def)} and ${showDef(y.def)}`,
+        )
+      return { def: x.def, leaves: x.leaves.map((leaf, i) => S.concat(leaf, y.leaves[i] as A)) }
+    },
+  }),
+)
 
 /** The monoid of the trees of one structure: combines leaf by leaf. */
-export const getMonoid = <A>(M: monoid.Monoid<A>, def: TreeDef): monoid.Monoid<Flat<A>> => ({
-  ...getSemigroup(M),
-  empty: { def, leaves: leafPaths(def).map(() => M.empty) },
-})
+export const getMonoid = /*@__PURE__*/ checked(
+  'getMonoid(M, def)',
+  <A>(M: monoid.Monoid<A>, def: TreeDef): monoid.Monoid<Flat<A>> => ({
+    ...getSemigroup(M),
+    empty: { def, leaves: leafPaths(def).map(() => M.empty) },
+  }),
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { Argnums } from '../transforms/differentiable.ts'
 import {
   type GradOptions,
@@ -27,38 +28,48 @@ type Args = readonly unknown[]
  * const both = F.pipe(product, fp.grad({ argnums: [0, 1] }), fp.jit())
  * both(np.array(2), np.array(3)) // => [3, 2]
  */
-export const grad =
+export const grad = /*@__PURE__*/ checked(
+  'grad(options?)(f)',
   <const N extends Argnums = 0, Aux extends boolean = false>(options: GradOptions<N, Aux> = {}) =>
-  <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof gradOf<A, R, N, Aux>> =>
-    gradOf<A, R, N, Aux>(f, options)
+    <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof gradOf<A, R, N, Aux>> =>
+      gradOf<A, R, N, Aux>(f, options),
+)
 
 /** Data-last `valueAndGrad`. */
-export const valueAndGrad =
+export const valueAndGrad = /*@__PURE__*/ checked(
+  'valueAndGrad(options?)(f)',
   <const N extends Argnums = 0, Aux extends boolean = false>(options: GradOptions<N, Aux> = {}) =>
-  <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof valueAndGradOf<A, R, N, Aux>> =>
-    valueAndGradOf<A, R, N, Aux>(f, options)
+    <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof valueAndGradOf<A, R, N, Aux>> =>
+      valueAndGradOf<A, R, N, Aux>(f, options),
+)
 
 /** Data-last `jacrev`. */
-export const jacrev =
+export const jacrev = /*@__PURE__*/ checked(
+  'jacrev(options?)(f)',
   <const N extends Argnums = 0, Aux extends boolean = false>(
     options: JacobianOptions<N, Aux> = {},
   ) =>
-  <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof jacrevOf<A, R, N, Aux>> =>
-    jacrevOf<A, R, N, Aux>(f, options)
+    <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof jacrevOf<A, R, N, Aux>> =>
+      jacrevOf<A, R, N, Aux>(f, options),
+)
 
 /** Data-last `jacfwd`. */
-export const jacfwd =
+export const jacfwd = /*@__PURE__*/ checked(
+  'jacfwd(options?)(f)',
   <const N extends Argnums = 0, Aux extends boolean = false>(
     options: JacobianOptions<N, Aux> = {},
   ) =>
-  <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof jacfwdOf<A, R, N, Aux>> =>
-    jacfwdOf<A, R, N, Aux>(f, options)
+    <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof jacfwdOf<A, R, N, Aux>> =>
+      jacfwdOf<A, R, N, Aux>(f, options),
+)
 
 /** Data-last `hessian`. */
-export const hessian =
+export const hessian = /*@__PURE__*/ checked(
+  'hessian(options?)(f)',
   <const N extends Argnums = 0>(options: { readonly argnums?: N } = {}) =>
-  <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof hessianOf<A, R, N>> =>
-    hessianOf<A, R, N>(f, options)
+    <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof hessianOf<A, R, N>> =>
+      hessianOf<A, R, N>(f, options),
+)
 
 /**
  * Data-last `vmap`.
@@ -68,28 +79,36 @@ export const hessian =
  * const all = F.pipe(scale, fp.vmap({ inAxes: [null, 0] }))
  * all(np.array(2), np.array([1, 2, 3])) // => [2, 4, 6]
  */
-export const vmap =
+export const vmap = /*@__PURE__*/ checked(
+  'vmap(options?)(f)',
   (options: VmapOptions = {}) =>
-  <A extends Args, R>(f: (...args: A) => R): ((...args: A) => Tensors<R>) =>
-    vmapOf(f, options)
+    <A extends Args, R>(f: (...args: A) => R): ((...args: A) => Tensors<R>) =>
+      vmapOf(f, options),
+)
 
 /** Data-last `jit`. */
-export const jit =
+export const jit = /*@__PURE__*/ checked(
+  'jit(options?)(f)',
   (options: JitOptions = {}) =>
-  <A extends Args, R>(f: (...args: A) => R): ((...args: A) => Tensors<R>) =>
-    jitOf(f, options)
+    <A extends Args, R>(f: (...args: A) => R): ((...args: A) => Tensors<R>) =>
+      jitOf(f, options),
+)
 
 /** Data-last `jvp`: the value and the derivative of a function at `primals` along `tangents`. */
-export const jvp =
+export const jvp = /*@__PURE__*/ checked(
+  'jvp(primals, tangents)(f)',
   <A extends Args>(primals: A, tangents: { readonly [K in keyof A]: unknown }) =>
-  <R>(f: (...args: A) => R): readonly [Tensors<R>, Tensors<R>] =>
-    jvpOf(f, primals, tangents)
+    <R>(f: (...args: A) => R): readonly [Tensors<R>, Tensors<R>] =>
+      jvpOf(f, primals, tangents),
+)
 
 /** Data-last `vjp`: the value of a function at `primals`, and its pullback. */
-export const vjp =
+export const vjp = /*@__PURE__*/ checked(
+  'vjp(...primals)(f)',
   <A extends Args>(...primals: A) =>
-  <R>(f: (...args: A) => R): ReturnType<typeof vjpOf<A, R>> =>
-    vjpOf<A, R>(f, ...primals)
+    <R>(f: (...args: A) => R): ReturnType<typeof vjpOf<A, R>> =>
+      vjpOf<A, R>(f, ...primals),
+)
 
 /**
  * Data-last `lax.scan`, in what is scanned over.
@@ -98,11 +117,13 @@ export const vjp =
  * const sums = fp.scan((sum: Tensor, x: Tensor) => [sum.add(x), sum.add(x)], np.array(0))
  * F.pipe(np.array([1, 2, 3]), sums)[1] // => [1, 3, 6]
  */
-export const scan =
+export const scan = /*@__PURE__*/ checked(
+  'scan(f, init, options?)(xs)',
   <C, X, Y>(
     f: (carry: Tensors<C>, x: X) => readonly [unknown, Y],
     init: C,
     options: ScanOptions = {},
   ) =>
-  (xs: X): readonly [Tensors<C>, Tensors<Y>] =>
-    scanOf(f, init, xs, options)
+    (xs: X): readonly [Tensors<C>, Tensors<Y>] =>
+      scanOf(f, init, xs, options),
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger } from '../core/dtype.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
@@ -27,7 +28,7 @@ export const min = /*@__PURE__*/ binary('min', arithmetic.min)
  * @example
  * lax.pow(np.array([2, 3]), np.array([3, 0], { dtype: 'int32' })) // => [8, 1]
  */
-export const pow = (x: TensorLike, y: TensorLike): Tensor => {
+export const pow = /*@__PURE__*/ checked('pow(x, y)', (x: TensorLike, y: TensorLike): Tensor => {
   if (typeof y === 'number' && (y | 0) === y)
     return elementwise.pow(asTensor(x, 'pow'), scalar(y, 'int32', true))
   const exponent = typeof y === 'number' ? y : asTensor(y, 'pow')
@@ -35,7 +36,7 @@ export const pow = (x: TensorLike, y: TensorLike): Tensor => {
     return elementwise.pow(asTensor(x, 'pow'), exponent)
   const [a, b] = operands('pow', x, exponent) as readonly [Tensor, Tensor]
   return elementwise.pow(a, b)
-}
+})
 /** The angle of the point `(y, x)`, `y` first, in radians. */
 export const atan2 = /*@__PURE__*/ binary('atan2', elementwise.atan2)
 /** The next representable number from `x` towards `y`. */

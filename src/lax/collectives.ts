@@ -63,5 +63,7 @@ export const pmean = /*@__PURE__*/ overTree('pmean', (tensor, axes) => {
  * Position of the example along the mapped axis of that name. Of several names, the position among all
  * their examples, of which the last name's run fastest.
  */
-export const axisIndex = (axisName: AxisName): Tensor =>
-  collective.axisIndex(namesOf('axisIndex', axisName))
+export const axisIndex = /*@__PURE__*/ checked(
+  'axisIndex(axisName)',
+  (axisName: AxisName): Tensor => collective.axisIndex(namesOf('axisIndex', axisName)),
+)

@@ -1,4 +1,5 @@
 import { range } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -13,18 +14,18 @@ const swapLast = (x: Tensor): Tensor => transpose(x, [...range(x.ndim - 2), x.nd
  *
  * @throws ShapeError for a matrix that is not square
  */
-export const cholesky = (
-  x: TensorLike,
-  options: { readonly symmetrizeInput?: boolean } = {},
-): Tensor => {
-  checkOptions('cholesky', options, ['symmetrizeInput'])
-  const tensor = asTensor(x, 'cholesky')
-  const symmetric =
-    options.symmetrizeInput === false
-      ? tensor
-      : mul(add(tensor, swapLast(tensor)), scalar(0.5, tensor.dtype))
-  return linalg.cholesky(symmetric)
-}
+export const cholesky = /*@__PURE__*/ checked(
+  'cholesky(x, options?)',
+  (x: TensorLike, options: { readonly symmetrizeInput?: boolean } = {}): Tensor => {
+    checkOptions('cholesky', options, ['symmetrizeInput'])
+    const tensor = asTensor(x, 'cholesky')
+    const symmetric =
+      options.symmetrizeInput === false
+        ? tensor
+        : mul(add(tensor, swapLast(tensor)), scalar(0.5, tensor.dtype))
+    return linalg.cholesky(symmetric)
+  },
+)
 
 export interface TriangularSolveOptions {
   /** Whether `a` stands left of the unknown, `a x = b`; else `x a = b`. Default false. */
@@ -38,15 +39,14 @@ export interface TriangularSolveOptions {
 }
 
 /** Solves a triangular system for `a[…,n,n]` and `b[…,n,m]` (or `b[…,m,n]` on the right side). */
-export const triangularSolve = (
-  a: TensorLike,
-  b: TensorLike,
-  options: TriangularSolveOptions = {},
-): Tensor => {
-  checkOptions('triangularSolve', options, ['leftSide', 'lower', 'transposeA', 'unitDiagonal'])
-  return linalg.triangularSolve(
-    asTensor(a, 'triangularSolve'),
-    asTensor(b, 'triangularSolve'),
-    options,
-  )
-}
+export const triangularSolve = /*@__PURE__*/ checked(
+  'triangularSolve(a, b, options?)',
+  (a: TensorLike, b: TensorLike, options: TriangularSolveOptions = {}): Tensor => {
+    checkOptions('triangularSolve', options, ['leftSide', 'lower', 'transposeA', 'unitDiagonal'])
+    return linalg.triangularSolve(
+      asTensor(a, 'triangularSolve'),
+      asTensor(b, 'triangularSolve'),
+      options,
+    )
+  },
+)

@@ -1,4 +1,5 @@
 import { makeAval, range, showAvals } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import { type DType, promoteTypes } from '../core/dtype.ts'
 import { ShapeError } from '../core/errors.ts'
@@ -39,39 +40,48 @@ const productIn = (
  * @throws DtypeError if the dtypes differ
  * @throws ArgumentError for an unknown option
  */
-export const dotGeneral = (
-  lhs: TensorLike,
-  rhs: TensorLike,
-  dimensionNumbers: readonly [AxisPair, AxisPair],
-  options?: ProductOptions,
-): Tensor => {
-  checkOptions('dotGeneral', options, productOptions)
-  const [x, y] = operands('dotGeneral', lhs, rhs) as readonly [Tensor, Tensor]
-  const [contract, batch] = dimensionNumbers
-  return productIn(x, y, { contract, batch }, options?.preferredElementType)
-}
+export const dotGeneral = /*@__PURE__*/ checked(
+  'dotGeneral(lhs, rhs, dimensionNumbers, options?)',
+  (
+    lhs: TensorLike,
+    rhs: TensorLike,
+    dimensionNumbers: readonly [AxisPair, AxisPair],
+    options?: ProductOptions,
+  ): Tensor => {
+    checkOptions('dotGeneral', options, productOptions)
+    const [x, y] = operands('dotGeneral', lhs, rhs) as readonly [Tensor, Tensor]
+    const [contract, batch] = dimensionNumbers
+    return productIn(x, y, { contract, batch }, options?.preferredElementType)
+  },
+)
 
 /**
  * The product of vectors and matrices: contracts the last axis of `lhs` with the first of `rhs`.
  *
  * @throws ShapeError for other ranks than 1 and 2, or if the sizes differ
  */
-export const dot = (lhs: TensorLike, rhs: TensorLike, options?: ProductOptions): Tensor => {
-  checkOptions('dot', options, productOptions)
-  const [x, y] = operands('dot', lhs, rhs) as readonly [Tensor, Tensor]
-  if (![1, 2].includes(x.ndim) || ![1, 2].includes(y.ndim))
-    throw new ShapeError(
-      'dot',
-      `expected vectors or matrices, got ${showAvals([x, y])}; use np.matmul or lax.dotGeneral`,
-    )
-  const dims: DotDimensions = { contract: [[x.ndim - 1], [0]], batch: [[], []] }
-  return productIn(x, y, dims, options?.preferredElementType)
-}
+export const dot = /*@__PURE__*/ checked(
+  'dot(lhs, rhs, options?)',
+  (lhs: TensorLike, rhs: TensorLike, options?: ProductOptions): Tensor => {
+    checkOptions('dot', options, productOptions)
+    const [x, y] = operands('dot', lhs, rhs) as readonly [Tensor, Tensor]
+    if (![1, 2].includes(x.ndim) || ![1, 2].includes(y.ndim))
+      throw new ShapeError(
+        'dot',
+        `expected vectors or matrices, got ${showAvals([x, y])}; use np.matmul or lax.dotGeneral`,
+      )
+    const dims: DotDimensions = { contract: [[x.ndim - 1], [0]], batch: [[], []] }
+    return productIn(x, y, dims, options?.preferredElementType)
+  },
+)
 
 /** Matrix products over equal leading axes: `[…,m,k] × […,k,n] → […,m,n]`. */
-export const batchMatmul = (lhs: TensorLike, rhs: TensorLike): Tensor => {
-  const [x, y] = operands('batchMatmul', lhs, rhs) as readonly [Tensor, Tensor]
-  const rank = x.ndim
-  const batch = range(rank - 2)
-  return dotTensors(x, y, { contract: [[rank - 1], [rank - 2]], batch: [batch, batch] })
-}
+export const batchMatmul = /*@__PURE__*/ checked(
+  'batchMatmul(lhs, rhs)',
+  (lhs: TensorLike, rhs: TensorLike): Tensor => {
+    const [x, y] = operands('batchMatmul', lhs, rhs) as readonly [Tensor, Tensor]
+    const rank = x.ndim
+    const batch = range(rank - 2)
+    return dotTensors(x, y, { contract: [[rank - 1], [rank - 2]], batch: [batch, batch] })
+  },
+)

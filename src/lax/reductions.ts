@@ -37,16 +37,22 @@ export const reduceAnd = /*@__PURE__*/ reduce('reduceAnd', reduction.reduceAnd)
 export const reduceOr = /*@__PURE__*/ reduce('reduceOr', reduction.reduceOr)
 
 /** Index of the first largest element along an axis. */
-export const argmax = (x: TensorLike, axis: number, indexDtype: DType): Tensor => {
-  const tensor = asTensor(x, 'argmax')
-  return convertElementType(reduction.argmax(tensor, axisOf('argmax', axis, tensor)), indexDtype)
-}
+export const argmax = /*@__PURE__*/ checked(
+  'argmax(x, axis, indexDtype)',
+  (x: TensorLike, axis: number, indexDtype: DType): Tensor => {
+    const tensor = asTensor(x, 'argmax')
+    return convertElementType(reduction.argmax(tensor, axisOf('argmax', axis, tensor)), indexDtype)
+  },
+)
 
 /** Index of the first smallest element along an axis. */
-export const argmin = (x: TensorLike, axis: number, indexDtype: DType): Tensor => {
-  const tensor = asTensor(x, 'argmin')
-  return convertElementType(reduction.argmin(tensor, axisOf('argmin', axis, tensor)), indexDtype)
-}
+export const argmin = /*@__PURE__*/ checked(
+  'argmin(x, axis, indexDtype)',
+  (x: TensorLike, axis: number, indexDtype: DType): Tensor => {
+    const tensor = asTensor(x, 'argmin')
+    return convertElementType(reduction.argmin(tensor, axisOf('argmin', axis, tensor)), indexDtype)
+  },
+)
 
 export interface CumulativeOptions {
   /** Default 0. */
@@ -92,32 +98,38 @@ export interface SortOptions {
  * @example
  * lax.sort(np.array([3, 1, 2])) // => [1, 2, 3]
  */
-export const sort = <X extends TensorLike | readonly TensorLike[]>(
-  x: X,
-  options: SortOptions = {},
-): X extends readonly TensorLike[] ? readonly Tensor[] : Tensor => {
-  checkOptions('sort', options, ['dimension', 'numKeys'])
-  const list = Array.isArray(x) ? (x as readonly TensorLike[]) : [x as TensorLike]
-  const tensors = list.map((v, i) => asTensor(v, 'sort', `operand ${i}`))
-  const rank = tensors[0]?.ndim ?? 0
-  const sorted = sortTensors(
-    tensors,
-    axisOfRank('sort', options.dimension ?? -1, rank),
-    options.numKeys ?? 1,
-  )
-  // The condition of the type asks what Array.isArray has answered.
-  return (Array.isArray(x) ? sorted : sorted[0]) as never
-}
+export const sort = /*@__PURE__*/ checked(
+  'sort(x, options?)',
+  <X extends TensorLike | readonly TensorLike[]>(
+    x: X,
+    options: SortOptions = {},
+  ): X extends readonly TensorLike[] ? readonly Tensor[] : Tensor => {
+    checkOptions('sort', options, ['dimension', 'numKeys'])
+    const list = Array.isArray(x) ? (x as readonly TensorLike[]) : [x as TensorLike]
+    const tensors = list.map((v, i) => asTensor(v, 'sort', `operand ${i}`))
+    const rank = tensors[0]?.ndim ?? 0
+    const sorted = sortTensors(
+      tensors,
+      axisOfRank('sort', options.dimension ?? -1, rank),
+      options.numKeys ?? 1,
+    )
+    // The condition of the type asks what Array.isArray has answered.
+    return (Array.isArray(x) ? sorted : sorted[0]) as never
+  },
+)
 
 /** Sorts keys along an axis, and values with them. */
-export const sortKeyVal = (
-  keys: TensorLike,
-  values: TensorLike,
-  options: { readonly dimension?: number } = {},
-): readonly [Tensor, Tensor] => {
-  checkOptions('sortKeyVal', options, ['dimension'])
-  return sort([keys, values], options) as unknown as readonly [Tensor, Tensor]
-}
+export const sortKeyVal = /*@__PURE__*/ checked(
+  'sortKeyVal(keys, values, options?)',
+  (
+    keys: TensorLike,
+    values: TensorLike,
+    options: { readonly dimension?: number } = {},
+  ): readonly [Tensor, Tensor] => {
+    checkOptions('sortKeyVal', options, ['dimension'])
+    return sort([keys, values], options) as unknown as readonly [Tensor, Tensor]
+  },
+)
 
 /**
  * The `k` largest elements of an axis, by default the last, descending, and their indices.
@@ -127,23 +139,26 @@ export const sortKeyVal = (
  * @example
  * lax.topK(np.array([1, 4, 2]), 2)[1] // => [1, 2]
  */
-export const topK = (
-  x: TensorLike,
-  k: number,
-  options: { readonly axis?: number } = {},
-): readonly [values: Tensor, indices: Tensor] => {
-  checkOptions('topK', options, ['axis'])
-  const tensor = asTensor(x, 'topK')
-  const axis = axisOf('topK', options.axis ?? -1, tensor)
-  const size = tensor.shape[axis] as number
-  if (!Number.isInteger(k) || k < 0 || k > size)
-    throw new ArgumentError('topK', `expected 0 ≤ k ≤ ${size}, got ${k} for ${showAval(tensor)}`)
-  // Sorting reversed elements and reversing the result puts equal ones in their original order.
-  const indices = iota('int32', tensor.shape, axis)
-  const [values, order] = sortTensors(
-    [rev(tensor, [axis]), rev(indices, [axis])],
-    axis,
-    1,
-  ) as readonly [Tensor, Tensor]
-  return [sliceInDim(rev(values, [axis]), 0, k, axis), sliceInDim(rev(order, [axis]), 0, k, axis)]
-}
+export const topK = /*@__PURE__*/ checked(
+  'topK(x, k, options?)',
+  (
+    x: TensorLike,
+    k: number,
+    options: { readonly axis?: number } = {},
+  ): readonly [values: Tensor, indices: Tensor] => {
+    checkOptions('topK', options, ['axis'])
+    const tensor = asTensor(x, 'topK')
+    const axis = axisOf('topK', options.axis ?? -1, tensor)
+    const size = tensor.shape[axis] as number
+    if (!Number.isInteger(k) || k < 0 || k > size)
+      throw new ArgumentError('topK', `expected 0 ≤ k ≤ ${size}, got ${k} for ${showAval(tensor)}`)
+    // Sorting reversed elements and reversing the result puts equal ones in their original order.
+    const indices = iota('int32', tensor.shape, axis)
+    const [values, order] = sortTensors(
+      [rev(tensor, [axis]), rev(indices, [axis])],
+      axis,
+      1,
+    ) as readonly [Tensor, Tensor]
+    return [sliceInDim(rev(values, [axis]), 0, k, axis), sliceInDim(rev(order, [axis]), 0, k, axis)]
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { currentTrace, type FlatJvp } from '../core/trace.ts'
@@ -66,8 +67,11 @@ const signAndLogOf = (a: Tensor): readonly [Tensor, Tensor] =>
  * @example
  * np.linalg.slogdet(np.array([[0, 1], [1, 0]])) // => [-1, 0]
  */
-export const slogdet = (a: TensorLike): readonly [sign: Tensor, logabsdet: Tensor] =>
-  signAndLogOf(squaresOf('slogdet', a))
+export const slogdet = /*@__PURE__*/ checked(
+  'slogdet(a)',
+  (a: TensorLike): readonly [sign: Tensor, logabsdet: Tensor] =>
+    signAndLogOf(squaresOf('slogdet', a)),
+)
 
 /** Elements at places of matrices in the last two axes. */
 const element = (a: Tensor, i: number, j: number): Tensor => {
@@ -149,9 +153,9 @@ const detRule: FlatJvp = {
  * @example
  * grad(np.linalg.det)(np.array([[1, 2], [2, 4]])) // => [[4, -2], [-2, 1]]
  */
-export const det = (a: TensorLike): Tensor => {
+export const det = /*@__PURE__*/ checked('det(a)', (a: TensorLike): Tensor => {
   const matrix = squaresOf('det', a)
   return (matrix.shape.at(-1) as number) <= 3
     ? small(matrix)
     : (currentTrace().customJvp(detRule, [matrix])[0] as Tensor)
-}
+})

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -76,20 +77,20 @@ export interface EighOptions {
  * np.linalg.eigh(np.array([[2, 0], [0, 1]]))[0] // => [1, 2]
  * @see Golub & Van Loan, Matrix Computations, §8.5
  */
-export const eigh = (
-  x: TensorLike,
-  options?: EighOptions,
-): readonly [eigenvalues: Tensor, eigenvectors: Tensor] => {
-  checkOptions('eigh', options, ['UPLO', 'symmetrizeInput'])
-  const matrix = squaresOf('eigh', x)
-  if (options?.symmetrizeInput === false) {
-    const isUpper = options.UPLO === 'U'
-    const half = isUpper ? triu(matrix) : tril(matrix)
-    const rest = isUpper ? triu(matrix, { k: 1 }) : tril(matrix, { k: -1 })
-    return decomposed(basic.add(half, swap(rest)))
-  }
-  return decomposed(basic.mul(basic.add(matrix, swap(matrix)), scalar(0.5, matrix.dtype)))
-}
+export const eigh = /*@__PURE__*/ checked(
+  'eigh(x, options?)',
+  (x: TensorLike, options?: EighOptions): readonly [eigenvalues: Tensor, eigenvectors: Tensor] => {
+    checkOptions('eigh', options, ['UPLO', 'symmetrizeInput'])
+    const matrix = squaresOf('eigh', x)
+    if (options?.symmetrizeInput === false) {
+      const isUpper = options.UPLO === 'U'
+      const half = isUpper ? triu(matrix) : tril(matrix)
+      const rest = isUpper ? triu(matrix, { k: 1 }) : tril(matrix, { k: -1 })
+      return decomposed(basic.add(half, swap(rest)))
+    }
+    return decomposed(basic.mul(basic.add(matrix, swap(matrix)), scalar(0.5, matrix.dtype)))
+  },
+)
 
 /**
  * Eigenvalues in ascending order of symmetric matrices.
@@ -100,7 +101,10 @@ export const eigh = (
  * @example
  * np.linalg.eigvalsh(np.array([[2, 0], [0, 1]])) // => [1, 2]
  */
-export const eigvalsh = (x: TensorLike, options?: Pick<EighOptions, 'UPLO'>): Tensor => {
-  checkOptions('eigvalsh', options, ['UPLO'])
-  return eigh(x)[0]
-}
+export const eigvalsh = /*@__PURE__*/ checked(
+  'eigvalsh(x, options?)',
+  (x: TensorLike, options?: Pick<EighOptions, 'UPLO'>): Tensor => {
+    checkOptions('eigvalsh', options, ['UPLO'])
+    return eigh(x)[0]
+  },
+)

@@ -1,4 +1,5 @@
 import { range } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -128,25 +129,34 @@ const matrixNormOf = (
  * @example
  * np.linalg.norm(np.array([3, 4])) // => 5
  */
-export const norm = (x: TensorLike, options?: NormOptions): Tensor => {
-  checkOptions('norm', options, normOptions)
-  const tensor = inexact('norm', x)
-  const { keepdims = false } = options ?? {}
-  const ord = options?.ord ?? null
-  const axis = options?.axis ?? null
-  if (axis === null && ord === null)
-    return euclidean(tensor, { axis: range(tensor.ndim), keepdims })
-  const axes = axesOf('norm', axis, tensor)
-  const [first, second] = axes
-  if (axes.length === 1)
-    return vectorNormOf('norm', tensor, ord ?? 2, { axis: first as number, keepdims })
-  if (axes.length === 2)
-    return matrixNormOf('norm', tensor, ord ?? 'fro', [first as number, second as number], keepdims)
-  throw new ArgumentError(
-    'norm',
-    `expected one axis for vectors or two for matrices, got ${axes.length}; give axis`,
-  )
-}
+export const norm = /*@__PURE__*/ checked(
+  'norm(x, options?)',
+  (x: TensorLike, options?: NormOptions): Tensor => {
+    checkOptions('norm', options, normOptions)
+    const tensor = inexact('norm', x)
+    const { keepdims = false } = options ?? {}
+    const ord = options?.ord ?? null
+    const axis = options?.axis ?? null
+    if (axis === null && ord === null)
+      return euclidean(tensor, { axis: range(tensor.ndim), keepdims })
+    const axes = axesOf('norm', axis, tensor)
+    const [first, second] = axes
+    if (axes.length === 1)
+      return vectorNormOf('norm', tensor, ord ?? 2, { axis: first as number, keepdims })
+    if (axes.length === 2)
+      return matrixNormOf(
+        'norm',
+        tensor,
+        ord ?? 'fro',
+        [first as number, second as number],
+        keepdims,
+      )
+    throw new ArgumentError(
+      'norm',
+      `expected one axis for vectors or two for matrices, got ${axes.length}; give axis`,
+    )
+  },
+)
 
 /**
  * The norm of vectors along axes, flattened together; all axes unless given.
@@ -157,16 +167,16 @@ export const norm = (x: TensorLike, options?: NormOptions): Tensor => {
  * @example
  * np.linalg.vectorNorm(np.array([[3, 4], [0, 1]]), { axis: 1 }) // => [5, 1]
  */
-export const vectorNorm = (
-  x: TensorLike,
-  options?: Omit<NormOptions, 'ord'> & { readonly ord?: number },
-): Tensor => {
-  checkOptions('vectorNorm', options, normOptions)
-  const tensor = inexact('vectorNorm', x)
-  const axis = axesOf('vectorNorm', options?.axis, tensor)
-  const keepdims = options?.keepdims ?? false
-  return vectorNormOf('vectorNorm', tensor, options?.ord ?? 2, { axis, keepdims })
-}
+export const vectorNorm = /*@__PURE__*/ checked(
+  'vectorNorm(x, options?)',
+  (x: TensorLike, options?: Omit<NormOptions, 'ord'> & { readonly ord?: number }): Tensor => {
+    checkOptions('vectorNorm', options, normOptions)
+    const tensor = inexact('vectorNorm', x)
+    const axis = axesOf('vectorNorm', options?.axis, tensor)
+    const keepdims = options?.keepdims ?? false
+    return vectorNormOf('vectorNorm', tensor, options?.ord ?? 2, { axis, keepdims })
+  },
+)
 
 /**
  * The norm of the matrices in the last two axes.
@@ -178,11 +188,14 @@ export const vectorNorm = (
  * @example
  * np.linalg.matrixNorm(np.array([[3, 0], [0, 4]])) // => 5
  */
-export const matrixNorm = (x: TensorLike, options?: Omit<NormOptions, 'axis'>): Tensor => {
-  checkOptions('matrixNorm', options, ['ord', 'keepdims'])
-  return norm(x, {
-    axis: [-2, -1],
-    ord: options?.ord ?? 'fro',
-    keepdims: options?.keepdims ?? false,
-  })
-}
+export const matrixNorm = /*@__PURE__*/ checked(
+  'matrixNorm(x, options?)',
+  (x: TensorLike, options?: Omit<NormOptions, 'axis'>): Tensor => {
+    checkOptions('matrixNorm', options, ['ord', 'keepdims'])
+    return norm(x, {
+      axis: [-2, -1],
+      ord: options?.ord ?? 'fro',
+      keepdims: options?.keepdims ?? false,
+    })
+  },
+)

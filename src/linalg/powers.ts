@@ -1,4 +1,5 @@
 import { showAvals } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -29,22 +30,25 @@ import { svd, svdvals } from './svd.ts'
  * @example
  * np.linalg.matrixPower(np.array([[1, 1], [0, 1]]), 3) // => [[1, 3], [0, 1]]
  */
-export const matrixPower = (x: TensorLike, n: number): Tensor => {
-  if (!Number.isInteger(n))
-    throw new ArgumentError('matrixPower', `expected an integer power, got ${String(n)}`)
-  const given = numeric('matrixPower', x)
-  const floats = squaresOf('matrixPower', given)
-  // Powers of integers are integers, unless they are inverted first.
-  const matrix = n < 0 ? inv(floats) : given
-  let base = matrix
-  let result: Tensor | undefined
-  for (let rest = Math.abs(n); rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result = result === undefined ? base : matmul(result, base)
-    if (rest > 1) base = matmul(base, base)
-  }
-  const one = eye(matrix.shape.at(-1) as number, { dtype: matrix.dtype })
-  return result ?? broadcastTo(one, matrix.shape)
-}
+export const matrixPower = /*@__PURE__*/ checked(
+  'matrixPower(x, n)',
+  (x: TensorLike, n: number): Tensor => {
+    if (!Number.isInteger(n))
+      throw new ArgumentError('matrixPower', `expected an integer power, got ${String(n)}`)
+    const given = numeric('matrixPower', x)
+    const floats = squaresOf('matrixPower', given)
+    // Powers of integers are integers, unless they are inverted first.
+    const matrix = n < 0 ? inv(floats) : given
+    let base = matrix
+    let result: Tensor | undefined
+    for (let rest = Math.abs(n); rest > 0; rest = Math.floor(rest / 2)) {
+      if (rest % 2 === 1) result = result === undefined ? base : matmul(result, base)
+      if (rest > 1) base = matmul(base, base)
+    }
+    const one = eye(matrix.shape.at(-1) as number, { dtype: matrix.dtype })
+    return result ?? broadcastTo(one, matrix.shape)
+  },
+)
 
 /**
  * The product of several matrices, in the cheapest order; the first and last may be vectors.
@@ -56,25 +60,28 @@ export const matrixPower = (x: TensorLike, n: number): Tensor => {
  * @example
  * np.linalg.multiDot([np.array([[1, 2]]), np.eye(2), np.array([[3], [4]])]) // => [[11]]
  */
-export const multiDot = (xs: readonly TensorLike[]): Tensor => {
-  const tensors = promoteAll('multiDot', xs)
-  const last = tensors.length - 1
-  const fits = tensors.every((x, i) => x.ndim === 2 || (x.ndim === 1 && (i === 0 || i === last)))
-  if (tensors.length < 2 || !fits)
-    throw new ArgumentError(
-      'multiDot',
-      `expected at least two matrices, of which the outer ones may be vectors, got ${showAvals(tensors)}`,
+export const multiDot = /*@__PURE__*/ checked(
+  'multiDot(xs)',
+  (xs: readonly TensorLike[]): Tensor => {
+    const tensors = promoteAll('multiDot', xs)
+    const last = tensors.length - 1
+    const fits = tensors.every((x, i) => x.ndim === 2 || (x.ndim === 1 && (i === 0 || i === last)))
+    if (tensors.length < 2 || !fits)
+      throw new ArgumentError(
+        'multiDot',
+        `expected at least two matrices, of which the outer ones may be vectors, got ${showAvals(tensors)}`,
+      )
+    const letter = (i: number): string => String.fromCharCode(97 + i)
+    const terms = tensors.map((x, i) =>
+      x.ndim === 2 ? letter(i) + letter(i + 1) : letter(i === 0 ? 1 : i),
     )
-  const letter = (i: number): string => String.fromCharCode(97 + i)
-  const terms = tensors.map((x, i) =>
-    x.ndim === 2 ? letter(i) + letter(i + 1) : letter(i === 0 ? 1 : i),
-  )
-  const ends = [
-    (tensors[0] as Tensor).ndim === 2 ? letter(0) : '',
-    (tensors[last] as Tensor).ndim === 2 ? letter(last + 1) : '',
-  ]
-  return einsum(`${terms.join(',')}->${ends.join('')}`, ...tensors)
-}
+    const ends = [
+      (tensors[0] as Tensor).ndim === 2 ? letter(0) : '',
+      (tensors[last] as Tensor).ndim === 2 ? letter(last + 1) : '',
+    ]
+    return einsum(`${terms.join(',')}->${ends.join('')}`, ...tensors)
+  },
+)
 
 export interface ToleranceOptions {
   /** Singular values below this share of the largest count as 0. */
@@ -93,16 +100,19 @@ const defaultTolerance = (x: Tensor): number =>
  * @example
  * np.linalg.matrixRank(np.array([[1, 2], [2, 4]])) // => 1
  */
-export const matrixRank = (x: TensorLike, options?: ToleranceOptions): Tensor => {
-  checkOptions('matrixRank', options, ['rtol'])
-  const tensor = inexact('matrixRank', x)
-  if (tensor.ndim < 2) return cast(any(tensor), 'int32')
-  const matrix = matricesOf('matrixRank', tensor)
-  const s = svdvals(matrix)
-  const largest = max(s, { axis: -1, keepdims: true, initial: 0 })
-  const limit = multiply(largest, options?.rtol ?? defaultTolerance(matrix))
-  return sum(greater(s, limit), { axis: -1 })
-}
+export const matrixRank = /*@__PURE__*/ checked(
+  'matrixRank(x, options?)',
+  (x: TensorLike, options?: ToleranceOptions): Tensor => {
+    checkOptions('matrixRank', options, ['rtol'])
+    const tensor = inexact('matrixRank', x)
+    if (tensor.ndim < 2) return cast(any(tensor), 'int32')
+    const matrix = matricesOf('matrixRank', tensor)
+    const s = svdvals(matrix)
+    const largest = max(s, { axis: -1, keepdims: true, initial: 0 })
+    const limit = multiply(largest, options?.rtol ?? defaultTolerance(matrix))
+    return sum(greater(s, limit), { axis: -1 })
+  },
+)
 
 const pseudoinverse = (matrix: Tensor, rtol: TensorLike): Tensor => {
   const [u, s, vh] = svd(matrix, { fullMatrices: false })
@@ -141,11 +151,14 @@ const pinvOf = (rtol: TensorLike): ((...xs: readonly Tensor[]) => Tensor) =>
  * @see Golub and Pereyra, The Differentiation of Pseudo-Inverses and Nonlinear Least Squares Problems Whose
  * Variables Separate, 1973
  */
-export const pinv = (x: TensorLike, options?: ToleranceOptions): Tensor => {
-  checkOptions('pinv', options, ['rtol'])
-  const matrix = matricesOf('pinv', x)
-  return pinvOf(options?.rtol ?? 10 * defaultTolerance(matrix))(matrix)
-}
+export const pinv = /*@__PURE__*/ checked(
+  'pinv(x, options?)',
+  (x: TensorLike, options?: ToleranceOptions): Tensor => {
+    checkOptions('pinv', options, ['rtol'])
+    const matrix = matricesOf('pinv', x)
+    return pinvOf(options?.rtol ?? 10 * defaultTolerance(matrix))(matrix)
+  },
+)
 
 export interface LstsqOptions {
   /** Singular values below this share of the largest count as 0. */
@@ -162,30 +175,33 @@ export interface LstsqOptions {
  * @example
  * np.linalg.lstsq(np.array([[1], [1]]), np.array([1, 3]))[0].round({ decimals: 3 }) // => [2]
  */
-export const lstsq = (
-  a: TensorLike,
-  b: TensorLike,
-  options?: LstsqOptions,
-): readonly [x: Tensor, residuals: Tensor, rank: Tensor, singularValues: Tensor] => {
-  checkOptions('lstsq', options, ['rcond'])
-  const [matrix, right] = promotePairInexact('lstsq', a, b)
-  const [m, n] = matrix.shape as [number, number]
-  if (matrix.ndim !== 2 || right.ndim < 1 || right.ndim > 2 || right.shape[0] !== m)
-    throw new ShapeError(
-      'lstsq',
-      `expected a matrix [m,n] and a right side [m] or [m,k], got ${showAvals([matrix, right])}`,
-    )
-  const columns = right.ndim === 1 ? expandDims(right, 1) : right
-  const [u, s, vh] = svd(matrix, { fullMatrices: false })
-  const share = options?.rcond ?? finfo(matrix.dtype).eps * Math.max(m, n)
-  const limit = multiply(max(s, { initial: 0 }), share)
-  const isKept = logicalAnd(greater(s, 0), greaterEqual(s, limit))
-  const rank = sum(isKept)
-  const inverse = select3(isKept, divide(1, select3(isKept, s, 1)), 0)
-  const x = matmul(scaleColumns(swap(vh), inverse), matmul(swap(u), columns))
-  const squares = sum(square(subtract(columns, matmul(matrix, x))), { axis: 0 })
-  return [right.ndim === 1 ? reshape(x, [n]) : x, squares, rank, s]
-}
+export const lstsq = /*@__PURE__*/ checked(
+  'lstsq(a, b, options?)',
+  (
+    a: TensorLike,
+    b: TensorLike,
+    options?: LstsqOptions,
+  ): readonly [x: Tensor, residuals: Tensor, rank: Tensor, singularValues: Tensor] => {
+    checkOptions('lstsq', options, ['rcond'])
+    const [matrix, right] = promotePairInexact('lstsq', a, b)
+    const [m, n] = matrix.shape as [number, number]
+    if (matrix.ndim !== 2 || right.ndim < 1 || right.ndim > 2 || right.shape[0] !== m)
+      throw new ShapeError(
+        'lstsq',
+        `expected a matrix [m,n] and a right side [m] or [m,k], got ${showAvals([matrix, right])}`,
+      )
+    const columns = right.ndim === 1 ? expandDims(right, 1) : right
+    const [u, s, vh] = svd(matrix, { fullMatrices: false })
+    const share = options?.rcond ?? finfo(matrix.dtype).eps * Math.max(m, n)
+    const limit = multiply(max(s, { initial: 0 }), share)
+    const isKept = logicalAnd(greater(s, 0), greaterEqual(s, limit))
+    const rank = sum(isKept)
+    const inverse = select3(isKept, divide(1, select3(isKept, s, 1)), 0)
+    const x = matmul(scaleColumns(swap(vh), inverse), matmul(swap(u), columns))
+    const squares = sum(square(subtract(columns, matmul(matrix, x))), { axis: 0 })
+    return [right.ndim === 1 ? reshape(x, [n]) : x, squares, rank, s]
+  },
+)
 
 /**
  * The condition number: how much a relative error can grow in a linear system.
@@ -196,18 +212,21 @@ export const lstsq = (
  * @example
  * np.linalg.cond(np.array([[4, 0], [0, 2]])) // => 2
  */
-export const cond = (x: TensorLike, options?: { readonly p?: NormOrder | null }): Tensor => {
-  checkOptions('cond', options, ['p'])
-  const matrix = matricesOf('cond', x)
-  const p = options?.p ?? null
-  if (p !== null && p !== 2 && p !== -2) {
-    const along = { ord: p, axis: [-2, -1] }
-    return infiniteUnlessNan(matrix, multiply(norm(matrix, along), norm(inv(matrix), along)))
-  }
-  const s = svdvals(matrix)
-  const [large, small] = [max(s, { axis: -1 }), min(s, { axis: -1 })]
-  return p === -2 ? infiniteUnlessNan(matrix, divide(small, large)) : divide(large, small)
-}
+export const cond = /*@__PURE__*/ checked(
+  'cond(x, options?)',
+  (x: TensorLike, options?: { readonly p?: NormOrder | null }): Tensor => {
+    checkOptions('cond', options, ['p'])
+    const matrix = matricesOf('cond', x)
+    const p = options?.p ?? null
+    if (p !== null && p !== 2 && p !== -2) {
+      const along = { ord: p, axis: [-2, -1] }
+      return infiniteUnlessNan(matrix, multiply(norm(matrix, along), norm(inv(matrix), along)))
+    }
+    const s = svdvals(matrix)
+    const [large, small] = [max(s, { axis: -1 }), min(s, { axis: -1 })]
+    return p === -2 ? infiniteUnlessNan(matrix, divide(small, large)) : divide(large, small)
+  },
+)
 
 /** Infinity for NaN in the condition of matrices without NaN: they have no inverse. */
 const infiniteUnlessNan = (x: Tensor, condition: Tensor): Tensor => {

@@ -1,4 +1,5 @@
 import { range } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -90,18 +91,18 @@ type Factors<O> = O extends { readonly mode: 'r' } ? Tensor : readonly [q: Tenso
  * @example
  * np.abs(np.linalg.qr(np.array([[3, 0], [4, 5]]), { mode: 'r' })).round({ decimals: 3 }) // => [[5, 4], [0, 3]]
  */
-export const qr = <const O extends QrOptions = Record<never, never>>(
-  x: TensorLike,
-  options?: O,
-): Factors<O> => {
-  checkOptions('qr', options, ['mode'])
-  const mode = options?.mode ?? 'reduced'
-  checkChoice('qr', 'mode', mode, ['reduced', 'complete', 'r'])
-  const matrix = matricesOf('qr', x)
-  const [m, n] = matrix.shape.slice(-2) as [number, number]
-  const result = mode === 'complete' ? factors(matrix) : m >= n ? qrOf(matrix) : wide(matrix)
-  return (mode === 'r' ? result[1] : result) as Factors<O>
-}
+export const qr = /*@__PURE__*/ checked(
+  'qr(x, options?)',
+  <const O extends QrOptions = Record<never, never>>(x: TensorLike, options?: O): Factors<O> => {
+    checkOptions('qr', options, ['mode'])
+    const mode = options?.mode ?? 'reduced'
+    checkChoice('qr', 'mode', mode, ['reduced', 'complete', 'r'])
+    const matrix = matricesOf('qr', x)
+    const [m, n] = matrix.shape.slice(-2) as [number, number]
+    const result = mode === 'complete' ? factors(matrix) : m >= n ? qrOf(matrix) : wide(matrix)
+    return (mode === 'r' ? result[1] : result) as Factors<O>
+  },
+)
 
 /** Of a matrix with more columns than rows, the first ones give `q`, and `r = qᵀ x`. */
 const wide = (x: Tensor): readonly [Tensor, Tensor] => {

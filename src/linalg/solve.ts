@@ -1,4 +1,5 @@
 import { showAvals } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -61,19 +62,22 @@ export const solveMatrices = (a: Tensor, b: Tensor): Tensor => {
  * @example
  * np.linalg.solve(np.array([[2, 0], [0, 4]]), np.array([2, 2])) // => [1, 0.5]
  */
-export const solve = (a: TensorLike, b: TensorLike): Tensor => {
-  const [given, right] = promotePairInexact('solve', a, b)
-  const matrix = squaresOf('solve', given)
-  const isVector = right.ndim === 1
-  const columns = isVector ? reshape(right, [right.size, 1]) : right
-  if (columns.ndim < 2 || columns.shape.at(-2) !== matrix.shape.at(-1))
-    throw new ShapeError(
-      'solve',
-      `expected a right side [n] or [...,n,m] of as many rows as the matrix, got ${showAvals([matrix, right])}`,
-    )
-  const x = solveMatrices(...alignLeading('solve', matrix, columns))
-  return isVector ? reshape(x, x.shape.slice(0, -1)) : x
-}
+export const solve = /*@__PURE__*/ checked(
+  'solve(a, b)',
+  (a: TensorLike, b: TensorLike): Tensor => {
+    const [given, right] = promotePairInexact('solve', a, b)
+    const matrix = squaresOf('solve', given)
+    const isVector = right.ndim === 1
+    const columns = isVector ? reshape(right, [right.size, 1]) : right
+    if (columns.ndim < 2 || columns.shape.at(-2) !== matrix.shape.at(-1))
+      throw new ShapeError(
+        'solve',
+        `expected a right side [n] or [...,n,m] of as many rows as the matrix, got ${showAvals([matrix, right])}`,
+      )
+    const x = solveMatrices(...alignLeading('solve', matrix, columns))
+    return isVector ? reshape(x, x.shape.slice(0, -1)) : x
+  },
+)
 
 /**
  * The inverse matrix.
@@ -84,11 +88,11 @@ export const solve = (a: TensorLike, b: TensorLike): Tensor => {
  * @example
  * np.linalg.inv(np.array([[2, 0], [0, 4]])) // => [[0.5, 0], [0, 0.25]]
  */
-export const inv = (a: TensorLike): Tensor => {
+export const inv = /*@__PURE__*/ checked('inv(a)', (a: TensorLike): Tensor => {
   const matrix = squaresOf('inv', a)
   const one = eye(matrix.shape.at(-1) as number, { dtype: matrix.dtype })
   return solveMatrices(matrix, broadcastTo(one, matrix.shape))
-}
+})
 
 export interface CholeskyOptions {
   /** Whether to give the upper factor instead. Default false. */
@@ -106,13 +110,16 @@ export interface CholeskyOptions {
  * @example
  * np.linalg.cholesky(np.array([[4, 0], [0, 9]])) // => [[2, 0], [0, 3]]
  */
-export const cholesky = (a: TensorLike, options?: CholeskyOptions): Tensor => {
-  checkOptions('cholesky', options, ['upper', 'symmetrizeInput'])
-  const matrix = squaresOf('cholesky', a)
-  const symmetric =
-    options?.symmetrizeInput === false
-      ? matrix
-      : mul(add(matrix, swap(matrix)), scalar(0.5, matrix.dtype))
-  const lower = factor.cholesky(symmetric)
-  return options?.upper === true ? swap(lower) : lower
-}
+export const cholesky = /*@__PURE__*/ checked(
+  'cholesky(a, options?)',
+  (a: TensorLike, options?: CholeskyOptions): Tensor => {
+    checkOptions('cholesky', options, ['upper', 'symmetrizeInput'])
+    const matrix = squaresOf('cholesky', a)
+    const symmetric =
+      options?.symmetrizeInput === false
+        ? matrix
+        : mul(add(matrix, swap(matrix)), scalar(0.5, matrix.dtype))
+    const lower = factor.cholesky(symmetric)
+    return options?.upper === true ? swap(lower) : lower
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -114,22 +115,25 @@ type Decomposed<O> = O extends { readonly computeUv: false }
  * @example
  * np.linalg.svd(np.array([[0, 2], [1, 0]]))[1] // => [2, 1]
  */
-export const svd = <const O extends SvdOptions = Record<never, never>>(
-  x: TensorLike,
-  options?: O,
-): Decomposed<O> => {
-  checkOptions('svd', options, ['fullMatrices', 'computeUv'])
-  const matrix = matricesOf('svd', x)
-  const [m, n] = matrix.shape.slice(-2) as [number, number]
-  if (options?.computeUv === false) return svdvals(matrix) as Decomposed<O>
-  const isTall = m >= n
-  const upright = isTall ? matrix : swap(matrix)
-  const [long, s, short] =
-    options?.fullMatrices === false || m === n
-      ? tall(upright)
-      : (eachMatrix(decompose, upright) as readonly [Tensor, Tensor, Tensor])
-  return (isTall ? [long, s, swap(short)] : [short, s, swap(long)]) as unknown as Decomposed<O>
-}
+export const svd = /*@__PURE__*/ checked(
+  'svd(x, options?)',
+  <const O extends SvdOptions = Record<never, never>>(
+    x: TensorLike,
+    options?: O,
+  ): Decomposed<O> => {
+    checkOptions('svd', options, ['fullMatrices', 'computeUv'])
+    const matrix = matricesOf('svd', x)
+    const [m, n] = matrix.shape.slice(-2) as [number, number]
+    if (options?.computeUv === false) return svdvals(matrix) as Decomposed<O>
+    const isTall = m >= n
+    const upright = isTall ? matrix : swap(matrix)
+    const [long, s, short] =
+      options?.fullMatrices === false || m === n
+        ? tall(upright)
+        : (eachMatrix(decompose, upright) as readonly [Tensor, Tensor, Tensor])
+    return (isTall ? [long, s, swap(short)] : [short, s, swap(long)]) as unknown as Decomposed<O>
+  },
+)
 
 /**
  * Singular values in descending order.
@@ -140,8 +144,8 @@ export const svd = <const O extends SvdOptions = Record<never, never>>(
  * @example
  * np.linalg.svdvals(np.array([[0, 2], [1, 0]])) // => [2, 1]
  */
-export const svdvals = (x: TensorLike): Tensor => {
+export const svdvals = /*@__PURE__*/ checked('svdvals(x)', (x: TensorLike): Tensor => {
   const matrix = matricesOf('svdvals', x)
   const [m, n] = matrix.shape.slice(-2) as [number, number]
   return tall(m >= n ? matrix : swap(matrix))[1]
-}
+})

@@ -23,22 +23,25 @@ export const treeAdd = /*@__PURE__*/ combine('treeAdd', (a, b) => add(a, b))
 export const treeSub = /*@__PURE__*/ combine('treeSub', (a, b) => sub(a, b))
 
 /** `a x`, leaf by leaf. */
-export const treeScale = <T>(a: TensorLike, x: T): T => {
+export const treeScale = /*@__PURE__*/ checked('treeScale(a, x)', <T>(a: TensorLike, x: T): T => {
   const [leaves, def] = flatten(x)
   return unflatten(
     def,
     leaves.map((leaf) => mul(leaf as Tensor, a)),
   ) as T
-}
+})
 
 /** `x + a (y − x)`, leaf by leaf. */
-export const treeLerp = <T>(x: T, y: T, a: TensorLike): T => treeAdd(x, treeScale(a, treeSub(y, x)))
+export const treeLerp = /*@__PURE__*/ checked(
+  'treeLerp(x, y, a)',
+  <T>(x: T, y: T, a: TensorLike): T => treeAdd(x, treeScale(a, treeSub(y, x))),
+)
 
 /** `⟨x, y⟩` over all leaves. */
-export const treeDot = <T>(x: T, y: T): Tensor => {
+export const treeDot = /*@__PURE__*/ checked('treeDot(x, y)', <T>(x: T, y: T): Tensor => {
   const [leaves, def] = flatten(x)
   const others = flattenUpTo(def, y, 'treeDot')
   return leaves
     .map((a, i) => sum(mul(a as Tensor, others[i] as Tensor)))
     .reduce((total, term) => add(total, term))
-}
+})

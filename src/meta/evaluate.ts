@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { isnan, mean, median, sqrt, square, stack, sub, where } from '../numpy/index.ts'
 import { vmap } from '../transforms/vmap.ts'
@@ -25,28 +26,31 @@ export interface Evaluation {
  * const inner = (steps: number) => meta.gradientSteps(optim.sgd(0.25), steps)
  * meta.evaluate(loss, inner, np.array(0), tasks, [0, 1]).mean // => [16, 4]
  */
-export const evaluate = <T, D, M = T>(
-  loss: Loss<T, D>,
-  inner: (steps: number) => Inner<NoInfer<T>, NoInfer<D>, NoInfer<M>>,
-  theta: M,
-  tasks: Task<NoInfer<D>>,
-  steps: readonly number[],
-): Evaluation => {
-  const losses = steps.map((count) => {
-    const adapt = inner(count)(loss)
-    return vmap((support: D, query: D) => loss(adapt(theta, support), query))(
-      tasks.support,
-      tasks.query,
-    )
-  })
-  // f[steps, tasks]
-  const all = stack(losses)
-  const center = mean(all, { axis: 1, keepdims: true })
-  const variance = mean(square(sub(all, center)), { axis: 1 })
-  return {
-    steps,
-    mean: mean(all, { axis: 1 }),
-    ci: sqrt(variance).mul(1.96 / Math.sqrt(all.shape[1] as number)),
-    median: median(where(isnan(all), Number.POSITIVE_INFINITY, all), { axis: 1 }),
-  }
-}
+export const evaluate = /*@__PURE__*/ checked(
+  'evaluate(loss, inner, theta, tasks, steps)',
+  <T, D, M = T>(
+    loss: Loss<T, D>,
+    inner: (steps: number) => Inner<NoInfer<T>, NoInfer<D>, NoInfer<M>>,
+    theta: M,
+    tasks: Task<NoInfer<D>>,
+    steps: readonly number[],
+  ): Evaluation => {
+    const losses = steps.map((count) => {
+      const adapt = inner(count)(loss)
+      return vmap((support: D, query: D) => loss(adapt(theta, support), query))(
+        tasks.support,
+        tasks.query,
+      )
+    })
+    // f[steps, tasks]
+    const all = stack(losses)
+    const center = mean(all, { axis: 1, keepdims: true })
+    const variance = mean(square(sub(all, center)), { axis: 1 })
+    return {
+      steps,
+      mean: mean(all, { axis: 1 }),
+      ci: sqrt(variance).mul(1.96 / Math.sqrt(all.shape[1] as number)),
+      median: median(where(isnan(all), Number.POSITIVE_INFINITY, all), { axis: 1 }),
+    }
+  },
+)

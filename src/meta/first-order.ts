@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { treeAdd, treeSub } from '../linalg/tree-vector.ts'
 import { stopGradient } from '../transforms/stop-gradient.ts'
 import type { Inner } from './types.ts'
@@ -13,13 +14,15 @@ import type { Inner } from './types.ts'
  * grad(fomaml)(np.array(0), tasks).item() // => -2
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, §5.2; Nichol et al. 2018, §2
  */
-export const firstOrder =
+export const firstOrder = /*@__PURE__*/ checked(
+  'firstOrder(inner)(loss)(theta, support)',
   <T, D>(inner: Inner<T, D>): Inner<T, D> =>
-  (loss) => {
-    const adapt = inner(loss)
-    return (theta, support) => {
-      const phi = stopGradient(adapt(stopGradient(theta) as T, support)) as T
-      // θ − stop(θ) is exactly 0 and has the derivative I, so the value stays φ to the last bit.
-      return treeAdd(phi, treeSub(theta, stopGradient(theta) as T))
-    }
-  }
+    (loss) => {
+      const adapt = inner(loss)
+      return (theta, support) => {
+        const phi = stopGradient(adapt(stopGradient(theta) as T, support)) as T
+        // θ − stop(θ) is exactly 0 and has the derivative I, so the value stays φ to the last bit.
+        return treeAdd(phi, treeSub(theta, stopGradient(theta) as T))
+      }
+    },
+)

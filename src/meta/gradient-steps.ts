@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { describe } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -43,30 +44,33 @@ export const requireSteps = (op: string, steps: unknown): void => {
  * adapt(np.array(0), np.array(4)).item() // => 3
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, eq. 1
  */
-export const gradientSteps = (
-  optimizer: GradientTransformation,
-  steps: number,
-  options: GradientStepsOptions = {},
-): (<T, D>(loss: Loss<T, D>) => Adapt<T, D>) => {
-  checkOptions('gradientSteps', options, ['batch'])
-  requireOptimizer(optimizer)
-  requireSteps('gradientSteps', steps)
-  const { batch } = options
-  return <T, D>(loss: Loss<T, D>): Adapt<T, D> => {
-    return (theta, support) => {
-      let phi = theta
-      let state = optimizer.init(theta)
-      for (let step = 0; step < steps; step++) {
-        const data = batch === undefined ? support : batch(support, step)
-        const gradient = grad(loss)(phi, data)
-        const [updates, next] = optimizer.update(gradient, state, phi)
-        phi = applyUpdates(phi, updates) as T
-        state = next
+export const gradientSteps = /*@__PURE__*/ checked(
+  'gradientSteps(optimizer, steps, options?)(loss)(theta, support)',
+  (
+    optimizer: GradientTransformation,
+    steps: number,
+    options: GradientStepsOptions = {},
+  ): (<T, D>(loss: Loss<T, D>) => Adapt<T, D>) => {
+    checkOptions('gradientSteps', options, ['batch'])
+    requireOptimizer(optimizer)
+    requireSteps('gradientSteps', steps)
+    const { batch } = options
+    return <T, D>(loss: Loss<T, D>): Adapt<T, D> => {
+      return (theta, support) => {
+        let phi = theta
+        let state = optimizer.init(theta)
+        for (let step = 0; step < steps; step++) {
+          const data = batch === undefined ? support : batch(support, step)
+          const gradient = grad(loss)(phi, data)
+          const [updates, next] = optimizer.update(gradient, state, phi)
+          phi = applyUpdates(phi, updates) as T
+          state = next
+        }
+        return phi
       }
-      return phi
     }
-  }
-}
+  },
+)
 
 /**
  * Minibatches of `size` consecutive examples, cyclically: what Reptile's inner loop sees.
@@ -75,15 +79,17 @@ export const gradientSteps = (
  *
  * @see Nichol et al., On First-Order Meta-Learning Algorithms, 2018, §3
  */
-export const minibatches =
+export const minibatches = /*@__PURE__*/ checked(
+  'minibatches(size)(support, step)',
   (size: number) =>
-  <D>(support: D, step: number): D =>
-    treeMap((leaf) => {
-      const x = leaf as Tensor
-      const count = x.shape[0] as number
-      const start = (step * size) % count
-      const end = start + size
-      return end <= count
-        ? sliceInDim(x, start, end, 0)
-        : concatenate([sliceInDim(x, start, count, 0), sliceInDim(x, 0, end - count, 0)], 0)
-    }, support) as D
+    <D>(support: D, step: number): D =>
+      treeMap((leaf) => {
+        const x = leaf as Tensor
+        const count = x.shape[0] as number
+        const start = (step * size) % count
+        const end = start + size
+        return end <= count
+          ? sliceInDim(x, start, end, 0)
+          : concatenate([sliceInDim(x, start, count, 0), sliceInDim(x, 0, end - count, 0)], 0)
+      }, support) as D,
+)

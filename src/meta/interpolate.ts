@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeMap } from '../core/tree.ts'
@@ -19,14 +20,16 @@ import type { Inner, Loss, Task } from './types.ts'
  * reptile(np.array(0), { support: np.array([1, 3]) }, 0.5).item() // => 1
  * @see Nichol et al., On First-Order Meta-Learning Algorithms, 2018, algorithm 2
  */
-export const interpolate =
+export const interpolate = /*@__PURE__*/ checked(
+  'interpolate(loss, inner)(theta, tasks, epsilon)',
   <T, D>(loss: Loss<T, D>, inner: Inner<T, D>) =>
-  (theta: T, tasks: Pick<Task<D>, 'support'>, epsilon: TensorLike): T => {
-    const adapt = (support: D): T => inner(loss)(theta, support)
-    const phis = vmap(adapt)(tasks.support)
-    const center = treeMap((leaf) => mean(leaf as Tensor, { axis: 0 }), phis) as unknown as T
-    return treeLerp(theta, center, epsilon)
-  }
+    (theta: T, tasks: Pick<Task<D>, 'support'>, epsilon: TensorLike): T => {
+      const adapt = (support: D): T => inner(loss)(theta, support)
+      const phis = vmap(adapt)(tasks.support)
+      const center = treeMap((leaf) => mean(leaf as Tensor, { axis: 0 }), phis) as unknown as T
+      return treeLerp(theta, center, epsilon)
+    },
+)
 
 /**
  * Reptile, serial: `θ ← θ + ε (φ_τ − θ)` for one task after the other.
@@ -35,11 +38,13 @@ export const interpolate =
  *
  * @see Nichol et al., On First-Order Meta-Learning Algorithms, 2018, algorithm 1
  */
-export const interpolateSerially =
+export const interpolateSerially = /*@__PURE__*/ checked(
+  'interpolateSerially(loss, inner)(theta, tasks, epsilon)',
   <T, D>(loss: Loss<T, D>, inner: Inner<T, D>) =>
-  (theta: T, tasks: Pick<Task<D>, 'support'>, epsilon: TensorLike): T => {
-    const adapt = inner(loss)
-    const step = (current: T, support: D) =>
-      [treeLerp(current, adapt(current, support), epsilon), null] as const
-    return scan(step as never, theta, tasks.support)[0] as unknown as T
-  }
+    (theta: T, tasks: Pick<Task<D>, 'support'>, epsilon: TensorLike): T => {
+      const adapt = inner(loss)
+      const step = (current: T, support: D) =>
+        [treeLerp(current, adapt(current, support), epsilon), null] as const
+      return scan(step as never, theta, tasks.support)[0] as unknown as T
+    },
+)

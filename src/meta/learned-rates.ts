@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeMap } from '../core/tree.ts'
 import { fullLike } from '../numpy/index.ts'
@@ -12,10 +13,13 @@ export interface RatedParams<T> {
 }
 
 /** Starts all rates at `rate`. */
-export const withRates = <T>(theta: T, rate: number): RatedParams<T> => ({
-  theta,
-  rates: treeMap((leaf) => fullLike(leaf as Tensor, rate), theta) as unknown as T,
-})
+export const withRates = /*@__PURE__*/ checked(
+  'withRates(theta, rate)',
+  <T>(theta: T, rate: number): RatedParams<T> => ({
+    theta,
+    rates: treeMap((leaf) => fullLike(leaf as Tensor, rate), theta) as unknown as T,
+  }),
+)
 
 /**
  * Meta-SGD: `φ = θ − a ⊙ ∇L(θ; S)`, with the rates `a` learned beside the initialization.
@@ -26,8 +30,10 @@ export const withRates = <T>(theta: T, rate: number): RatedParams<T> => ({
  * adapt(meta.withRates(np.array(0), 0.25), np.array(4)).item() // => 2
  * @see Li et al., Meta-SGD: Learning to Learn Quickly for Few-Shot Learning, 2017, eq. 3
  */
-export const learnedRates =
+export const learnedRates = /*@__PURE__*/ checked(
+  'learnedRates(steps)(loss)(theta, support)',
   (steps: number) =>
-  <T, D>(loss: Loss<T, D>): Adapt<RatedParams<T>, D, T> =>
-  ({ theta, rates }, support) =>
-    gradientSteps(sgd(rates as never), steps)(loss)(theta, support)
+    <T, D>(loss: Loss<T, D>): Adapt<RatedParams<T>, D, T> =>
+    ({ theta, rates }, support) =>
+      gradientSteps(sgd(rates as never), steps)(loss)(theta, support),
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { scalar } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -34,31 +35,37 @@ interface Search {
  * minimize((x: Tensor) => x.sub(3).pow(2), np.array(0)).item() // => 3
  * @see Armijo, Minimization of functions having Lipschitz continuous first partial derivatives, 1966
  */
-export const lineSearchDescent = (options: LineSearchOptions): Minimizer => {
-  checkOptions('lineSearchDescent', options, ['steps', 'halvings', 'armijo'])
-  const { steps, halvings = 14, armijo = 1e-4 } = options
-  requireSteps('lineSearchDescent', steps)
-  return <T>(energy: (phi: T) => Tensor, start: T): T => {
-    const step = (_: Tensor, { phi, rate }: { phi: T; rate: Tensor }): { phi: T; rate: Tensor } => {
-      const [value, slope] = valueAndGrad(energy)(phi)
-      const direction = slope as unknown as T
-      const promised = treeDot(direction, direction)
-      const moved = (a: Tensor): T => treeSub(phi, treeScale(a, direction))
-      const goesOn = ({ tries, isAccepted }: Search): Tensor =>
-        logicalAnd(logicalNot(isAccepted), less(tries, scalar(halvings + 1, 'int32')))
-      const halve = ({ rate: a, tries }: Search): Search => {
-        const bound = value.sub(promised.mul(a).mul(armijo))
-        const isAccepted = lessEqual(energy(moved(a)), bound)
-        return { rate: where(isAccepted, a, a.mul(0.5)), tries: tries.add(1), isAccepted }
+export const lineSearchDescent = /*@__PURE__*/ checked(
+  'lineSearchDescent(options)(energy, start)',
+  (options: LineSearchOptions): Minimizer => {
+    checkOptions('lineSearchDescent', options, ['steps', 'halvings', 'armijo'])
+    const { steps, halvings = 14, armijo = 1e-4 } = options
+    requireSteps('lineSearchDescent', steps)
+    return <T>(energy: (phi: T) => Tensor, start: T): T => {
+      const step = (
+        _: Tensor,
+        { phi, rate }: { phi: T; rate: Tensor },
+      ): { phi: T; rate: Tensor } => {
+        const [value, slope] = valueAndGrad(energy)(phi)
+        const direction = slope as unknown as T
+        const promised = treeDot(direction, direction)
+        const moved = (a: Tensor): T => treeSub(phi, treeScale(a, direction))
+        const goesOn = ({ tries, isAccepted }: Search): Tensor =>
+          logicalAnd(logicalNot(isAccepted), less(tries, scalar(halvings + 1, 'int32')))
+        const halve = ({ rate: a, tries }: Search): Search => {
+          const bound = value.sub(promised.mul(a).mul(armijo))
+          const isAccepted = lessEqual(energy(moved(a)), bound)
+          return { rate: where(isAccepted, a, a.mul(0.5)), tries: tries.add(1), isAccepted }
+        }
+        const found = whileLoop(goesOn as never, halve as never, {
+          rate: minimum(rate.mul(2), 1),
+          tries: scalar(0, 'int32'),
+          isAccepted: scalar(0, 'bool'),
+        }) as unknown as Search
+        return { phi: moved(where(found.isAccepted, found.rate, 0)), rate: found.rate }
       }
-      const found = whileLoop(goesOn as never, halve as never, {
-        rate: minimum(rate.mul(2), 1),
-        tries: scalar(0, 'int32'),
-        isAccepted: scalar(0, 'bool'),
-      }) as unknown as Search
-      return { phi: moved(where(found.isAccepted, found.rate, 0)), rate: found.rate }
+      const begin = { phi: start, rate: energy(start).mul(0).add(1) }
+      return (foriLoop(0, steps, step as never, begin) as unknown as { phi: T }).phi
     }
-    const begin = { phi: start, rate: energy(start).mul(0).add(1) }
-    return (foriLoop(0, steps, step as never, begin) as unknown as { phi: T }).phi
-  }
-}
+  },
+)

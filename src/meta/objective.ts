@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { mean } from '../numpy/index.ts'
@@ -18,22 +19,27 @@ import type { Inner, Loss, Task } from './types.ts'
  * grad(maml)(np.array(0), tasks).item() // => -1
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, eq. 2
  */
-export const objective = <T, D, M = T>(
-  loss: Loss<T, D>,
-  inner: Inner<T, D, M>,
-): ((theta: M, tasks: Task<D>) => Tensor) => {
-  checkFunction('objective', loss, 'the loss')
-  checkFunction('objective', inner, 'inner')
-  return (theta, tasks) => {
-    const adapt = inner(loss)
-    checkFunction('objective', adapt, 'what inner makes of the loss')
-    const taskLoss = (support: D, query: D): Tensor => loss(adapt(theta, support), query)
-    return mean(vmap(taskLoss)(tasks.support, tasks.query))
-  }
-}
+export const objective = /*@__PURE__*/ checked(
+  'objective(loss, inner)(theta, tasks)',
+  <T, D, M = T>(
+    loss: Loss<T, D>,
+    inner: Inner<T, D, M>,
+  ): ((theta: M, tasks: Task<D>) => Tensor) => {
+    checkFunction('objective', loss, 'the loss')
+    checkFunction('objective', inner, 'inner')
+    return (theta, tasks) => {
+      const adapt = inner(loss)
+      checkFunction('objective', adapt, 'what inner makes of the loss')
+      const taskLoss = (support: D, query: D): Tensor => loss(adapt(theta, support), query)
+      return mean(vmap(taskLoss)(tasks.support, tasks.query))
+    }
+  },
+)
 
 /** No adaptation: with it, `objective` trains on all tasks at once, the usual baseline. */
-export const noAdaptation =
+export const noAdaptation = /*@__PURE__*/ checked(
+  'noAdaptation(loss)(theta, support?)',
   <T, D>(_: Loss<T, D>) =>
-  (theta: T, _support?: D): T =>
-    theta
+    (theta: T, _support?: D): T =>
+      theta,
+)

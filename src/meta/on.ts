@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { TreeError } from '../core/errors.ts'
 import type { Loss } from './types.ts'
 
@@ -12,18 +13,20 @@ import type { Loss } from './types.ts'
  * adapt({ body: np.array(1), head: np.array(0) }, np.array(4)) // => { body: 1, head: 2 }
  * @see Raghu et al., Rapid Learning or Feature Reuse?, ICLR 2020, §4
  */
-export const on =
+export const on = /*@__PURE__*/ checked(
+  'on(key, inner)(loss)(theta, support)',
   <K extends string>(key: K, inner: <P, D>(loss: Loss<P, D>) => (theta: P, support: D) => P) =>
-  <T extends { readonly [key in K]: unknown }, D>(
-    loss: Loss<T, D>,
-  ): ((theta: T, support: D) => T) =>
-  (theta, support) => {
-    if (!(key in theta))
-      throw new TreeError(
-        'on',
-        `expected parameters with an entry '${key}' to adapt, got the keys {${Object.keys(theta).join(', ')}}`,
-        key,
-      )
-    const partLoss: Loss<T[K], D> = (part, batch) => loss({ ...theta, [key]: part }, batch)
-    return { ...theta, [key]: inner(partLoss)(theta[key], support) }
-  }
+    <T extends { readonly [key in K]: unknown }, D>(
+      loss: Loss<T, D>,
+    ): ((theta: T, support: D) => T) =>
+    (theta, support) => {
+      if (!(key in theta))
+        throw new TreeError(
+          'on',
+          `expected parameters with an entry '${key}' to adapt, got the keys {${Object.keys(theta).join(', ')}}`,
+          key,
+        )
+      const partLoss: Loss<T[K], D> = (part, batch) => loss({ ...theta, [key]: part }, batch)
+      return { ...theta, [key]: inner(partLoss)(theta[key], support) }
+    },
+)

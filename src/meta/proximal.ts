@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -44,20 +45,23 @@ const defaultSolve: CgOptions = { maxiter: 5 }
  * adapt(np.array(0), np.array(4)).item() // => 2
  * @see Rajeswaran et al., Meta-Learning with Implicit Gradients, NeurIPS 2019, eq. 3 and 6
  */
-export const proximal = (options: ProximalOptions): (<T, D>(loss: Loss<T, D>) => Adapt<T, D>) => {
-  checkOptions('proximal', options, proximalOptions)
-  const { lambda, minimize, linearSolve = defaultSolve } = options
-  return <T, D>(loss: Loss<T, D>): Adapt<T, D> =>
-    (theta, support) => {
-      const energy = proximalObjective(loss, lambda, theta, support)
-      return customRoot(
-        grad(energy) as never,
-        theta,
-        (_, start) => minimize(energy as (phi: unknown) => Tensor, start),
-        (hessian, v) => cg<unknown>(hessian as never, v, linearSolve)[0],
-      ) as unknown as T
-    }
-}
+export const proximal = /*@__PURE__*/ checked(
+  'proximal(options)(loss)(theta, support)',
+  (options: ProximalOptions): (<T, D>(loss: Loss<T, D>) => Adapt<T, D>) => {
+    checkOptions('proximal', options, proximalOptions)
+    const { lambda, minimize, linearSolve = defaultSolve } = options
+    return <T, D>(loss: Loss<T, D>): Adapt<T, D> =>
+      (theta, support) => {
+        const energy = proximalObjective(loss, lambda, theta, support)
+        return customRoot(
+          grad(energy) as never,
+          theta,
+          (_, start) => minimize(energy as (phi: unknown) => Tensor, start),
+          (hessian, v) => cg<unknown>(hessian as never, v, linearSolve)[0],
+        ) as unknown as T
+      }
+  },
+)
 
 /** How far an implicit meta-gradient is from exact. */
 export interface ProximalResiduals {
@@ -68,22 +72,25 @@ export interface ProximalResiduals {
 }
 
 /** The residuals of both solves behind the meta-gradient of one task; `vmap` it over tasks. */
-export const proximalResiduals = <T, D>(
-  loss: Loss<T, D>,
-  options: ProximalOptions,
-): ((theta: T, task: Task<D>) => ProximalResiduals) => {
-  checkOptions('proximalResiduals', options, proximalOptions)
-  return (theta, { support, query }) => {
-    const phi = proximal(options)(loss)(theta, support)
-    const energy = proximalObjective(loss, options.lambda, theta, support)
-    const slope = grad(energy)(phi) as unknown
-    const v = grad(loss)(phi, query)
-    const hessian = (u: unknown): unknown => jvp(grad(energy), [phi], [u])[1]
-    const [u] = cg(hessian as never, v as never, options.linearSolve ?? defaultSolve)
-    const rest = treeSub(hessian(u), v as unknown)
-    return {
-      inner: sqrt(treeDot(slope, slope)),
-      linear: div(sqrt(treeDot(rest, rest)), sqrt(treeDot(v, v))),
+export const proximalResiduals = /*@__PURE__*/ checked(
+  'proximalResiduals(loss, options)(theta, task)',
+  <T, D>(
+    loss: Loss<T, D>,
+    options: ProximalOptions,
+  ): ((theta: T, task: Task<D>) => ProximalResiduals) => {
+    checkOptions('proximalResiduals', options, proximalOptions)
+    return (theta, { support, query }) => {
+      const phi = proximal(options)(loss)(theta, support)
+      const energy = proximalObjective(loss, options.lambda, theta, support)
+      const slope = grad(energy)(phi) as unknown
+      const v = grad(loss)(phi, query)
+      const hessian = (u: unknown): unknown => jvp(grad(energy), [phi], [u])[1]
+      const [u] = cg(hessian as never, v as never, options.linearSolve ?? defaultSolve)
+      const rest = treeSub(hessian(u), v as unknown)
+      return {
+        inner: sqrt(treeDot(slope, slope)),
+        linear: div(sqrt(treeDot(rest, rest)), sqrt(treeDot(v, v))),
+      }
     }
-  }
-}
+  },
+)

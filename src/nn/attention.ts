@@ -1,4 +1,5 @@
 import { type Shape, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -102,67 +103,65 @@ const conditions = (
  * @see Vaswani et al., Attention Is All You Need, NeurIPS 2017, eq. 1
  * @see Ainslie et al., GQA, EMNLP 2023, §2.2
  */
-export const dotProductAttention = (
-  query: TensorLike,
-  key: TensorLike,
-  value: TensorLike,
-  options?: AttentionOptions,
-): Tensor => {
-  checkOptions(op, options, [
-    'bias',
-    'mask',
-    'scale',
-    'isCausal',
-    'querySeqLengths',
-    'keyValueSeqLengths',
-    'localWindowSize',
-  ])
-  const settings = options ?? {}
-  const given = promoteAllInexact(op, [query, key, value])
-  const [q, k, v] = given.map((x, i) => toRank4(x, ['query', 'key', 'value'][i] as string)) as [
-    Tensor,
-    Tensor,
-    Tensor,
-  ]
-  const [batch, keys, groups, width] = k.shape as readonly [number, number, number, number]
-  const [, queries, heads] = q.shape as readonly [number, number, number]
-  check(v, 'value', k.shape)
-  check(q, 'query', [batch, null, null, width])
-  if (heads % groups !== 0)
-    throw new ShapeError(op, `expected a multiple of ${groups} heads of queries, got ${heads}`)
-  const size = heads / groups
+export const dotProductAttention = /*@__PURE__*/ checked(
+  'dotProductAttention(query, key, value, options?)',
+  (query: TensorLike, key: TensorLike, value: TensorLike, options?: AttentionOptions): Tensor => {
+    checkOptions(op, options, [
+      'bias',
+      'mask',
+      'scale',
+      'isCausal',
+      'querySeqLengths',
+      'keyValueSeqLengths',
+      'localWindowSize',
+    ])
+    const settings = options ?? {}
+    const given = promoteAllInexact(op, [query, key, value])
+    const [q, k, v] = given.map((x, i) => toRank4(x, ['query', 'key', 'value'][i] as string)) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ]
+    const [batch, keys, groups, width] = k.shape as readonly [number, number, number, number]
+    const [, queries, heads] = q.shape as readonly [number, number, number]
+    check(v, 'value', k.shape)
+    check(q, 'query', [batch, null, null, width])
+    if (heads % groups !== 0)
+      throw new ShapeError(op, `expected a multiple of ${groups} heads of queries, got ${heads}`)
+    const size = heads / groups
 
-  const factor = asDtype(op, settings.scale ?? 1 / Math.sqrt(width), q.dtype)
-  const split = reshape(q, [batch, queries, groups, size, width])
-  let logits = multiply(einsum('btkgh,bskh->bkgts', split, k), factor)
-  if (settings.bias !== undefined)
-    logits = cast(add(logits, grouped(settings.bias, 'bias', groups, size)), logits.dtype)
-  const mask =
-    settings.mask === undefined ? undefined : grouped(settings.mask, 'mask', groups, size)
-  if (mask !== undefined && mask.dtype !== 'bool')
-    throw new DtypeError(op, `expected a mask of booleans, got ${mask.dtype}; compare first`)
-  const allowed = conditions(settings, [batch, queries, keys], mask)
-  if (allowed.length > 0) {
-    // Finite, so that a query that may look nowhere gets a mean rather than NaN.
-    const low = -0.7 * finfo('float32').max
-    logits = select3(
-      allowed.reduce((a, b) => logicalAnd(a, b)),
-      logits,
-      low,
-    )
-  }
-  const shape: Shape = [batch, queries, heads, width]
-  const out = reshape(einsum('bkgts,bskh->btkgh', softmax(logits), v), shape)
-  const full =
-    settings.querySeqLengths === undefined
-      ? out
-      : select3(
-          less(
-            reshape(positions(queries, 4), [queries, 1, 1]),
-            perExample(settings.querySeqLengths, batch, 3),
-          ),
-          out,
-          0,
-        )
-  return reshape(full, asTensor(query, op).shape)
-}
+    const factor = asDtype(op, settings.scale ?? 1 / Math.sqrt(width), q.dtype)
+    const split = reshape(q, [batch, queries, groups, size, width])
+    let logits = multiply(einsum('btkgh,bskh->bkgts', split, k), factor)
+    if (settings.bias !== undefined)
+      logits = cast(add(logits, grouped(settings.bias, 'bias', groups, size)), logits.dtype)
+    const mask =
+      settings.mask === undefined ? undefined : grouped(settings.mask, 'mask', groups, size)
+    if (mask !== undefined && mask.dtype !== 'bool')
+      throw new DtypeError(op, `expected a mask of booleans, got ${mask.dtype}; compare first`)
+    const allowed = conditions(settings, [batch, queries, keys], mask)
+    if (allowed.length > 0) {
+      // Finite, so that a query that may look nowhere gets a mean rather than NaN.
+      const low = -0.7 * finfo('float32').max
+      logits = select3(
+        allowed.reduce((a, b) => logicalAnd(a, b)),
+        logits,
+        low,
+      )
+    }
+    const shape: Shape = [batch, queries, heads, width]
+    const out = reshape(einsum('bkgts,bskh->btkgh', softmax(logits), v), shape)
+    const full =
+      settings.querySeqLengths === undefined
+        ? out
+        : select3(
+            less(
+              reshape(positions(queries, 4), [queries, 1, 1]),
+              perExample(settings.querySeqLengths, batch, 3),
+            ),
+            out,
+            0,
+          )
+    return reshape(full, asTensor(query, op).shape)
+  },
+)

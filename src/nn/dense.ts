@@ -1,4 +1,5 @@
 import { showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, describe } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -63,29 +64,28 @@ const checkSize = (op: string, what: string, size: number): void => {
  * const layer = nn.dense(2, 3, { kernelInit: nn.initializers.ones })
  * layer.apply(layer.init(random.key(0)), np.array([1, 2])) // => [3, 3, 3]
  */
-export const dense = (
-  inSize: number,
-  outSize: number,
-  options?: DenseOptions,
-): Layer<DenseParams> => {
-  checkOptions('dense', options, denseOptions)
-  checkSize('dense', 'inSize', inSize)
-  checkSize('dense', 'outSize', outSize)
-  const { kernelInit = lecunNormal(), biasInit = zeros } = options ?? {}
-  return layer('dense', {
-    init: (key) => {
-      const [forWeights, forBias] = splitKey(key, 2) as [Tensor, Tensor]
-      return { w: kernelInit(forWeights, [inSize, outSize]), b: biasInit(forBias, [outSize]) }
-    },
-    apply: (params, x) => {
-      const { w, b } = checkParams(params)
-      const input = asTensor(x, 'dense')
-      if (input.shape.at(-1) !== inSize)
-        throw new ShapeError(
-          'dense',
-          `expected an input with a last axis of ${inSize}, got ${showAval(input)}`,
-        )
-      return add(matmul(input, w), b)
-    },
-  })
-}
+export const dense = /*@__PURE__*/ checked(
+  'dense(inSize, outSize, options?)',
+  (inSize: number, outSize: number, options?: DenseOptions): Layer<DenseParams> => {
+    checkOptions('dense', options, denseOptions)
+    checkSize('dense', 'inSize', inSize)
+    checkSize('dense', 'outSize', outSize)
+    const { kernelInit = lecunNormal(), biasInit = zeros } = options ?? {}
+    return layer('dense', {
+      init: (key) => {
+        const [forWeights, forBias] = splitKey(key, 2) as [Tensor, Tensor]
+        return { w: kernelInit(forWeights, [inSize, outSize]), b: biasInit(forBias, [outSize]) }
+      },
+      apply: (params, x) => {
+        const { w, b } = checkParams(params)
+        const input = asTensor(x, 'dense')
+        if (input.shape.at(-1) !== inSize)
+          throw new ShapeError(
+            'dense',
+            `expected an input with a last axis of ${inSize}, got ${showAval(input)}`,
+          )
+        return add(matmul(input, w), b)
+      },
+    })
+  },
+)

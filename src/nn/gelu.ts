@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -22,12 +23,15 @@ export interface GeluOptions {
  * nn.gelu(np.array([-10, 0, 10])) // => [-0, 0, 10]
  * @see Hendrycks & Gimpel, Gaussian Error Linear Units, 2016, §2
  */
-export const gelu = (x: TensorLike, options?: GeluOptions): Tensor => {
-  checkOptions('gelu', options, ['approximate'])
-  const tensor = inexact('gelu', x)
-  if (options?.approximate === false)
-    return multiply(multiply(0.5, tensor), erfc(multiply(negative(tensor), Math.SQRT1_2)))
-  const cubic = add(tensor, multiply(0.044715, power(tensor, 3)))
-  const cdf = multiply(0.5, add(1, tanh(multiply(Math.sqrt(2 / Math.PI), cubic))))
-  return multiply(tensor, cdf)
-}
+export const gelu = /*@__PURE__*/ checked(
+  'gelu(x, options?)',
+  (x: TensorLike, options?: GeluOptions): Tensor => {
+    checkOptions('gelu', options, ['approximate'])
+    const tensor = inexact('gelu', x)
+    if (options?.approximate === false)
+      return multiply(multiply(0.5, tensor), erfc(multiply(negative(tensor), Math.SQRT1_2)))
+    const cubic = add(tensor, multiply(0.044715, power(tensor, 3)))
+    const cdf = multiply(0.5, add(1, tanh(multiply(Math.sqrt(2 / Math.PI), cubic))))
+    return multiply(tensor, cdf)
+  },
+)

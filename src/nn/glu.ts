@@ -1,4 +1,5 @@
 import { showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -24,16 +25,19 @@ export interface GluOptions {
  * nn.glu(np.array([6, 8, 0, 1000])) // => [3, 8]
  * @see Dauphin et al., Language Modeling with Gated Convolutional Networks, ICML 2017, eq. 1
  */
-export const glu = (x: TensorLike, options?: GluOptions): Tensor => {
-  checkOptions('glu', options, ['axis'])
-  const tensor = asTensor(x, 'glu')
-  const axis = axisOf('glu', options?.axis ?? -1, tensor)
-  const size = tensor.shape[axis] as number
-  if (size % 2 !== 0)
-    throw new ShapeError(
-      'glu',
-      `expected an axis of even size, got ${size} at axis ${axis} of ${showAval(tensor)}`,
-    )
-  const value = sliceInDim(tensor, 0, size / 2, axis)
-  return multiply(value, sigmoid(sliceInDim(tensor, size / 2, size, axis)))
-}
+export const glu = /*@__PURE__*/ checked(
+  'glu(x, options?)',
+  (x: TensorLike, options?: GluOptions): Tensor => {
+    checkOptions('glu', options, ['axis'])
+    const tensor = asTensor(x, 'glu')
+    const axis = axisOf('glu', options?.axis ?? -1, tensor)
+    const size = tensor.shape[axis] as number
+    if (size % 2 !== 0)
+      throw new ShapeError(
+        'glu',
+        `expected an axis of even size, got ${size} at axis ${axis} of ${showAval(tensor)}`,
+      )
+    const value = sliceInDim(tensor, 0, size / 2, axis)
+    return multiply(value, sigmoid(sliceInDim(tensor, size / 2, size, axis)))
+  },
+)

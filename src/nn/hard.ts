@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, divide, multiply } from '../numpy/arithmetic.ts'
@@ -13,10 +14,10 @@ import { relu6 } from './relu.ts'
  * @example
  * nn.hardTanh(np.array([-3, 0.5, 3])) // => [-1, 0.5, 1]
  */
-export const hardTanh = (x: TensorLike): Tensor => {
+export const hardTanh = /*@__PURE__*/ checked('hardTanh(x)', (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'hardTanh')
   return select3(greater(tensor, 1), 1, select3(less(tensor, -1), -1, tensor))
-}
+})
 
 /**
  * `relu6(x + 3) / 6`.
@@ -26,8 +27,10 @@ export const hardTanh = (x: TensorLike): Tensor => {
  * @example
  * nn.hardSigmoid(np.array([-3, 0, 3])) // => [0, 0.5, 1]
  */
-export const hardSigmoid = (x: TensorLike): Tensor =>
-  divide(relu6(add(inexact('hardSigmoid', x), 3)), 6)
+export const hardSigmoid = /*@__PURE__*/ checked(
+  'hardSigmoid(x)',
+  (x: TensorLike): Tensor => divide(relu6(add(inexact('hardSigmoid', x), 3)), 6),
+)
 
 /**
  * `x · hardSigmoid(x)`.
@@ -38,7 +41,10 @@ export const hardSigmoid = (x: TensorLike): Tensor =>
  * nn.hardSilu(np.array([-3, 0, 3])) // => [-0, 0, 3]
  * @see Howard et al., Searching for MobileNetV3, ICCV 2019, §5.2
  */
-export const hardSilu = (x: TensorLike): Tensor => multiply(x, hardSigmoid(x))
+export const hardSilu = /*@__PURE__*/ checked(
+  'hardSilu(x)',
+  (x: TensorLike): Tensor => multiply(x, hardSigmoid(x)),
+)
 
 /** As `hardSilu`. */
 export { hardSilu as hardSwish }

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -38,29 +39,32 @@ const logmeanexpOptions = ['axis', 'keepdims', 'where']
  * @example
  * nn.logsumexp(np.array([1000, -Infinity])) // => 1000
  */
-export const logsumexp = (x: TensorLike, options?: LogsumexpOptions): Tensor => {
-  checkOptions('logsumexp', options, [...logmeanexpOptions, 'b'])
-  const { b, where, keepdims = false } = options ?? {}
-  const mask = where === undefined ? {} : { where }
-  const given = where === undefined ? x : select3(where, x, 0)
-  const [exponent, factor] =
-    b === undefined
-      ? [inexact('logsumexp', given), null]
-      : promotePairInexact('logsumexp', given, b)
-  const tensor =
-    factor === null
-      ? exponent
-      : select3(notEqual(factor, 0), exponent, fullLike(exponent, Number.NEGATIVE_INFINITY))
-  const axis = axesOf('logsumexp', options?.axis, tensor)
-  const peak = max(tensor, { axis, keepdims: true, initial: Number.NEGATIVE_INFINITY, ...mask })
-  const shift = stopTensorGradient(select3(isfinite(peak), peak, 0))
-  const terms = exp(subtract(tensor, shift))
-  const weighted = factor === null ? terms : multiply(terms, factor)
-  const total = sum(weighted, { axis, keepdims: true, ...mask })
-  const value = add(log(factor === null ? total : abs(total)), shift)
-  const signed = factor === null ? value : select3(less(total, 0), Number.NaN, value)
-  return keepdims ? signed : squeeze(signed, { axis })
-}
+export const logsumexp = /*@__PURE__*/ checked(
+  'logsumexp(x, options?)',
+  (x: TensorLike, options?: LogsumexpOptions): Tensor => {
+    checkOptions('logsumexp', options, [...logmeanexpOptions, 'b'])
+    const { b, where, keepdims = false } = options ?? {}
+    const mask = where === undefined ? {} : { where }
+    const given = where === undefined ? x : select3(where, x, 0)
+    const [exponent, factor] =
+      b === undefined
+        ? [inexact('logsumexp', given), null]
+        : promotePairInexact('logsumexp', given, b)
+    const tensor =
+      factor === null
+        ? exponent
+        : select3(notEqual(factor, 0), exponent, fullLike(exponent, Number.NEGATIVE_INFINITY))
+    const axis = axesOf('logsumexp', options?.axis, tensor)
+    const peak = max(tensor, { axis, keepdims: true, initial: Number.NEGATIVE_INFINITY, ...mask })
+    const shift = stopTensorGradient(select3(isfinite(peak), peak, 0))
+    const terms = exp(subtract(tensor, shift))
+    const weighted = factor === null ? terms : multiply(terms, factor)
+    const total = sum(weighted, { axis, keepdims: true, ...mask })
+    const value = add(log(factor === null ? total : abs(total)), shift)
+    const signed = factor === null ? value : select3(less(total, 0), Number.NaN, value)
+    return keepdims ? signed : squeeze(signed, { axis })
+  },
+)
 
 /**
  * The logarithm of the mean of `eˣ` without overflow.
@@ -72,13 +76,16 @@ export const logsumexp = (x: TensorLike, options?: LogsumexpOptions): Tensor => 
  * @example
  * nn.logmeanexp(np.array([1000, 1000])) // => 1000
  */
-export const logmeanexp = (x: TensorLike, options?: LogmeanexpOptions): Tensor => {
-  checkOptions('logmeanexp', options, logmeanexpOptions)
-  const value = logsumexp(x, options)
-  const { axis = null, keepdims = false, where = true } = options ?? {}
-  const counted = select3(where, fullLike(asTensor(x, 'logmeanexp'), 1), 0)
-  return subtract(value, log(cast(sum(counted, { axis, keepdims }), value.dtype)))
-}
+export const logmeanexp = /*@__PURE__*/ checked(
+  'logmeanexp(x, options?)',
+  (x: TensorLike, options?: LogmeanexpOptions): Tensor => {
+    checkOptions('logmeanexp', options, logmeanexpOptions)
+    const value = logsumexp(x, options)
+    const { axis = null, keepdims = false, where = true } = options ?? {}
+    const counted = select3(where, fullLike(asTensor(x, 'logmeanexp'), 1), 0)
+    return subtract(value, log(cast(sum(counted, { axis, keepdims }), value.dtype)))
+  },
+)
 
 const log1mexpOf = /*@__PURE__*/ withTangent(
   (x) => {
@@ -99,4 +106,7 @@ const log1mexpOf = /*@__PURE__*/ withTangent(
  * nn.log1mexp(np.array([0, 1000])) // => [-Infinity, 0]
  * @see Mächler, Accurately Computing log(1 − exp(−|a|)), 2012
  */
-export const log1mexp = (x: TensorLike): Tensor => log1mexpOf(inexact('log1mexp', x))
+export const log1mexp = /*@__PURE__*/ checked(
+  'log1mexp(x)',
+  (x: TensorLike): Tensor => log1mexpOf(inexact('log1mexp', x)),
+)

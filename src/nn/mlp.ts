@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -22,32 +23,32 @@ export interface MlpOptions extends DenseOptions {
  * const net = nn.mlp([1, 40, 40, 1])
  * net.apply(net.init(random.key(0)), np.zeros([10, 1])).shape // => [10, 1]
  */
-export const mlp = (
-  sizes: readonly number[],
-  options?: MlpOptions,
-): Layer<readonly DenseParams[]> => {
-  checkOptions('mlp', options, [...denseOptions, 'activation'])
-  if (!Array.isArray(sizes) || sizes.length < 2)
-    throw new ArgumentError(
-      'mlp',
-      `expected a list of at least two sizes, input and output, got ${JSON.stringify(sizes)}`,
-    )
-  const { activation = relu, ...rest } = options ?? {}
-  const layers = sizes.slice(1).map((size, i) => dense(sizes[i] as number, size, rest))
-  return layer<readonly DenseParams[]>('mlp', {
-    init: (key) => {
-      const keys = splitKey(key, layers.length)
-      return layers.map(({ init }, i) => init(keys[i] as Tensor))
-    },
-    apply: (params, x) => {
-      checkParamsList('mlp', params, layers.length)
-      return layers.reduce<Tensor>(
-        (value, { apply }, i) => {
-          const out = apply(params[i] as DenseParams, value)
-          return i < layers.length - 1 ? activation(out) : out
-        },
-        asTensor(x, 'mlp'),
+export const mlp = /*@__PURE__*/ checked(
+  'mlp(sizes, options?)',
+  (sizes: readonly number[], options?: MlpOptions): Layer<readonly DenseParams[]> => {
+    checkOptions('mlp', options, [...denseOptions, 'activation'])
+    if (!Array.isArray(sizes) || sizes.length < 2)
+      throw new ArgumentError(
+        'mlp',
+        `expected a list of at least two sizes, input and output, got ${JSON.stringify(sizes)}`,
       )
-    },
-  })
-}
+    const { activation = relu, ...rest } = options ?? {}
+    const layers = sizes.slice(1).map((size, i) => dense(sizes[i] as number, size, rest))
+    return layer<readonly DenseParams[]>('mlp', {
+      init: (key) => {
+        const keys = splitKey(key, layers.length)
+        return layers.map(({ init }, i) => init(keys[i] as Tensor))
+      },
+      apply: (params, x) => {
+        checkParamsList('mlp', params, layers.length)
+        return layers.reduce<Tensor>(
+          (value, { apply }, i) => {
+            const out = apply(params[i] as DenseParams, value)
+            return i < layers.length - 1 ? activation(out) : out
+          },
+          asTensor(x, 'mlp'),
+        )
+      },
+    })
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Primitive } from '../core/primitive.ts'
@@ -40,7 +41,10 @@ const relu6P: Primitive<NoParams> = /*@__PURE__*/ elementwise('relu6', {
  * nn.relu(np.array([-2, 0, 3])) // => [0, 0, 3]
  * @see Bertoin et al., Numerical influence of ReLU'(0) on backpropagation, NeurIPS 2021
  */
-export const relu = (x: TensorLike): Tensor => bind1(reluP, [numeric('relu', x)], noParams)
+export const relu = /*@__PURE__*/ checked(
+  'relu(x)',
+  (x: TensorLike): Tensor => bind1(reluP, [numeric('relu', x)], noParams),
+)
 
 /**
  * `min(max(x, 0), 6)`; its derivative at 0 and at 6 is 0.
@@ -51,7 +55,10 @@ export const relu = (x: TensorLike): Tensor => bind1(reluP, [numeric('relu', x)]
  * nn.relu6(np.array([-2, 3, 8])) // => [0, 3, 6]
  * @see Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010
  */
-export const relu6 = (x: TensorLike): Tensor => bind1(relu6P, [inexact('relu6', x)], noParams)
+export const relu6 = /*@__PURE__*/ checked(
+  'relu6(x)',
+  (x: TensorLike): Tensor => bind1(relu6P, [inexact('relu6', x)], noParams),
+)
 
 export interface LeakyReluOptions {
   /** The slope below 0. Default 0.01. */
@@ -68,8 +75,15 @@ export interface LeakyReluOptions {
  * nn.leakyRelu(np.array([-2, 3]), { negativeSlope: 0.5 }) // => [-1, 3]
  * @see Maas et al., Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013
  */
-export const leakyRelu = (x: TensorLike, options?: LeakyReluOptions): Tensor => {
-  checkOptions('leakyRelu', options, ['negativeSlope'])
-  const tensor = asTensor(x, 'leakyRelu')
-  return select3(greaterEqual(tensor, 0), tensor, multiply(options?.negativeSlope ?? 0.01, tensor))
-}
+export const leakyRelu = /*@__PURE__*/ checked(
+  'leakyRelu(x, options?)',
+  (x: TensorLike, options?: LeakyReluOptions): Tensor => {
+    checkOptions('leakyRelu', options, ['negativeSlope'])
+    const tensor = asTensor(x, 'leakyRelu')
+    return select3(
+      greaterEqual(tensor, 0),
+      tensor,
+      multiply(options?.negativeSlope ?? 0.01, tensor),
+    )
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -57,13 +58,16 @@ const along = (axis: AxisLike): ((...xs: readonly Tensor[]) => Tensor) =>
  * @example
  * nn.softmax(np.array([[1000, 1000], [0, -1000]])) // => [[0.5, 0.5], [1, 0]]
  */
-export const softmax = (x: TensorLike, options?: SoftmaxOptions): Tensor => {
-  checkOptions('softmax', options, softmaxOptions)
-  const tensor = inexact('softmax', x)
-  const { axis = -1, where } = options ?? {}
-  const apply = along(axis)
-  return where === undefined ? apply(tensor) : apply(tensor, asTensor(where, 'softmax'))
-}
+export const softmax = /*@__PURE__*/ checked(
+  'softmax(x, options?)',
+  (x: TensorLike, options?: SoftmaxOptions): Tensor => {
+    checkOptions('softmax', options, softmaxOptions)
+    const tensor = inexact('softmax', x)
+    const { axis = -1, where } = options ?? {}
+    const apply = along(axis)
+    return where === undefined ? apply(tensor) : apply(tensor, asTensor(where, 'softmax'))
+  },
+)
 
 /**
  * The logarithm of `softmax` without underflow: `x − log Σ eˣ`. Elements that `where` leaves out are `-∞`.
@@ -75,13 +79,16 @@ export const softmax = (x: TensorLike, options?: SoftmaxOptions): Tensor => {
  * @example
  * nn.logSoftmax(np.array([0, -1000])) // => [0, -1000]
  */
-export const logSoftmax = (x: TensorLike, options?: SoftmaxOptions): Tensor => {
-  checkOptions('logSoftmax', options, softmaxOptions)
-  const tensor = inexact('logSoftmax', x)
-  const { axis = -1 } = options ?? {}
-  const where = options?.where === undefined ? undefined : asTensor(options.where, 'logSoftmax')
-  const below = shifted(tensor, stopTensorGradient(largest(tensor, axis, where)), where)
-  const total = log(sum(exp(below), { axis, keepdims: true, ...masked(where) }))
-  const result = subtract(below, total)
-  return where === undefined ? result : select3(where, result, Number.NEGATIVE_INFINITY)
-}
+export const logSoftmax = /*@__PURE__*/ checked(
+  'logSoftmax(x, options?)',
+  (x: TensorLike, options?: SoftmaxOptions): Tensor => {
+    checkOptions('logSoftmax', options, softmaxOptions)
+    const tensor = inexact('logSoftmax', x)
+    const { axis = -1 } = options ?? {}
+    const where = options?.where === undefined ? undefined : asTensor(options.where, 'logSoftmax')
+    const below = shifted(tensor, stopTensorGradient(largest(tensor, axis, where)), where)
+    const total = log(sum(exp(below), { axis, keepdims: true, ...masked(where) }))
+    const result = subtract(below, total)
+    return where === undefined ? result : select3(where, result, Number.NEGATIVE_INFINITY)
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -33,30 +34,33 @@ export interface StandardizeOptions {
  * nn.standardize(np.array([1, 3]), { epsilon: 0 }) // => [-1, 1]
  * @see Ba et al., Layer Normalization, 2016, eq. 4
  */
-export const standardize = (x: TensorLike, options?: StandardizeOptions): Tensor => {
-  checkOptions('standardize', options, [
-    'axis',
-    'mean',
-    'variance',
-    'epsilon',
-    'where',
-    'algorithm',
-  ])
-  const { axis = -1, epsilon = 1e-5, where, algorithm = 'fast' } = options ?? {}
-  checkChoice('standardize', 'algorithm', algorithm, ['fast', 'stable'])
-  const tensor = inexact('standardize', x)
-  const mask = where === undefined ? {} : { where: asTensor(where, 'standardize') }
-  const average = (values: Tensor): Tensor => meanOf(values, { axis, keepdims: true, ...mask })
-  const exact = (value: TensorLike): TensorLike =>
-    typeof value === 'number' ? scalar(value, tensor.dtype) : value
-  const center = exact(options?.mean ?? average(tensor))
-  const spread = (): Tensor =>
-    algorithm === 'stable'
-      ? average(square(subtract(tensor, center)))
-      : maximum(subtract(average(square(tensor)), square(center)), 0)
-  const variance = exact(options?.variance ?? spread())
-  return multiply(
-    subtract(tensor, center),
-    rsqrt(inexact('standardize', add(variance, exact(epsilon)))),
-  )
-}
+export const standardize = /*@__PURE__*/ checked(
+  'standardize(x, options?)',
+  (x: TensorLike, options?: StandardizeOptions): Tensor => {
+    checkOptions('standardize', options, [
+      'axis',
+      'mean',
+      'variance',
+      'epsilon',
+      'where',
+      'algorithm',
+    ])
+    const { axis = -1, epsilon = 1e-5, where, algorithm = 'fast' } = options ?? {}
+    checkChoice('standardize', 'algorithm', algorithm, ['fast', 'stable'])
+    const tensor = inexact('standardize', x)
+    const mask = where === undefined ? {} : { where: asTensor(where, 'standardize') }
+    const average = (values: Tensor): Tensor => meanOf(values, { axis, keepdims: true, ...mask })
+    const exact = (value: TensorLike): TensorLike =>
+      typeof value === 'number' ? scalar(value, tensor.dtype) : value
+    const center = exact(options?.mean ?? average(tensor))
+    const spread = (): Tensor =>
+      algorithm === 'stable'
+        ? average(square(subtract(tensor, center)))
+        : maximum(subtract(average(square(tensor)), square(center)), 0)
+    const variance = exact(options?.variance ?? spread())
+    return multiply(
+      subtract(tensor, center),
+      rsqrt(inexact('standardize', add(variance, exact(epsilon)))),
+    )
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isFloat, isInteger, isSigned, isUnsigned } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
@@ -35,7 +36,10 @@ const mulOrBoth = (x: Tensor, y: Tensor): Tensor =>
  * @example
  * np.add(np.array([[1], [2]]), np.array([10, 20])) // => [[11, 21], [12, 22]]
  */
-export const add = (x: TensorLike, y: TensorLike): Tensor => binary('add', addOrEither, x, y)
+export const add = /*@__PURE__*/ checked(
+  'add(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('add', addOrEither, x, y),
+)
 
 const subNumbers = (x: Tensor, y: Tensor): Tensor => {
   if (x.dtype === 'bool')
@@ -56,8 +60,10 @@ const subNumbers = (x: Tensor, y: Tensor): Tensor => {
  * @example
  * np.subtract(np.array([3, 2]), 1) // => [2, 1]
  */
-export const subtract = (x: TensorLike, y: TensorLike): Tensor =>
-  binary('subtract', subNumbers, x, y)
+export const subtract = /*@__PURE__*/ checked(
+  'subtract(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('subtract', subNumbers, x, y),
+)
 
 /** As `subtract`. */
 export { subtract as sub }
@@ -87,14 +93,17 @@ const floatBesideMask = (x: TensorLike): Tensor | null => {
  * @example
  * np.multiply(np.array([1, 2]), np.array([3, 4])) // => [3, 8]
  */
-export const multiply = (x: TensorLike, y: TensorLike): Tensor => {
-  const [isLeft, isRight] = [isMask(x), isMask(y)]
-  if (isLeft !== isRight) {
-    const value = floatBesideMask(isLeft ? y : x)
-    if (value !== null) return masked(isLeft ? x : y, value)
-  }
-  return binary('multiply', mulOrBoth, x, y)
-}
+export const multiply = /*@__PURE__*/ checked(
+  'multiply(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => {
+    const [isLeft, isRight] = [isMask(x), isMask(y)]
+    if (isLeft !== isRight) {
+      const value = floatBesideMask(isLeft ? y : x)
+      if (value !== null) return masked(isLeft ? x : y, value)
+    }
+    return binary('multiply', mulOrBoth, x, y)
+  },
+)
 
 /** As `multiply`. */
 export { multiply as mul }
@@ -108,8 +117,10 @@ export { multiply as mul }
  * @example
  * np.divide(np.array([1, 2], { dtype: 'int32' }), 4) // => [0.25, 0.5]
  */
-export const divide = (x: TensorLike, y: TensorLike): Tensor =>
-  binaryInexact('divide', basic.div, x, y)
+export const divide = /*@__PURE__*/ checked(
+  'divide(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binaryInexact('divide', basic.div, x, y),
+)
 
 /** As `divide`. */
 export { divide as div, divide as trueDivide }
@@ -123,7 +134,10 @@ export { divide as div, divide as trueDivide }
  * @example
  * np.maximum(np.array([-1, 2]), 0) // => [0, 2]
  */
-export const maximum = (x: TensorLike, y: TensorLike): Tensor => binary('maximum', basic.max, x, y)
+export const maximum = /*@__PURE__*/ checked(
+  'maximum(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('maximum', basic.max, x, y),
+)
 
 /**
  * The smaller of two values; NaN if either is. A tie sends half of the gradient to each.
@@ -134,7 +148,10 @@ export const maximum = (x: TensorLike, y: TensorLike): Tensor => binary('maximum
  * @example
  * np.minimum(np.array([-1, 2]), 0) // => [-1, 0]
  */
-export const minimum = (x: TensorLike, y: TensorLike): Tensor => binary('minimum', basic.min, x, y)
+export const minimum = /*@__PURE__*/ checked(
+  'minimum(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('minimum', basic.min, x, y),
+)
 
 const ignoringNan =
   (wins: (x: Tensor, y: Tensor) => Tensor) =>
@@ -147,8 +164,10 @@ const ignoringNan =
  * @example
  * np.fmax(np.array([NaN, 1]), np.array([2, 3])) // => [2, 3]
  */
-export const fmax = (x: TensorLike, y: TensorLike): Tensor =>
-  binary('fmax', ignoringNan(basic.gt), x, y)
+export const fmax = /*@__PURE__*/ checked(
+  'fmax(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('fmax', ignoringNan(basic.gt), x, y),
+)
 
 /**
  * The smaller of two values; where one is NaN, the other.
@@ -156,8 +175,10 @@ export const fmax = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.fmin(np.array([NaN, 1]), np.array([2, 3])) // => [2, 1]
  */
-export const fmin = (x: TensorLike, y: TensorLike): Tensor =>
-  binary('fmin', ignoringNan(basic.lt), x, y)
+export const fmin = /*@__PURE__*/ checked(
+  'fmin(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('fmin', ignoringNan(basic.lt), x, y),
+)
 
 /** Integers have no remainder of a division by 0: there it is that of a division by 1. */
 const divisor = (y: Tensor): Tensor =>
@@ -182,8 +203,10 @@ const withSignOf = (rest: Tensor, y: Tensor): Tensor => {
  * @example
  * np.remainder(np.array([-3, 3]), 2) // => [1, 1]
  */
-export const remainder = (x: TensorLike, y: TensorLike): Tensor =>
-  mod(...numericPair('remainder', x, y))
+export const remainder = /*@__PURE__*/ checked(
+  'remainder(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => mod(...numericPair('remainder', x, y)),
+)
 
 /** As `remainder`. */
 export { remainder as mod }
@@ -194,10 +217,10 @@ export { remainder as mod }
  * @example
  * np.fmod(np.array([-3, 3]), 2) // => [-1, 1]
  */
-export const fmod = (x: TensorLike, y: TensorLike): Tensor => {
+export const fmod = /*@__PURE__*/ checked('fmod(x, y)', (x: TensorLike, y: TensorLike): Tensor => {
   const [a, b] = numericPair('fmod', x, y)
   return basic.rem(a, divisor(b))
-}
+})
 
 const floorQuotientOfIntegers = (x: Tensor, y: Tensor): Tensor => {
   const quotient = basic.div(x, y)
@@ -231,8 +254,10 @@ const floorQuotient = (x: Tensor, y: Tensor): Tensor =>
  * @example
  * np.floorDivide(np.array([-3, 3]), 2) // => [-2, 1]
  */
-export const floorDivide = (x: TensorLike, y: TensorLike): Tensor =>
-  floorQuotient(...numericPair('floorDivide', x, y))
+export const floorDivide = /*@__PURE__*/ checked(
+  'floorDivide(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => floorQuotient(...numericPair('floorDivide', x, y)),
+)
 
 /**
  * `[floorDivide(x, y), remainder(x, y)]`.
@@ -240,10 +265,13 @@ export const floorDivide = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.divmod(-3, 2) // => [-2, 1]
  */
-export const divmod = (x: TensorLike, y: TensorLike): readonly [Tensor, Tensor] => {
-  const [a, b] = numericPair('divmod', x, y)
-  return isFloat(a.dtype) ? floatDivmod(a, b) : [floorQuotientOfIntegers(a, b), mod(a, b)]
-}
+export const divmod = /*@__PURE__*/ checked(
+  'divmod(x, y)',
+  (x: TensorLike, y: TensorLike): readonly [Tensor, Tensor] => {
+    const [a, b] = numericPair('divmod', x, y)
+    return isFloat(a.dtype) ? floatDivmod(a, b) : [floorQuotientOfIntegers(a, b), mod(a, b)]
+  },
+)
 
 /** `x^y` of integers by repeated squaring. A negative exponent, as in JAX, has no meaning. */
 const integerPower = (x: Tensor, y: Tensor): Tensor => {
@@ -272,22 +300,25 @@ const integerPower = (x: Tensor, y: Tensor): Tensor => {
  * @example
  * np.power(np.array([1, 2, 3]), 2) // => [1, 4, 9]
  */
-export const power = (x: TensorLike, y: TensorLike): Tensor => {
-  if (typeof y === 'number' && Number.isSafeInteger(y)) {
-    const base = numeric('power', x)
-    if (y < 0 && !isFloat(base.dtype))
-      throw new DtypeError(
-        'power',
-        `expected an exponent of at least 0 for ${base.dtype}, got ${y}; convert the base with astype`,
-      )
-    return y === 0 ? basic.add(zerosLike(base), literal(1, base)) : lax.integerPow(base, y)
-  }
-  // Whole exponents stay integers, for the sake of derivatives at 0.
-  if (isTensor(x) && isTensor(y) && isFloat(x.dtype) && isInteger(y.dtype))
-    return lax.pow(...broadcastPair('power', x, y))
-  const [a, b] = numericPair('power', x, y)
-  return isFloat(a.dtype) ? lax.pow(a, b) : integerPower(a, b)
-}
+export const power = /*@__PURE__*/ checked(
+  'power(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => {
+    if (typeof y === 'number' && Number.isSafeInteger(y)) {
+      const base = numeric('power', x)
+      if (y < 0 && !isFloat(base.dtype))
+        throw new DtypeError(
+          'power',
+          `expected an exponent of at least 0 for ${base.dtype}, got ${y}; convert the base with astype`,
+        )
+      return y === 0 ? basic.add(zerosLike(base), literal(1, base)) : lax.integerPow(base, y)
+    }
+    // Whole exponents stay integers, for the sake of derivatives at 0.
+    if (isTensor(x) && isTensor(y) && isFloat(x.dtype) && isInteger(y.dtype))
+      return lax.pow(...broadcastPair('power', x, y))
+    const [a, b] = numericPair('power', x, y)
+    return isFloat(a.dtype) ? lax.pow(a, b) : integerPower(a, b)
+  },
+)
 
 /** As `power`. */
 export { power as pow }
@@ -298,8 +329,10 @@ export { power as pow }
  * @example
  * np.floatPower(np.array([2, 4], { dtype: 'int32' }), -1) // => [0.5, 0.25]
  */
-export const floatPower = (x: TensorLike, y: TensorLike): Tensor =>
-  binaryInexact('floatPower', lax.pow, x, y)
+export const floatPower = /*@__PURE__*/ checked(
+  'floatPower(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binaryInexact('floatPower', lax.pow, x, y),
+)
 
 /**
  * The value held in `[low, high]`; `null` for no bound. Where `low > high`, `high` wins.
@@ -310,16 +343,15 @@ export const floatPower = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.clip(np.array([-2, 0.5, 2]), -1, 1) // => [-1, 0.5, 1]
  */
-export const clip = (
-  x: TensorLike,
-  low: TensorLike | null = null,
-  high: TensorLike | null = null,
-): Tensor => {
-  let out = asTensor(x, 'clip')
-  if (low !== null) out = binary('clip', basic.max, out, low)
-  if (high !== null) out = binary('clip', basic.min, out, high)
-  return out
-}
+export const clip = /*@__PURE__*/ checked(
+  'clip(x, low?, high?)',
+  (x: TensorLike, low: TensorLike | null = null, high: TensorLike | null = null): Tensor => {
+    let out = asTensor(x, 'clip')
+    if (low !== null) out = binary('clip', basic.max, out, low)
+    if (high !== null) out = binary('clip', basic.min, out, high)
+    return out
+  },
+)
 
 /**
  * The negative `-x`.
@@ -329,7 +361,10 @@ export const clip = (
  * @example
  * np.negative(np.array([1, -2])) // => [-1, 2]
  */
-export const negative = (x: TensorLike): Tensor => basic.neg(asTensor(x, 'negative'))
+export const negative = /*@__PURE__*/ checked(
+  'negative(x)',
+  (x: TensorLike): Tensor => basic.neg(asTensor(x, 'negative')),
+)
 
 /** As `negative`. */
 export { negative as neg }
@@ -340,7 +375,10 @@ export { negative as neg }
  * @example
  * np.positive(np.array([1])) // => [1]
  */
-export const positive = (x: TensorLike): Tensor => asTensor(x, 'positive')
+export const positive = /*@__PURE__*/ checked(
+  'positive(x)',
+  (x: TensorLike): Tensor => asTensor(x, 'positive'),
+)
 
 /**
  * The absolute value; its derivative at 0 is 1.
@@ -350,10 +388,10 @@ export const positive = (x: TensorLike): Tensor => asTensor(x, 'positive')
  * @example
  * np.abs(np.array([1, -2])) // => [1, 2]
  */
-export const abs = (x: TensorLike): Tensor => {
+export const abs = /*@__PURE__*/ checked('abs(x)', (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'abs')
   return isSigned(tensor.dtype) || isFloat(tensor.dtype) ? basic.abs(tensor) : tensor
-}
+})
 
 /** As `abs`. */
 export { abs as absolute }
@@ -364,7 +402,10 @@ export { abs as absolute }
  * @example
  * np.fabs(-2) // => 2
  */
-export const fabs = (x: TensorLike): Tensor => basic.abs(inexact('fabs', x))
+export const fabs = /*@__PURE__*/ checked(
+  'fabs(x)',
+  (x: TensorLike): Tensor => basic.abs(inexact('fabs', x)),
+)
 
 /**
  * `-1`, `0` or `1`; NaN stays.
@@ -374,7 +415,10 @@ export const fabs = (x: TensorLike): Tensor => basic.abs(inexact('fabs', x))
  * @example
  * np.sign(np.array([-3, 0, 2])) // => [-1, 0, 1]
  */
-export const sign = (x: TensorLike): Tensor => basic.sign(asTensor(x, 'sign'))
+export const sign = /*@__PURE__*/ checked(
+  'sign(x)',
+  (x: TensorLike): Tensor => basic.sign(asTensor(x, 'sign')),
+)
 
 /**
  * The square `x²`.
@@ -384,7 +428,10 @@ export const sign = (x: TensorLike): Tensor => basic.sign(asTensor(x, 'sign'))
  * @example
  * np.square(np.array([1, -2])) // => [1, 4]
  */
-export const square = (x: TensorLike): Tensor => lax.integerPow(numeric('square', x), 2)
+export const square = /*@__PURE__*/ checked(
+  'square(x)',
+  (x: TensorLike): Tensor => lax.integerPow(numeric('square', x), 2),
+)
 
 /**
  * The reciprocal `1 / x`.
@@ -394,7 +441,10 @@ export const square = (x: TensorLike): Tensor => lax.integerPow(numeric('square'
  * @example
  * np.reciprocal(np.array([1, 4])) // => [1, 0.25]
  */
-export const reciprocal = (x: TensorLike): Tensor => lax.integerPow(inexact('reciprocal', x), -1)
+export const reciprocal = /*@__PURE__*/ checked(
+  'reciprocal(x)',
+  (x: TensorLike): Tensor => lax.integerPow(inexact('reciprocal', x), -1),
+)
 
 /**
  * `x` with the sign of `y`.
@@ -402,13 +452,16 @@ export const reciprocal = (x: TensorLike): Tensor => lax.integerPow(inexact('rec
  * @example
  * np.copysign(np.array([1, -2]), -3) // => [-1, -2]
  */
-export const copysign = (x: TensorLike, y: TensorLike): Tensor =>
-  binaryInexact(
-    'copysign',
-    (a, b) => basic.select(isNegative(b), basic.abs(a), basic.neg(basic.abs(a))),
-    x,
-    y,
-  )
+export const copysign = /*@__PURE__*/ checked(
+  'copysign(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor =>
+    binaryInexact(
+      'copysign',
+      (a, b) => basic.select(isNegative(b), basic.abs(a), basic.neg(basic.abs(a))),
+      x,
+      y,
+    ),
+)
 
 /** Whether a float has its sign bit set; the sign of a NaN is not looked at. */
 export const isNegative = (x: Tensor): Tensor => {
@@ -423,15 +476,18 @@ export const isNegative = (x: Tensor): Tensor => {
  * @example
  * np.heaviside(np.array([-1, 0, 1]), 0.5) // => [0, 0.5, 1]
  */
-export const heaviside = (x: TensorLike, y: TensorLike): Tensor =>
-  binaryInexact(
-    'heaviside',
-    (a, b) => {
-      const zero = literal(0, a)
-      const step = basic.select(basic.gt(a, zero), b, literal(1, a))
-      const stepDown = basic.select(basic.lt(a, zero), step, zero)
-      return basic.select(basic.ne(a, a), stepDown, a)
-    },
-    x,
-    y,
-  )
+export const heaviside = /*@__PURE__*/ checked(
+  'heaviside(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor =>
+    binaryInexact(
+      'heaviside',
+      (a, b) => {
+        const zero = literal(0, a)
+        const step = basic.select(basic.gt(a, zero), b, literal(1, a))
+        const stepDown = basic.select(basic.lt(a, zero), step, zero)
+        return basic.select(basic.ne(a, a), stepDown, a)
+      },
+      x,
+      y,
+    ),
+)

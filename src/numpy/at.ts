@@ -1,5 +1,5 @@
 import { sameShape, showAval } from '../core/aval.ts'
-import { counted, type Signature, signature } from '../core/checked.ts'
+import { checked, counted, type Signature, signature } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { DtypeError } from '../core/errors.ts'
 import { inspectable } from '../core/inspect.ts'
@@ -233,21 +233,24 @@ const atMethods = (basics: Omit<At, 'subtract' | 'multiply'>): At => ({
  * @example
  * np.at(np.zeros(3), [0, 0, 2]).add(1) // => [2, 0, 1]
  */
-export const at = (x: TensorLike, ...indices: readonly Index[]): At => {
-  const tensor = asTensor(x, 'at')
-  const [mask] = indices
-  const isMask =
-    indices.length === 1 &&
-    isTensor(mask) &&
-    mask.dtype === 'bool' &&
-    mask.ndim > 0 &&
-    sameShape(mask.shape, tensor.shape.slice(0, mask.ndim))
-  const updates = isMask ? maskedAt(tensor, mask) : indexedAt(tensor, indices)
-  return inspectable(
-    updates,
-    () => `${showAval(tensor)}.at(…) { ${Object.keys(updates).join(', ')} }`,
-  )
-}
+export const at = /*@__PURE__*/ checked(
+  'at(x, ...indices)',
+  (x: TensorLike, ...indices: readonly Index[]): At => {
+    const tensor = asTensor(x, 'at')
+    const [mask] = indices
+    const isMask =
+      indices.length === 1 &&
+      isTensor(mask) &&
+      mask.dtype === 'bool' &&
+      mask.ndim > 0 &&
+      sameShape(mask.shape, tensor.shape.slice(0, mask.ndim))
+    const updates = isMask ? maskedAt(tensor, mask) : indexedAt(tensor, indices)
+    return inspectable(
+      updates,
+      () => `${showAval(tensor)}.at(…) { ${Object.keys(updates).join(', ')} }`,
+    )
+  },
+)
 
 const indexedAt = (x: Tensor, indices: readonly Index[]): At => {
   const indexer = planIndices('at', x.shape, parseIndices('at', x, indices))

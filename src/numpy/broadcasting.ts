@@ -1,4 +1,5 @@
 import { type Aval, type Shape, sameShape, showAval, showAvals } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
@@ -101,18 +102,21 @@ export const binaryInexact = (
  * @example
  * np.broadcastTo(np.array([1, 2]), [2, 2]) // => [[1, 2], [1, 2]]
  */
-export const broadcastTo = (x: TensorLike, shape: Shape | number): Tensor => {
-  const tensor = asTensor(x, 'broadcastTo')
-  const target = checkSizes('broadcastTo', shape)
-  const fits = commonShape([tensor.shape, target])
-  if (fits === undefined || !sameShape(fits, target))
-    throw new ShapeError(
-      'broadcastTo',
-      `expected a shape that ${showAval(tensor)} broadcasts to, got [${target.join(', ')}]; ` +
-        'sizes counted from the last axis must be equal, or 1 in the operand',
-    )
-  return structural.broadcastTo(tensor, target)
-}
+export const broadcastTo = /*@__PURE__*/ checked(
+  'broadcastTo(x, shape)',
+  (x: TensorLike, shape: Shape | number): Tensor => {
+    const tensor = asTensor(x, 'broadcastTo')
+    const target = checkSizes('broadcastTo', shape)
+    const fits = commonShape([tensor.shape, target])
+    if (fits === undefined || !sameShape(fits, target))
+      throw new ShapeError(
+        'broadcastTo',
+        `expected a shape that ${showAval(tensor)} broadcasts to, got [${target.join(', ')}]; ` +
+          'sizes counted from the last axis must be equal, or 1 in the operand',
+      )
+    return structural.broadcastTo(tensor, target)
+  },
+)
 
 /**
  * Tensors broadcast to their common shape.

@@ -1,4 +1,5 @@
 import { avalOf, makeAval, sizeOf } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, fromData, fromLiterals, type TensorLike } from '../core/convert.ts'
 import { allocate, type DType } from '../core/dtype.ts'
 import { checkOperand, isLiteral, type Literal } from '../core/literal.ts'
@@ -48,19 +49,24 @@ const elementsIn = (value: Literal | Tensor, dtype: DType): Tensor =>
  * @example
  * np.array([1.7, 2], { dtype: 'int32' }) // => [1, 2]
  */
-export const array = (value: Nested, options?: DtypeOptions): Tensor => {
-  checkOptions('array', options, ['dtype'])
-  const dtype = options?.dtype === undefined ? undefined : checkDtype('array', options.dtype)
-  if (isTensor(value)) return dtype === undefined ? value : cast(value, dtype)
-  if (isLiteral(value)) return fromLiterals('array', [value], [], dtype)
-  if (!Array.isArray(value)) {
-    const tensor = asTensor(value, 'array')
-    return dtype === undefined ? tensor : cast(tensor, dtype)
-  }
-  const leaves = readNested('array', value)
-  const { shape, values } = leaves
-  return values.every(isLiteral) ? fromLiterals('array', values, shape, dtype) : join(leaves, dtype)
-}
+export const array = /*@__PURE__*/ checked(
+  'array(value, options?)',
+  (value: Nested, options?: DtypeOptions): Tensor => {
+    checkOptions('array', options, ['dtype'])
+    const dtype = options?.dtype === undefined ? undefined : checkDtype('array', options.dtype)
+    if (isTensor(value)) return dtype === undefined ? value : cast(value, dtype)
+    if (isLiteral(value)) return fromLiterals('array', [value], [], dtype)
+    if (!Array.isArray(value)) {
+      const tensor = asTensor(value, 'array')
+      return dtype === undefined ? tensor : cast(tensor, dtype)
+    }
+    const leaves = readNested('array', value)
+    const { shape, values } = leaves
+    return values.every(isLiteral)
+      ? fromLiterals('array', values, shape, dtype)
+      : join(leaves, dtype)
+  },
+)
 
 /** As `array`. */
 export { array as asarray }
@@ -77,10 +83,10 @@ export { array as asarray }
  * step(np.copy(start)) // => [2, 4]
  * start // => [1, 2]
  */
-export const copy = (x: TensorLike): Tensor => {
+export const copy = /*@__PURE__*/ checked('copy(x)', (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'copy')
   return tensor instanceof Concrete ? fromData(tensor.data(), avalOf(tensor)) : tensor
-}
+})
 
 /**
  * A tensor of one repeated value. A plain number gives `float32` unless a dtype is given.
@@ -91,17 +97,20 @@ export const copy = (x: TensorLike): Tensor => {
  * @example
  * np.full([2, 2], 7) // => [[7, 7], [7, 7]]
  */
-export const full = (shape: ShapeLike, value: TensorLike, options?: DtypeOptions): Tensor => {
-  checkOptions('full', options, ['dtype'])
-  const sizes = checkSizes('full', shape)
-  const dtype = options?.dtype === undefined ? undefined : checkDtype('full', options.dtype)
-  if (typeof value === 'number') {
-    checkOperand('full', value, dtype ?? 'float32')
-    return structural.full(sizes, value, dtype ?? 'float32')
-  }
-  const tensor = asTensor(value, 'full')
-  return broadcastTo(dtype === undefined ? tensor : cast(tensor, dtype), sizes)
-}
+export const full = /*@__PURE__*/ checked(
+  'full(shape, value, options?)',
+  (shape: ShapeLike, value: TensorLike, options?: DtypeOptions): Tensor => {
+    checkOptions('full', options, ['dtype'])
+    const sizes = checkSizes('full', shape)
+    const dtype = options?.dtype === undefined ? undefined : checkDtype('full', options.dtype)
+    if (typeof value === 'number') {
+      checkOperand('full', value, dtype ?? 'float32')
+      return structural.full(sizes, value, dtype ?? 'float32')
+    }
+    const tensor = asTensor(value, 'full')
+    return broadcastTo(dtype === undefined ? tensor : cast(tensor, dtype), sizes)
+  },
+)
 
 const repeated = (op: string, shape: ShapeLike, value: number, options?: DtypeOptions): Tensor => {
   checkOptions(op, options, ['dtype'])
@@ -116,8 +125,10 @@ const repeated = (op: string, shape: ShapeLike, value: number, options?: DtypeOp
  * @example
  * np.zeros([2, 3]) // => [[0, 0, 0], [0, 0, 0]]
  */
-export const zeros = (shape: ShapeLike, options?: DtypeOptions): Tensor =>
-  repeated('zeros', shape, 0, options)
+export const zeros = /*@__PURE__*/ checked(
+  'zeros(shape, options?)',
+  (shape: ShapeLike, options?: DtypeOptions): Tensor => repeated('zeros', shape, 0, options),
+)
 
 /**
  * Ones.
@@ -126,8 +137,10 @@ export const zeros = (shape: ShapeLike, options?: DtypeOptions): Tensor =>
  * @example
  * np.ones(3) // => [1, 1, 1]
  */
-export const ones = (shape: ShapeLike, options?: DtypeOptions): Tensor =>
-  repeated('ones', shape, 1, options)
+export const ones = /*@__PURE__*/ checked(
+  'ones(shape, options?)',
+  (shape: ShapeLike, options?: DtypeOptions): Tensor => repeated('ones', shape, 1, options),
+)
 
 /**
  * As `zeros`: no memory is left unset.
@@ -135,8 +148,10 @@ export const ones = (shape: ShapeLike, options?: DtypeOptions): Tensor =>
  * @example
  * np.empty([2]).shape // => [2]
  */
-export const empty = (shape: ShapeLike, options?: DtypeOptions): Tensor =>
-  repeated('empty', shape, 0, options)
+export const empty = /*@__PURE__*/ checked(
+  'empty(shape, options?)',
+  (shape: ShapeLike, options?: DtypeOptions): Tensor => repeated('empty', shape, 0, options),
+)
 
 export interface LikeOptions extends DtypeOptions {
   /** The shape, if not that of the model. */
@@ -168,8 +183,11 @@ const repeatedLike = (
  * @example
  * np.fullLike(np.array([1, 2]), 5) // => [5, 5]
  */
-export const fullLike = (x: TensorLike, value: TensorLike, options?: LikeOptions): Tensor =>
-  repeatedLike('fullLike', x, value, options)
+export const fullLike = /*@__PURE__*/ checked(
+  'fullLike(x, value, options?)',
+  (x: TensorLike, value: TensorLike, options?: LikeOptions): Tensor =>
+    repeatedLike('fullLike', x, value, options),
+)
 
 /**
  * Zeros in the shape and dtype of another tensor.
@@ -177,8 +195,10 @@ export const fullLike = (x: TensorLike, value: TensorLike, options?: LikeOptions
  * @example
  * np.zerosLike(np.array([1, 2])) // => [0, 0]
  */
-export const zerosLike = (x: TensorLike, options?: LikeOptions): Tensor =>
-  repeatedLike('zerosLike', x, 0, options)
+export const zerosLike = /*@__PURE__*/ checked(
+  'zerosLike(x, options?)',
+  (x: TensorLike, options?: LikeOptions): Tensor => repeatedLike('zerosLike', x, 0, options),
+)
 
 /**
  * Ones in the shape and dtype of another tensor.
@@ -186,8 +206,10 @@ export const zerosLike = (x: TensorLike, options?: LikeOptions): Tensor =>
  * @example
  * np.onesLike(np.array([[1, 2]])) // => [[1, 1]]
  */
-export const onesLike = (x: TensorLike, options?: LikeOptions): Tensor =>
-  repeatedLike('onesLike', x, 1, options)
+export const onesLike = /*@__PURE__*/ checked(
+  'onesLike(x, options?)',
+  (x: TensorLike, options?: LikeOptions): Tensor => repeatedLike('onesLike', x, 1, options),
+)
 
 /**
  * As `zerosLike`.
@@ -195,8 +217,10 @@ export const onesLike = (x: TensorLike, options?: LikeOptions): Tensor =>
  * @example
  * np.emptyLike(np.array([1, 2])).shape // => [2]
  */
-export const emptyLike = (x: TensorLike, options?: LikeOptions): Tensor =>
-  repeatedLike('emptyLike', x, 0, options)
+export const emptyLike = /*@__PURE__*/ checked(
+  'emptyLike(x, options?)',
+  (x: TensorLike, options?: LikeOptions): Tensor => repeatedLike('emptyLike', x, 0, options),
+)
 
 /** A concrete vector of computed values. */
 export const vectorOf = (length: number, dtype: DType, value: (i: number) => number): Tensor => {

@@ -1,4 +1,5 @@
 import { range } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, sumDtype } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
@@ -50,8 +51,11 @@ const accumulate = (
  * @example
  * np.cumsum(np.array([1, 2, 3])) // => [1, 3, 6]
  */
-export const cumsum = (x: TensorLike, options?: CumulativeOptions): Tensor =>
-  accumulate('cumsum', x, options, cumulative.cumsum)
+export const cumsum = /*@__PURE__*/ checked(
+  'cumsum(x, options?)',
+  (x: TensorLike, options?: CumulativeOptions): Tensor =>
+    accumulate('cumsum', x, options, cumulative.cumsum),
+)
 
 /**
  * Products of the elements up to each one, flattened unless an axis is given.
@@ -62,8 +66,11 @@ export const cumsum = (x: TensorLike, options?: CumulativeOptions): Tensor =>
  * @example
  * np.cumprod(np.array([1, 2, 3])) // => [1, 2, 6]
  */
-export const cumprod = (x: TensorLike, options?: CumulativeOptions): Tensor =>
-  accumulate('cumprod', x, options, cumulative.cumprod)
+export const cumprod = /*@__PURE__*/ checked(
+  'cumprod(x, options?)',
+  (x: TensorLike, options?: CumulativeOptions): Tensor =>
+    accumulate('cumprod', x, options, cumulative.cumprod),
+)
 
 export interface CumulativeSumOptions {
   /** The axis to accumulate along; needed unless there is just one. */
@@ -82,20 +89,23 @@ export interface CumulativeSumOptions {
  * @example
  * np.cumulativeSum(np.array([1, 2]), { includeInitial: true }) // => [0, 1, 3]
  */
-export const cumulativeSum = (x: TensorLike, options?: CumulativeSumOptions): Tensor => {
-  checkOptions('cumulativeSum', options, ['axis', 'dtype', 'includeInitial'])
-  const tensor = asTensor(x, 'cumulativeSum')
-  if (options?.axis === undefined && tensor.ndim !== 1)
-    throw new ArgumentError(
-      'cumulativeSum',
-      `expected an axis of the ${tensor.ndim} axes, got none; give axis`,
-    )
-  const axis = axisOf('cumulativeSum', options?.axis ?? 0, tensor)
-  const sums = cumsum(tensor, { axis, dtype: options?.dtype ?? sumDtype(tensor.dtype) })
-  if (options?.includeInitial !== true) return sums
-  const first = sums.shape.map((n, i) => (i === axis ? 1 : n))
-  return concatenate([full(first, 0, sums.dtype), sums], axis)
-}
+export const cumulativeSum = /*@__PURE__*/ checked(
+  'cumulativeSum(x, options?)',
+  (x: TensorLike, options?: CumulativeSumOptions): Tensor => {
+    checkOptions('cumulativeSum', options, ['axis', 'dtype', 'includeInitial'])
+    const tensor = asTensor(x, 'cumulativeSum')
+    if (options?.axis === undefined && tensor.ndim !== 1)
+      throw new ArgumentError(
+        'cumulativeSum',
+        `expected an axis of the ${tensor.ndim} axes, got none; give axis`,
+      )
+    const axis = axisOf('cumulativeSum', options?.axis ?? 0, tensor)
+    const sums = cumsum(tensor, { axis, dtype: options?.dtype ?? sumDtype(tensor.dtype) })
+    if (options?.includeInitial !== true) return sums
+    const first = sums.shape.map((n, i) => (i === axis ? 1 : n))
+    return concatenate([full(first, 0, sums.dtype), sums], axis)
+  },
+)
 
 export interface DiffOptions {
   /** How many times to take differences. Default 1. */
@@ -116,37 +126,40 @@ export interface DiffOptions {
  * @example
  * np.diff(np.array([1, 4, 9])) // => [3, 5]
  */
-export const diff = (x: TensorLike, options?: DiffOptions): Tensor => {
-  checkOptions('diff', options, ['n', 'axis', 'prepend', 'append'])
-  const { n = 1, prepend, append } = options ?? {}
-  checkInteger('diff', 'n', n, 0)
-  const given = asTensor(x, 'diff')
-  const axis = axisOf('diff', options?.axis ?? -1, given)
-  const edge = (value: TensorLike): TensorLike => {
-    const tensor = promotePair('diff', value, given)[0]
-    return tensor.ndim > 0
-      ? tensor
-      : broadcastTo(
-          tensor,
-          given.shape.map((size, i) => (i === axis ? 1 : size)),
-        )
-  }
-  const parts = [
-    ...(prepend === undefined ? [] : [edge(prepend)]),
-    given,
-    ...(append === undefined ? [] : [edge(append)]),
-  ]
-  let out = concatenate(promoteAll('diff', parts), axis)
-  // Of an axis without elements no more than that is left.
-  const times = Math.min(n, out.shape[axis] as number)
-  for (let i = 0; i < times; i++) {
-    const size = out.shape[axis] as number
-    const later = sliceInDim(out, Math.min(1, size), size, axis)
-    const earlier = sliceInDim(out, 0, Math.max(0, size - 1), axis)
-    out = out.dtype === 'bool' ? notEqual(later, earlier) : basic.sub(later, earlier)
-  }
-  return out
-}
+export const diff = /*@__PURE__*/ checked(
+  'diff(x, options?)',
+  (x: TensorLike, options?: DiffOptions): Tensor => {
+    checkOptions('diff', options, ['n', 'axis', 'prepend', 'append'])
+    const { n = 1, prepend, append } = options ?? {}
+    checkInteger('diff', 'n', n, 0)
+    const given = asTensor(x, 'diff')
+    const axis = axisOf('diff', options?.axis ?? -1, given)
+    const edge = (value: TensorLike): TensorLike => {
+      const tensor = promotePair('diff', value, given)[0]
+      return tensor.ndim > 0
+        ? tensor
+        : broadcastTo(
+            tensor,
+            given.shape.map((size, i) => (i === axis ? 1 : size)),
+          )
+    }
+    const parts = [
+      ...(prepend === undefined ? [] : [edge(prepend)]),
+      given,
+      ...(append === undefined ? [] : [edge(append)]),
+    ]
+    let out = concatenate(promoteAll('diff', parts), axis)
+    // Of an axis without elements no more than that is left.
+    const times = Math.min(n, out.shape[axis] as number)
+    for (let i = 0; i < times; i++) {
+      const size = out.shape[axis] as number
+      const later = sliceInDim(out, Math.min(1, size), size, axis)
+      const earlier = sliceInDim(out, 0, Math.max(0, size - 1), axis)
+      out = out.dtype === 'bool' ? notEqual(later, earlier) : basic.sub(later, earlier)
+    }
+    return out
+  },
+)
 
 /**
  * Differences of neighbours in the flattened tensor.
@@ -154,23 +167,26 @@ export const diff = (x: TensorLike, options?: DiffOptions): Tensor => {
  * @example
  * np.ediff1d(np.array([1, 4, 9])) // => [3, 5]
  */
-export const ediff1d = (
-  x: TensorLike,
-  options?: { readonly toBegin?: TensorLike; readonly toEnd?: TensorLike },
-): Tensor => {
-  checkOptions('ediff1d', options, ['toBegin', 'toEnd'])
-  const differences = diff(ravel(x))
-  const { toBegin, toEnd } = options ?? {}
-  const parts = [
-    ...(toBegin === undefined ? [] : [toBegin]),
-    differences,
-    ...(toEnd === undefined ? [] : [toEnd]),
-  ]
-  return concatenate(
-    parts.map((part) => cast(ravel(part), differences.dtype)),
-    0,
-  )
-}
+export const ediff1d = /*@__PURE__*/ checked(
+  'ediff1d(x, options?)',
+  (
+    x: TensorLike,
+    options?: { readonly toBegin?: TensorLike; readonly toEnd?: TensorLike },
+  ): Tensor => {
+    checkOptions('ediff1d', options, ['toBegin', 'toEnd'])
+    const differences = diff(ravel(x))
+    const { toBegin, toEnd } = options ?? {}
+    const parts = [
+      ...(toBegin === undefined ? [] : [toBegin]),
+      differences,
+      ...(toEnd === undefined ? [] : [toEnd]),
+    ]
+    return concatenate(
+      parts.map((part) => cast(ravel(part), differences.dtype)),
+      0,
+    )
+  },
+)
 
 export interface TrapezoidOptions {
   /** Where the values are taken; evenly spaced by `dx` unless given. */
@@ -190,17 +206,20 @@ export interface TrapezoidOptions {
  * @example
  * np.trapezoid(np.array([1, 2, 3])) // => 4
  */
-export const trapezoid = (y: TensorLike, options?: TrapezoidOptions): Tensor => {
-  checkOptions('trapezoid', options, ['x', 'dx', 'axis'])
-  const values = moveaxis(inexact('trapezoid', y), options?.axis ?? -1, -1)
-  const n = values.shape[values.ndim - 1] as number
-  const last = values.ndim - 1
-  const pairs = add(sliceInDim(values, 1, n, last), sliceInDim(values, 0, n - 1, last))
-  const width =
-    options?.x === undefined ? (options?.dx ?? 1) : widths(options.x, options.axis ?? -1)
-  const areas = multiply(pairs, width)
-  return multiply(0.5, reduceSum(areas, [areas.ndim - 1]))
-}
+export const trapezoid = /*@__PURE__*/ checked(
+  'trapezoid(y, options?)',
+  (y: TensorLike, options?: TrapezoidOptions): Tensor => {
+    checkOptions('trapezoid', options, ['x', 'dx', 'axis'])
+    const values = moveaxis(inexact('trapezoid', y), options?.axis ?? -1, -1)
+    const n = values.shape[values.ndim - 1] as number
+    const last = values.ndim - 1
+    const pairs = add(sliceInDim(values, 1, n, last), sliceInDim(values, 0, n - 1, last))
+    const width =
+      options?.x === undefined ? (options?.dx ?? 1) : widths(options.x, options.axis ?? -1)
+    const areas = multiply(pairs, width)
+    return multiply(0.5, reduceSum(areas, [areas.ndim - 1]))
+  },
+)
 
 const widths = (x: TensorLike, axis: number): Tensor => {
   const places = asTensor(x, 'trapezoid')
@@ -215,11 +234,14 @@ const widths = (x: TensorLike, axis: number): Tensor => {
  * @example
  * np.polyval(np.array([1, 0, 2]), np.array([3])) // => [11]
  */
-export const polyval = (p: TensorLike, x: TensorLike): Tensor => {
-  const coefficients = asTensor(p, 'polyval')
-  const [first, ...rest] = range(coefficients.shape[0] ?? 0).map((i) =>
-    reshape(sliceInDim(coefficients, i, i + 1, 0), coefficients.shape.slice(1)),
-  )
-  const start = add(zerosLike(x), first ?? scalar(0, coefficients.dtype))
-  return rest.reduce<Tensor>((sum, c) => add(multiply(sum, x), c), start)
-}
+export const polyval = /*@__PURE__*/ checked(
+  'polyval(p, x)',
+  (p: TensorLike, x: TensorLike): Tensor => {
+    const coefficients = asTensor(p, 'polyval')
+    const [first, ...rest] = range(coefficients.shape[0] ?? 0).map((i) =>
+      reshape(sliceInDim(coefficients, i, i + 1, 0), coefficients.shape.slice(1)),
+    )
+    const start = add(zerosLike(x), first ?? scalar(0, coefficients.dtype))
+    return rest.reduce<Tensor>((sum, c) => add(multiply(sum, x), c), start)
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import {
   bytesOf,
@@ -64,11 +65,14 @@ const kinds: Readonly<Record<Exclude<DTypeKind, DType>, (dtype: DType) => boolea
  * @example
  * np.issubdtype('float32', 'floating') // => true
  */
-export const issubdtype = (dtype: DType, kind: DTypeKind): boolean => {
-  checkDtype('issubdtype', dtype)
-  if (Object.hasOwn(kinds, kind)) return kinds[kind as keyof typeof kinds](dtype)
-  return dtype === checkDtype('issubdtype', kind)
-}
+export const issubdtype = /*@__PURE__*/ checked(
+  'issubdtype(dtype, kind)',
+  (dtype: DType, kind: DTypeKind): boolean => {
+    checkDtype('issubdtype', dtype)
+    if (Object.hasOwn(kinds, kind)) return kinds[kind as keyof typeof kinds](dtype)
+    return dtype === checkDtype('issubdtype', kind)
+  },
+)
 
 /**
  * The dtype in which values meet: `bool < uint8, int8 < uint32 < int32 < float32 < float64`, where plain numbers give
@@ -95,7 +99,10 @@ export const resultType = (...values: readonly (TensorLike | DType)[]): DType =>
  * @example
  * np.promoteTypes('int32', 'float32') // => 'float32'
  */
-export const promoteTypes = (a: DType, b: DType): DType => resultType(a, b)
+export const promoteTypes = /*@__PURE__*/ checked(
+  'promoteTypes(a, b)',
+  (a: DType, b: DType): DType => resultType(a, b),
+)
 
 /**
  * The same values in another dtype: floats truncate to integers, and are `true` unless 0.
@@ -106,8 +113,10 @@ export const promoteTypes = (a: DType, b: DType): DType => resultType(a, b)
  * @example
  * np.astype(np.array([1.7, -1.7]), 'int32') // => [1, -1]
  */
-export const astype = (x: TensorLike, dtype: DType): Tensor =>
-  cast(asTensor(x, 'astype'), checkDtype('astype', dtype))
+export const astype = /*@__PURE__*/ checked(
+  'astype(x, dtype)',
+  (x: TensorLike, dtype: DType): Tensor => cast(asTensor(x, 'astype'), checkDtype('astype', dtype)),
+)
 
 /** Limits of a floating point dtype. */
 export interface FloatInfo {
@@ -148,14 +157,17 @@ const floatInfo = (
  * @example
  * np.finfo('float32').eps === 2 ** -23 // => true
  */
-export const finfo = (value: DType | TensorLike): FloatInfo => {
-  const dtype = dtypeOf('finfo', value)
-  if (dtype === 'float32')
-    return floatInfo(dtype, 32, 2 ** -23, (2 - 2 ** -23) * 2 ** 127, 2 ** -126, 2 ** -149)
-  if (dtype === 'float64')
-    return floatInfo(dtype, 64, Number.EPSILON, Number.MAX_VALUE, 2 ** -1022, Number.MIN_VALUE)
-  throw new DtypeError('finfo', `expected a floating point dtype, got ${dtype}; use np.iinfo`)
-}
+export const finfo = /*@__PURE__*/ checked(
+  'finfo(value)',
+  (value: DType | TensorLike): FloatInfo => {
+    const dtype = dtypeOf('finfo', value)
+    if (dtype === 'float32')
+      return floatInfo(dtype, 32, 2 ** -23, (2 - 2 ** -23) * 2 ** 127, 2 ** -126, 2 ** -149)
+    if (dtype === 'float64')
+      return floatInfo(dtype, 64, Number.EPSILON, Number.MAX_VALUE, 2 ** -1022, Number.MIN_VALUE)
+    throw new DtypeError('finfo', `expected a floating point dtype, got ${dtype}; use np.iinfo`)
+  },
+)
 
 /** Limits of an integer dtype. */
 export interface IntegerInfo {
@@ -172,10 +184,13 @@ export interface IntegerInfo {
  * @example
  * np.iinfo('int32').max // => 2147483647
  */
-export const iinfo = (value: DType | TensorLike): IntegerInfo => {
-  const dtype = dtypeOf('iinfo', value)
-  if (!isInteger(dtype))
-    throw new DtypeError('iinfo', `expected an integer dtype, got ${dtype}; use np.finfo`)
-  const [min, max] = rangeOf(dtype)
-  return { dtype, bits: 8 * bytesOf(dtype), max, min }
-}
+export const iinfo = /*@__PURE__*/ checked(
+  'iinfo(value)',
+  (value: DType | TensorLike): IntegerInfo => {
+    const dtype = dtypeOf('iinfo', value)
+    if (!isInteger(dtype))
+      throw new DtypeError('iinfo', `expected an integer dtype, got ${dtype}; use np.finfo`)
+    const [min, max] = rangeOf(dtype)
+    return { dtype, bits: 8 * bytesOf(dtype), max, min }
+  },
+)

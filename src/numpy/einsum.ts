@@ -1,4 +1,5 @@
 import { range } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -176,12 +177,15 @@ const evaluate = (operands: readonly Tensor[], { inputs, output, sizes }: Einsum
  * @example
  * np.einsum('ii', np.array([[1, 2], [3, 4]])) // => 5
  */
-export const einsum = (subscripts: string, ...operands: readonly TensorLike[]): Tensor => {
-  if (typeof subscripts !== 'string')
-    throw new ArgumentError('einsum', `expected subscripts such as 'ij,jk->ik' first`)
-  const tensors = promoteAll('einsum', operands)
-  const isBool = tensors[0]?.dtype === 'bool'
-  const numbers = isBool ? tensors.map((x) => cast(x, 'int32')) : tensors
-  const result = evaluate(numbers, parseEinsum(subscripts, numbers))
-  return isBool ? cast(result, 'bool') : result
-}
+export const einsum = /*@__PURE__*/ checked(
+  'einsum(subscripts, ...operands)',
+  (subscripts: string, ...operands: readonly TensorLike[]): Tensor => {
+    if (typeof subscripts !== 'string')
+      throw new ArgumentError('einsum', `expected subscripts such as 'ij,jk->ik' first`)
+    const tensors = promoteAll('einsum', operands)
+    const isBool = tensors[0]?.dtype === 'bool'
+    const numbers = isBool ? tensors.map((x) => cast(x, 'int32')) : tensors
+    const result = evaluate(numbers, parseEinsum(subscripts, numbers))
+    return isBool ? cast(result, 'bool') : result
+  },
+)

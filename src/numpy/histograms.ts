@@ -1,4 +1,5 @@
 import { range, type Shape, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
@@ -39,30 +40,38 @@ export interface BincountOptions {
  * @example
  * np.bincount(np.array([0, 2, 2], { dtype: 'int32' })) // => [1, 0, 2]
  */
-export const bincount = (x: TensorLike, options?: BincountOptions): Tensor => {
-  checkOptions('bincount', options, ['weights', 'minlength', 'length'])
-  const { weights, minlength = 0 } = options ?? {}
-  const given = numeric('bincount', x)
-  if (!isInteger(given.dtype))
-    throw new DtypeError('bincount', `expected integers, got ${showAval(given)}; use astype`)
-  const places = basic.max(cast(ravel(given), 'int32'), scalar(0, 'int32'))
-  const largest = (): number => (places.size === 0 ? -1 : Number(max(places).item()))
-  checkInteger('bincount', 'minlength', minlength, 0)
-  checkInteger('bincount', 'length', options?.length, 0)
-  const length = Math.max(minlength, options?.length ?? largest() + 1)
-  checkSize('bincount', [length], 'int32')
-  const amounts =
-    weights === undefined
-      ? full(places.shape, 1, 'int32')
-      : ravel(broadcastTo(weights, given.shape))
-  return scatterAdd(full([length], 0, amounts.dtype), reshape(places, [places.size, 1]), amounts, {
-    offsetDims: [],
-    collapsed: [0],
-    startIndexMap: [0],
-    operandBatch: [],
-    indicesBatch: [],
-  })
-}
+export const bincount = /*@__PURE__*/ checked(
+  'bincount(x, options?)',
+  (x: TensorLike, options?: BincountOptions): Tensor => {
+    checkOptions('bincount', options, ['weights', 'minlength', 'length'])
+    const { weights, minlength = 0 } = options ?? {}
+    const given = numeric('bincount', x)
+    if (!isInteger(given.dtype))
+      throw new DtypeError('bincount', `expected integers, got ${showAval(given)}; use astype`)
+    const places = basic.max(cast(ravel(given), 'int32'), scalar(0, 'int32'))
+    const largest = (): number => (places.size === 0 ? -1 : Number(max(places).item()))
+    checkInteger('bincount', 'minlength', minlength, 0)
+    checkInteger('bincount', 'length', options?.length, 0)
+    const length = Math.max(minlength, options?.length ?? largest() + 1)
+    checkSize('bincount', [length], 'int32')
+    const amounts =
+      weights === undefined
+        ? full(places.shape, 1, 'int32')
+        : ravel(broadcastTo(weights, given.shape))
+    return scatterAdd(
+      full([length], 0, amounts.dtype),
+      reshape(places, [places.size, 1]),
+      amounts,
+      {
+        offsetDims: [],
+        collapsed: [0],
+        startIndexMap: [0],
+        operandBatch: [],
+        indicesBatch: [],
+      },
+    )
+  },
+)
 
 export interface HistogramOptions {
   /** The number of bins, or their edges. Default 10. */
@@ -83,13 +92,13 @@ export interface HistogramOptions {
  * @example
  * np.histogramBinEdges(np.array([0, 4]), { bins: 2 }) // => [0, 2, 4]
  */
-export const histogramBinEdges = (
-  x: TensorLike,
-  options?: Pick<HistogramOptions, 'bins' | 'range'>,
-): Tensor => {
-  checkOptions('histogramBinEdges', options, ['bins', 'range'])
-  return edgesOf(inexact('histogramBinEdges', x), options)
-}
+export const histogramBinEdges = /*@__PURE__*/ checked(
+  'histogramBinEdges(x, options?)',
+  (x: TensorLike, options?: Pick<HistogramOptions, 'bins' | 'range'>): Tensor => {
+    checkOptions('histogramBinEdges', options, ['bins', 'range'])
+    return edgesOf(inexact('histogramBinEdges', x), options)
+  },
+)
 
 const edgesOf = (
   values: Tensor,
@@ -116,25 +125,28 @@ const edgesOf = (
  * @example
  * np.histogram(np.array([1, 2, 2, 3]), { bins: 2 }) // => [[1, 3], [1, 2, 3]]
  */
-export const histogram = (x: TensorLike, options?: HistogramOptions): readonly [Tensor, Tensor] => {
-  checkOptions('histogram', options, ['bins', 'range', 'weights', 'density'])
-  const values = ravel(inexact('histogram', x))
-  const edges = edgesOf(values, options)
-  const n = edges.size - 1
-  const last = reshape(sliceInDim(edges, n, n + 1, 0), [])
-  const found = searchsorted(edges, values, { side: 'right' })
-  const places = select3(equal(values, last), n, found)
-  const given = options?.weights
-  const weights =
-    given === undefined ? full(values.shape, 1, values.dtype) : ravel(inexact('histogram', given))
-  const counted = bincount(cast(places, 'int32'), {
-    weights: select3(greater(places, 0), weights, 0),
-    length: n + 1,
-  })
-  const counts = sliceInDim(counted, 1, n + 1, 0)
-  if (options?.density !== true) return [counts, edges]
-  return [divide(divide(counts, diff(edges)), sum(counts)), edges]
-}
+export const histogram = /*@__PURE__*/ checked(
+  'histogram(x, options?)',
+  (x: TensorLike, options?: HistogramOptions): readonly [Tensor, Tensor] => {
+    checkOptions('histogram', options, ['bins', 'range', 'weights', 'density'])
+    const values = ravel(inexact('histogram', x))
+    const edges = edgesOf(values, options)
+    const n = edges.size - 1
+    const last = reshape(sliceInDim(edges, n, n + 1, 0), [])
+    const found = searchsorted(edges, values, { side: 'right' })
+    const places = select3(equal(values, last), n, found)
+    const given = options?.weights
+    const weights =
+      given === undefined ? full(values.shape, 1, values.dtype) : ravel(inexact('histogram', given))
+    const counted = bincount(cast(places, 'int32'), {
+      weights: select3(greater(places, 0), weights, 0),
+      length: n + 1,
+    })
+    const counts = sliceInDim(counted, 1, n + 1, 0)
+    if (options?.density !== true) return [counts, edges]
+    return [divide(divide(counts, diff(edges)), sum(counts)), edges]
+  },
+)
 
 /**
  * The indices along each axis of elements numbered in row-major order.
@@ -145,30 +157,33 @@ export const histogram = (x: TensorLike, options?: HistogramOptions): readonly [
  * @example
  * np.unravelIndex(np.array([4], { dtype: 'int32' }), [2, 3]) // => [[1], [1]]
  */
-export const unravelIndex = (numbers: TensorLike, shape: number | Shape): readonly Tensor[] => {
-  const sizes = checkSizes('unravelIndex', shape)
-  const given =
-    typeof numbers === 'number'
-      ? integer('unravelIndex', numbers, 'number')
-      : asTensor(numbers, 'unravelIndex')
-  if (!isInteger(given.dtype))
-    throw new DtypeError('unravelIndex', `expected integers, got ${showAval(given)}; use astype`)
-  const total = sizes.reduce((product, n) => product * n, 1)
-  const literal = (value: number): Tensor => scalar(value, 'int32')
-  const number = cast(given, 'int32')
-  const counted = basic.select(
-    basic.lt(number, literal(0)),
-    number,
-    basic.add(number, literal(total)),
-  )
-  let rest = basic.min(basic.max(counted, literal(0)), literal(Math.max(0, total - 1)))
-  const parts = [...sizes].reverse().map((n) => {
-    const part = basic.rem(rest, literal(Math.max(1, n)))
-    rest = basic.div(rest, literal(Math.max(1, n)))
-    return part
-  })
-  return parts.reverse()
-}
+export const unravelIndex = /*@__PURE__*/ checked(
+  'unravelIndex(numbers, shape)',
+  (numbers: TensorLike, shape: number | Shape): readonly Tensor[] => {
+    const sizes = checkSizes('unravelIndex', shape)
+    const given =
+      typeof numbers === 'number'
+        ? integer('unravelIndex', numbers, 'number')
+        : asTensor(numbers, 'unravelIndex')
+    if (!isInteger(given.dtype))
+      throw new DtypeError('unravelIndex', `expected integers, got ${showAval(given)}; use astype`)
+    const total = sizes.reduce((product, n) => product * n, 1)
+    const literal = (value: number): Tensor => scalar(value, 'int32')
+    const number = cast(given, 'int32')
+    const counted = basic.select(
+      basic.lt(number, literal(0)),
+      number,
+      basic.add(number, literal(total)),
+    )
+    let rest = basic.min(basic.max(counted, literal(0)), literal(Math.max(0, total - 1)))
+    const parts = [...sizes].reverse().map((n) => {
+      const part = basic.rem(rest, literal(Math.max(1, n)))
+      rest = basic.div(rest, literal(Math.max(1, n)))
+      return part
+    })
+    return parts.reverse()
+  },
+)
 
 /**
  * The row-major numbers of elements from their indices along each axis, clipped into the shape.
@@ -181,30 +196,33 @@ export const unravelIndex = (numbers: TensorLike, shape: number | Shape): readon
  * const places = [np.array([1], { dtype: 'int32' }), np.array([2], { dtype: 'int32' })]
  * np.ravelMultiIndex(places, [2, 3]) // => [5]
  */
-export const ravelMultiIndex = (
-  places: readonly TensorLike[],
-  shape: number | Shape,
-  options?: { readonly mode?: 'clip' | 'wrap' },
-): Tensor => {
-  checkOptions('ravelMultiIndex', options, ['mode'])
-  const sizes = checkSizes('ravelMultiIndex', shape)
-  if (places.length !== sizes.length)
-    throw new ShapeError(
-      'ravelMultiIndex',
-      `expected indices for each of ${sizes.length} axes, got ${places.length}`,
-    )
-  const literal = (value: number): Tensor => scalar(value, 'int32')
-  return range(sizes.length).reduce<Tensor>((total, i) => {
-    const n = sizes[i] as number
-    const given = asTensor(places[i], 'ravelMultiIndex')
-    if (!isInteger(given.dtype))
-      throw new DtypeError('ravelMultiIndex', `expected integers, got ${showAval(given)}`)
-    const place = cast(given, 'int32')
-    const rest = basic.rem(place, literal(Math.max(1, n)))
-    const held =
-      options?.mode === 'wrap'
-        ? basic.select(basic.lt(rest, literal(0)), rest, basic.add(rest, literal(n)))
-        : basic.min(basic.max(place, literal(0)), literal(n - 1))
-    return add(basic.mul(total, literal(n)), held)
-  }, literal(0))
-}
+export const ravelMultiIndex = /*@__PURE__*/ checked(
+  'ravelMultiIndex(places, shape, options?)',
+  (
+    places: readonly TensorLike[],
+    shape: number | Shape,
+    options?: { readonly mode?: 'clip' | 'wrap' },
+  ): Tensor => {
+    checkOptions('ravelMultiIndex', options, ['mode'])
+    const sizes = checkSizes('ravelMultiIndex', shape)
+    if (places.length !== sizes.length)
+      throw new ShapeError(
+        'ravelMultiIndex',
+        `expected indices for each of ${sizes.length} axes, got ${places.length}`,
+      )
+    const literal = (value: number): Tensor => scalar(value, 'int32')
+    return range(sizes.length).reduce<Tensor>((total, i) => {
+      const n = sizes[i] as number
+      const given = asTensor(places[i], 'ravelMultiIndex')
+      if (!isInteger(given.dtype))
+        throw new DtypeError('ravelMultiIndex', `expected integers, got ${showAval(given)}`)
+      const place = cast(given, 'int32')
+      const rest = basic.rem(place, literal(Math.max(1, n)))
+      const held =
+        options?.mode === 'wrap'
+          ? basic.select(basic.lt(rest, literal(0)), rest, basic.add(rest, literal(n)))
+          : basic.min(basic.max(place, literal(0)), literal(n - 1))
+      return add(basic.mul(total, literal(n)), held)
+    }, literal(0))
+  },
+)

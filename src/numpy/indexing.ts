@@ -1,4 +1,5 @@
 import { range, type Shape } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { checkInt32 } from '../core/literal.ts'
 import { checkChoice } from '../core/options.ts'
@@ -101,12 +102,15 @@ const elementAt = (vector: Tensor, i: number): Tensor =>
  * @example
  * np.get(np.array([10, 20, 30]), [2, 0]) // => [30, 10]
  */
-export const get = (x: TensorLike, ...indices: readonly Index[]): Tensor => {
-  const tensor = asTensor(x, 'get')
-  if (indices.length === 1 && typeof indices[0] === 'number' && tensor.ndim > 0)
-    return row(tensor, indices[0])
-  return select(tensor, planIndices('get', tensor.shape, parseIndices('get', tensor, indices)))
-}
+export const get = /*@__PURE__*/ checked(
+  'get(x, ...indices)',
+  (x: TensorLike, ...indices: readonly Index[]): Tensor => {
+    const tensor = asTensor(x, 'get')
+    if (indices.length === 1 && typeof indices[0] === 'number' && tensor.ndim > 0)
+      return row(tensor, indices[0])
+    return select(tensor, planIndices('get', tensor.shape, parseIndices('get', tensor, indices)))
+  },
+)
 
 /** The slice of the first axis at a position. */
 const row = (x: Tensor, index: number): Tensor => {

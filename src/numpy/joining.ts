@@ -1,4 +1,5 @@
 import { showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
@@ -40,20 +41,23 @@ const operandsOf = (op: string, xs: TensorList, dtype: DType | undefined): reado
  * @example
  * np.concatenate([np.array([1, 2]), np.array([3])]) // => [1, 2, 3]
  */
-export const concatenate = (
-  xs: TensorList,
-  options?: Omit<JoinOptions, 'axis'> & { readonly axis?: number | null },
-): Tensor => {
-  checkOptions('concatenate', options, ['axis', 'dtype'])
-  const operands = operandsOf('concatenate', xs, options?.dtype)
-  const axis = options?.axis === undefined ? 0 : options.axis
-  if (axis === null)
-    return join(
-      operands.map((x) => ravel(x)),
-      0,
-    )
-  return join(operands, axisOf('concatenate', axis, operands[0] as Tensor))
-}
+export const concatenate = /*@__PURE__*/ checked(
+  'concatenate(xs, options?)',
+  (
+    xs: TensorList,
+    options?: Omit<JoinOptions, 'axis'> & { readonly axis?: number | null },
+  ): Tensor => {
+    checkOptions('concatenate', options, ['axis', 'dtype'])
+    const operands = operandsOf('concatenate', xs, options?.dtype)
+    const axis = options?.axis === undefined ? 0 : options.axis
+    if (axis === null)
+      return join(
+        operands.map((x) => ravel(x)),
+        0,
+      )
+    return join(operands, axisOf('concatenate', axis, operands[0] as Tensor))
+  },
+)
 
 /**
  * Tensors of one shape joined along a new axis.
@@ -65,24 +69,27 @@ export const concatenate = (
  * @example
  * np.stack([np.array([1, 2]), np.array([3, 4])], { axis: 1 }) // => [[1, 3], [2, 4]]
  */
-export const stack = (xs: TensorList, options?: JoinOptions): Tensor => {
-  checkOptions('stack', options, ['axis', 'dtype'])
-  const operands = operandsOf('stack', xs, options?.dtype)
-  const first = operands[0] as Tensor
-  const odd = operands.find((x) => x.shape.join() !== first.shape.join())
-  if (odd !== undefined)
-    throw new ShapeError(
-      'stack',
-      `expected tensors of one shape, got ${showAval(first)} and ${showAval(odd)}; ` +
-        'np.concatenate joins along an axis that they have',
+export const stack = /*@__PURE__*/ checked(
+  'stack(xs, options?)',
+  (xs: TensorList, options?: JoinOptions): Tensor => {
+    checkOptions('stack', options, ['axis', 'dtype'])
+    const operands = operandsOf('stack', xs, options?.dtype)
+    const first = operands[0] as Tensor
+    const odd = operands.find((x) => x.shape.join() !== first.shape.join())
+    if (odd !== undefined)
+      throw new ShapeError(
+        'stack',
+        `expected tensors of one shape, got ${showAval(first)} and ${showAval(odd)}; ` +
+          'np.concatenate joins along an axis that they have',
+      )
+    const rank = first.ndim + 1
+    const axis = axisOfRank('stack', options?.axis ?? 0, rank, `the ${rank} axes of the result`)
+    return join(
+      operands.map((x) => expandDims(x, axis)),
+      axis,
     )
-  const rank = first.ndim + 1
-  const axis = axisOfRank('stack', options?.axis ?? 0, rank, `the ${rank} axes of the result`)
-  return join(
-    operands.map((x) => expandDims(x, axis)),
-    axis,
-  )
-}
+  },
+)
 
 /**
  * The slices along an axis, without it.
@@ -93,17 +100,20 @@ export const stack = (xs: TensorList, options?: JoinOptions): Tensor => {
  * @example
  * np.unstack(np.array([[1, 2], [3, 4]])) // => [[1, 2], [3, 4]]
  */
-export const unstack = (x: TensorLike, options?: { readonly axis?: number }): readonly Tensor[] => {
-  checkOptions('unstack', options, ['axis'])
-  const tensor = asTensor(x, 'unstack')
-  const axis = axisOf('unstack', options?.axis ?? 0, tensor)
-  return Array.from({ length: tensor.shape[axis] as number }, (_, i) =>
-    reshape(
-      sliceInDim(tensor, i, i + 1, axis),
-      tensor.shape.filter((_, k) => k !== axis),
-    ),
-  )
-}
+export const unstack = /*@__PURE__*/ checked(
+  'unstack(x, options?)',
+  (x: TensorLike, options?: { readonly axis?: number }): readonly Tensor[] => {
+    checkOptions('unstack', options, ['axis'])
+    const tensor = asTensor(x, 'unstack')
+    const axis = axisOf('unstack', options?.axis ?? 0, tensor)
+    return Array.from({ length: tensor.shape[axis] as number }, (_, i) =>
+      reshape(
+        sliceInDim(tensor, i, i + 1, axis),
+        tensor.shape.filter((_, k) => k !== axis),
+      ),
+    )
+  },
+)
 
 /**
  * Tensors side by side: along the second axis, or the first of vectors.
@@ -112,11 +122,14 @@ export const unstack = (x: TensorLike, options?: { readonly axis?: number }): re
  * @example
  * np.hstack([np.array([1]), np.array([2, 3])]) // => [1, 2, 3]
  */
-export const hstack = (xs: TensorList, options?: { readonly dtype?: DType }): Tensor => {
-  checkOptions('hstack', options, ['dtype'])
-  const operands = operandsOf('hstack', xs, options?.dtype).map((x) => withOneAxis('hstack', x))
-  return join(operands, (operands[0] as Tensor).ndim === 1 ? 0 : 1)
-}
+export const hstack = /*@__PURE__*/ checked(
+  'hstack(xs, options?)',
+  (xs: TensorList, options?: { readonly dtype?: DType }): Tensor => {
+    checkOptions('hstack', options, ['dtype'])
+    const operands = operandsOf('hstack', xs, options?.dtype).map((x) => withOneAxis('hstack', x))
+    return join(operands, (operands[0] as Tensor).ndim === 1 ? 0 : 1)
+  },
+)
 
 /**
  * Tensors on top of each other: along the first axis, of which vectors are rows.
@@ -125,13 +138,16 @@ export const hstack = (xs: TensorList, options?: { readonly dtype?: DType }): Te
  * @example
  * np.vstack([np.array([1, 2]), np.array([3, 4])]) // => [[1, 2], [3, 4]]
  */
-export const vstack = (xs: TensorList, options?: { readonly dtype?: DType }): Tensor => {
-  checkOptions('vstack', options, ['dtype'])
-  return join(
-    operandsOf('vstack', xs, options?.dtype).map((x) => withTwoAxes('vstack', x)),
-    0,
-  )
-}
+export const vstack = /*@__PURE__*/ checked(
+  'vstack(xs, options?)',
+  (xs: TensorList, options?: { readonly dtype?: DType }): Tensor => {
+    checkOptions('vstack', options, ['dtype'])
+    return join(
+      operandsOf('vstack', xs, options?.dtype).map((x) => withTwoAxes('vstack', x)),
+      0,
+    )
+  },
+)
 
 /**
  * Tensors joined along the third axis.
@@ -140,13 +156,16 @@ export const vstack = (xs: TensorList, options?: { readonly dtype?: DType }): Te
  * @example
  * np.dstack([np.array([1]), np.array([2])]) // => [[[1, 2]]]
  */
-export const dstack = (xs: TensorList, options?: { readonly dtype?: DType }): Tensor => {
-  checkOptions('dstack', options, ['dtype'])
-  return join(
-    operandsOf('dstack', xs, options?.dtype).map((x) => withThreeAxes('dstack', x)),
-    2,
-  )
-}
+export const dstack = /*@__PURE__*/ checked(
+  'dstack(xs, options?)',
+  (xs: TensorList, options?: { readonly dtype?: DType }): Tensor => {
+    checkOptions('dstack', options, ['dtype'])
+    return join(
+      operandsOf('dstack', xs, options?.dtype).map((x) => withThreeAxes('dstack', x)),
+      2,
+    )
+  },
+)
 
 /**
  * Vectors as the columns of a matrix; matrices are joined as they are.
@@ -155,13 +174,16 @@ export const dstack = (xs: TensorList, options?: { readonly dtype?: DType }): Te
  * @example
  * np.columnStack([np.array([1, 2]), np.array([3, 4])]) // => [[1, 3], [2, 4]]
  */
-export const columnStack = (xs: TensorList): Tensor =>
-  join(
-    operandsOf('columnStack', xs, undefined).map((x) =>
-      x.ndim < 2 ? expandDims(withOneAxis('columnStack', x), 1) : x,
+export const columnStack = /*@__PURE__*/ checked(
+  'columnStack(xs)',
+  (xs: TensorList): Tensor =>
+    join(
+      operandsOf('columnStack', xs, undefined).map((x) =>
+        x.ndim < 2 ? expandDims(withOneAxis('columnStack', x), 1) : x,
+      ),
+      1,
     ),
-    1,
-  )
+)
 
 /**
  * One tensor after another, flattened unless an axis is given.
@@ -170,14 +192,13 @@ export const columnStack = (xs: TensorList): Tensor =>
  * @example
  * np.append(np.array([1]), np.array([2, 3])) // => [1, 2, 3]
  */
-export const append = (
-  x: TensorLike,
-  values: TensorLike,
-  options?: { readonly axis?: number | null },
-): Tensor => {
-  checkOptions('append', options, ['axis'])
-  return concatenate([x, values], { axis: options?.axis ?? null })
-}
+export const append = /*@__PURE__*/ checked(
+  'append(x, values, options?)',
+  (x: TensorLike, values: TensorLike, options?: { readonly axis?: number | null }): Tensor => {
+    checkOptions('append', options, ['axis'])
+    return concatenate([x, values], { axis: options?.axis ?? null })
+  },
+)
 
 export interface SplitOptions {
   /** The axis to cut. Default 0. */
@@ -228,11 +249,11 @@ const splitAt = (
  * @example
  * np.split(np.array([1, 2, 3, 4]), 2) // => [[1, 2], [3, 4]]
  */
-export const split = (
-  x: TensorLike,
-  parts: number | readonly number[],
-  options?: SplitOptions,
-): readonly Tensor[] => splitAt('split', x, parts, options, true)
+export const split = /*@__PURE__*/ checked(
+  'split(x, parts, options?)',
+  (x: TensorLike, parts: number | readonly number[], options?: SplitOptions): readonly Tensor[] =>
+    splitAt('split', x, parts, options, true),
+)
 
 /**
  * As `split`, where the first parts may be longer by one.
@@ -241,11 +262,11 @@ export const split = (
  * @example
  * np.arraySplit(np.array([1, 2, 3]), 2) // => [[1, 2], [3]]
  */
-export const arraySplit = (
-  x: TensorLike,
-  parts: number | readonly number[],
-  options?: SplitOptions,
-): readonly Tensor[] => splitAt('arraySplit', x, parts, options, false)
+export const arraySplit = /*@__PURE__*/ checked(
+  'arraySplit(x, parts, options?)',
+  (x: TensorLike, parts: number | readonly number[], options?: SplitOptions): readonly Tensor[] =>
+    splitAt('arraySplit', x, parts, options, false),
+)
 
 /**
  * `split` along the second axis, or the first of vectors.
@@ -253,10 +274,13 @@ export const arraySplit = (
  * @example
  * np.hsplit(np.array([[1, 2]]), 2) // => [[[1]], [[2]]]
  */
-export const hsplit = (x: TensorLike, parts: number | readonly number[]): readonly Tensor[] => {
-  const tensor = withOneAxis('hsplit', x)
-  return splitAt('hsplit', tensor, parts, { axis: tensor.ndim === 1 ? 0 : 1 }, true)
-}
+export const hsplit = /*@__PURE__*/ checked(
+  'hsplit(x, parts)',
+  (x: TensorLike, parts: number | readonly number[]): readonly Tensor[] => {
+    const tensor = withOneAxis('hsplit', x)
+    return splitAt('hsplit', tensor, parts, { axis: tensor.ndim === 1 ? 0 : 1 }, true)
+  },
+)
 
 /**
  * `split` along the first axis.
@@ -264,8 +288,11 @@ export const hsplit = (x: TensorLike, parts: number | readonly number[]): readon
  * @example
  * np.vsplit(np.array([[1], [2]]), 2) // => [[[1]], [[2]]]
  */
-export const vsplit = (x: TensorLike, parts: number | readonly number[]): readonly Tensor[] =>
-  splitAt('vsplit', x, parts, { axis: 0 }, true)
+export const vsplit = /*@__PURE__*/ checked(
+  'vsplit(x, parts)',
+  (x: TensorLike, parts: number | readonly number[]): readonly Tensor[] =>
+    splitAt('vsplit', x, parts, { axis: 0 }, true),
+)
 
 /**
  * `split` along the third axis.
@@ -273,5 +300,8 @@ export const vsplit = (x: TensorLike, parts: number | readonly number[]): readon
  * @example
  * np.dsplit(np.array([[[1, 2]]]), 2) // => [[[[1]]], [[[2]]]]
  */
-export const dsplit = (x: TensorLike, parts: number | readonly number[]): readonly Tensor[] =>
-  splitAt('dsplit', x, parts, { axis: 2 }, true)
+export const dsplit = /*@__PURE__*/ checked(
+  'dsplit(x, parts)',
+  (x: TensorLike, parts: number | readonly number[]): readonly Tensor[] =>
+    splitAt('dsplit', x, parts, { axis: 2 }, true),
+)

@@ -1,4 +1,5 @@
 import { sameShape } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isFloat, isSigned } from '../core/dtype.ts'
 import { checkOptions } from '../core/options.ts'
@@ -26,7 +27,10 @@ export const truth = (op: string, x: TensorLike): Tensor => {
  * @example
  * np.equal(np.array([1, 2]), 2) // => [false, true]
  */
-export const equal = (x: TensorLike, y: TensorLike): Tensor => binary('equal', basic.eq, x, y)
+export const equal = /*@__PURE__*/ checked(
+  'equal(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('equal', basic.eq, x, y),
+)
 
 /**
  * Whether `x ≠ y`; NaN differs from everything.
@@ -37,7 +41,10 @@ export const equal = (x: TensorLike, y: TensorLike): Tensor => binary('equal', b
  * @example
  * np.notEqual(np.array([1, 2]), 2) // => [true, false]
  */
-export const notEqual = (x: TensorLike, y: TensorLike): Tensor => binary('notEqual', basic.ne, x, y)
+export const notEqual = /*@__PURE__*/ checked(
+  'notEqual(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('notEqual', basic.ne, x, y),
+)
 
 /**
  * Whether `x < y`.
@@ -48,7 +55,10 @@ export const notEqual = (x: TensorLike, y: TensorLike): Tensor => binary('notEqu
  * @example
  * np.less(np.array([1, 2]), 2) // => [true, false]
  */
-export const less = (x: TensorLike, y: TensorLike): Tensor => binary('less', basic.lt, x, y)
+export const less = /*@__PURE__*/ checked(
+  'less(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('less', basic.lt, x, y),
+)
 
 /**
  * Whether `x ≤ y`.
@@ -59,8 +69,10 @@ export const less = (x: TensorLike, y: TensorLike): Tensor => binary('less', bas
  * @example
  * np.lessEqual(np.array([1, 2]), 1) // => [true, false]
  */
-export const lessEqual = (x: TensorLike, y: TensorLike): Tensor =>
-  binary('lessEqual', basic.le, x, y)
+export const lessEqual = /*@__PURE__*/ checked(
+  'lessEqual(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('lessEqual', basic.le, x, y),
+)
 
 /**
  * Whether `x > y`.
@@ -71,7 +83,10 @@ export const lessEqual = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.greater(np.array([1, 2]), 1) // => [false, true]
  */
-export const greater = (x: TensorLike, y: TensorLike): Tensor => binary('greater', basic.gt, x, y)
+export const greater = /*@__PURE__*/ checked(
+  'greater(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('greater', basic.gt, x, y),
+)
 
 /**
  * Whether `x ≥ y`.
@@ -82,8 +97,10 @@ export const greater = (x: TensorLike, y: TensorLike): Tensor => binary('greater
  * @example
  * np.greaterEqual(np.array([1, 2]), 2) // => [false, true]
  */
-export const greaterEqual = (x: TensorLike, y: TensorLike): Tensor =>
-  binary('greaterEqual', basic.ge, x, y)
+export const greaterEqual = /*@__PURE__*/ checked(
+  'greaterEqual(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('greaterEqual', basic.ge, x, y),
+)
 
 const logical = (
   op: string,
@@ -101,8 +118,10 @@ const logical = (
  * @example
  * np.logicalAnd(np.array([0, 1, 2]), true) // => [false, true, true]
  */
-export const logicalAnd = (x: TensorLike, y: TensorLike): Tensor =>
-  logical('logicalAnd', lax.and, x, y)
+export const logicalAnd = /*@__PURE__*/ checked(
+  'logicalAnd(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => logical('logicalAnd', lax.and, x, y),
+)
 
 /**
  * Whether either is true; numbers are true unless 0.
@@ -113,8 +132,10 @@ export const logicalAnd = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.logicalOr(np.array([0, 1]), false) // => [false, true]
  */
-export const logicalOr = (x: TensorLike, y: TensorLike): Tensor =>
-  logical('logicalOr', lax.or, x, y)
+export const logicalOr = /*@__PURE__*/ checked(
+  'logicalOr(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => logical('logicalOr', lax.or, x, y),
+)
 
 /**
  * Whether exactly one is true; numbers are true unless 0.
@@ -125,8 +146,10 @@ export const logicalOr = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.logicalXor(np.array([0, 1]), true) // => [true, false]
  */
-export const logicalXor = (x: TensorLike, y: TensorLike): Tensor =>
-  logical('logicalXor', lax.xor, x, y)
+export const logicalXor = /*@__PURE__*/ checked(
+  'logicalXor(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => logical('logicalXor', lax.xor, x, y),
+)
 
 /**
  * Whether a value is false, that is, 0.
@@ -136,7 +159,10 @@ export const logicalXor = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.logicalNot(np.array([0, 1])) // => [true, false]
  */
-export const logicalNot = (x: TensorLike): Tensor => lax.not(truth('logicalNot', x))
+export const logicalNot = /*@__PURE__*/ checked(
+  'logicalNot(x)',
+  (x: TensorLike): Tensor => lax.not(truth('logicalNot', x)),
+)
 
 /**
  * Bits set in both integers; of booleans, whether both are true.
@@ -147,8 +173,10 @@ export const logicalNot = (x: TensorLike): Tensor => lax.not(truth('logicalNot',
  * @example
  * np.bitwiseAnd(np.array([6], { dtype: 'int32' }), 3) // => [2]
  */
-export const bitwiseAnd = (x: TensorLike, y: TensorLike): Tensor =>
-  binary('bitwiseAnd', lax.and, x, y)
+export const bitwiseAnd = /*@__PURE__*/ checked(
+  'bitwiseAnd(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('bitwiseAnd', lax.and, x, y),
+)
 
 /**
  * Bits set in either integer; of booleans, whether either is true.
@@ -159,7 +187,10 @@ export const bitwiseAnd = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.bitwiseOr(np.array([6], { dtype: 'int32' }), 3) // => [7]
  */
-export const bitwiseOr = (x: TensorLike, y: TensorLike): Tensor => binary('bitwiseOr', lax.or, x, y)
+export const bitwiseOr = /*@__PURE__*/ checked(
+  'bitwiseOr(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('bitwiseOr', lax.or, x, y),
+)
 
 /**
  * Bits set in one integer but not the other; of booleans, whether they differ.
@@ -170,8 +201,10 @@ export const bitwiseOr = (x: TensorLike, y: TensorLike): Tensor => binary('bitwi
  * @example
  * np.bitwiseXor(np.array([6], { dtype: 'int32' }), 3) // => [5]
  */
-export const bitwiseXor = (x: TensorLike, y: TensorLike): Tensor =>
-  binary('bitwiseXor', lax.xor, x, y)
+export const bitwiseXor = /*@__PURE__*/ checked(
+  'bitwiseXor(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binary('bitwiseXor', lax.xor, x, y),
+)
 
 /**
  * All bits flipped; of booleans, `not`.
@@ -182,7 +215,10 @@ export const bitwiseXor = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.invert(np.array([true, false])) // => [false, true]
  */
-export const invert = (x: TensorLike): Tensor => lax.not(asTensor(x, 'invert'))
+export const invert = /*@__PURE__*/ checked(
+  'invert(x)',
+  (x: TensorLike): Tensor => lax.not(asTensor(x, 'invert')),
+)
 
 /** As `invert`. */
 export { invert as bitwiseNot }
@@ -193,8 +229,10 @@ export { invert as bitwiseNot }
  * @example
  * np.leftShift(np.array([1, 2], { dtype: 'int32' }), 3) // => [8, 16]
  */
-export const leftShift = (x: TensorLike, y: TensorLike): Tensor =>
-  lax.shiftLeft(...numericPair('leftShift', x, y))
+export const leftShift = /*@__PURE__*/ checked(
+  'leftShift(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => lax.shiftLeft(...numericPair('leftShift', x, y)),
+)
 
 /**
  * Bits moved to the right; the sign of a signed integer stays.
@@ -202,10 +240,13 @@ export const leftShift = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.rightShift(np.array([8, -8], { dtype: 'int32' }), 1) // => [4, -4]
  */
-export const rightShift = (x: TensorLike, y: TensorLike): Tensor => {
-  const [a, b] = numericPair('rightShift', x, y)
-  return isSigned(a.dtype) ? lax.shiftRightArithmetic(a, b) : lax.shiftRightLogical(a, b)
-}
+export const rightShift = /*@__PURE__*/ checked(
+  'rightShift(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => {
+    const [a, b] = numericPair('rightShift', x, y)
+    return isSigned(a.dtype) ? lax.shiftRightArithmetic(a, b) : lax.shiftRightLogical(a, b)
+  },
+)
 
 /**
  * Whether a value is NaN.
@@ -215,10 +256,10 @@ export const rightShift = (x: TensorLike, y: TensorLike): Tensor => {
  * @example
  * np.isnan(np.array([1, NaN])) // => [false, true]
  */
-export const isnan = (x: TensorLike): Tensor => {
+export const isnan = /*@__PURE__*/ checked('isnan(x)', (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'isnan')
   return basic.ne(tensor, tensor)
-}
+})
 
 const whereEqual = (op: string, x: TensorLike, values: readonly number[]): Tensor => {
   const tensor = asTensor(x, op)
@@ -237,8 +278,10 @@ const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number
  * @example
  * np.isinf(np.array([1, -Infinity])) // => [false, true]
  */
-export const isinf = (x: TensorLike): Tensor =>
-  whereEqual('isinf', x, [POSITIVE_INFINITY, NEGATIVE_INFINITY])
+export const isinf = /*@__PURE__*/ checked(
+  'isinf(x)',
+  (x: TensorLike): Tensor => whereEqual('isinf', x, [POSITIVE_INFINITY, NEGATIVE_INFINITY]),
+)
 
 /**
  * Whether a value is `+∞`.
@@ -246,7 +289,10 @@ export const isinf = (x: TensorLike): Tensor =>
  * @example
  * np.isposinf(np.array([Infinity, -Infinity])) // => [true, false]
  */
-export const isposinf = (x: TensorLike): Tensor => whereEqual('isposinf', x, [POSITIVE_INFINITY])
+export const isposinf = /*@__PURE__*/ checked(
+  'isposinf(x)',
+  (x: TensorLike): Tensor => whereEqual('isposinf', x, [POSITIVE_INFINITY]),
+)
 
 /**
  * Whether a value is `-∞`.
@@ -254,7 +300,10 @@ export const isposinf = (x: TensorLike): Tensor => whereEqual('isposinf', x, [PO
  * @example
  * np.isneginf(np.array([Infinity, -Infinity])) // => [false, true]
  */
-export const isneginf = (x: TensorLike): Tensor => whereEqual('isneginf', x, [NEGATIVE_INFINITY])
+export const isneginf = /*@__PURE__*/ checked(
+  'isneginf(x)',
+  (x: TensorLike): Tensor => whereEqual('isneginf', x, [NEGATIVE_INFINITY]),
+)
 
 /**
  * Whether a value is neither NaN nor infinite.
@@ -264,10 +313,10 @@ export const isneginf = (x: TensorLike): Tensor => whereEqual('isneginf', x, [NE
  * @example
  * np.isfinite(np.array([1, NaN, Infinity])) // => [true, false, false]
  */
-export const isfinite = (x: TensorLike): Tensor => {
+export const isfinite = /*@__PURE__*/ checked('isfinite(x)', (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'isfinite')
   return isFloat(tensor.dtype) ? lax.isFinite(tensor) : full(tensor.shape, 1, 'bool')
-}
+})
 
 /**
  * Whether the sign bit is set, as it is for -0.
@@ -275,13 +324,13 @@ export const isfinite = (x: TensorLike): Tensor => {
  * @example
  * np.signbit(np.array([1, -1])) // => [false, true]
  */
-export const signbit = (x: TensorLike): Tensor => {
+export const signbit = /*@__PURE__*/ checked('signbit(x)', (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'signbit')
   if (isFloat(tensor.dtype)) return isNegative(tensor)
   return isSigned(tensor.dtype)
     ? basic.lt(tensor, scalar(0, tensor.dtype))
     : full(tensor.shape, 0, 'bool')
-}
+})
 
 /** `x` where the condition is true, `y` elsewhere, after promotion and broadcasting. */
 export const select3 = (condition: TensorLike, x: TensorLike, y: TensorLike): Tensor => {
@@ -305,18 +354,21 @@ export interface SelectOptions {
  * const x = np.array([1, 5, 9])
  * np.select([x.lt(2), x.lt(6)], [x, x.mul(10)], { default: -1 }) // => [1, 50, -1]
  */
-export const select = (
-  conditions: readonly TensorLike[],
-  choices: readonly TensorLike[],
-  options?: SelectOptions,
-): Tensor => {
-  checkOptions('select', options, ['default'])
-  const values = promoteAll('select', [...choices, options?.default ?? 0])
-  return conditions.reduceRight<Tensor>(
-    (rest, condition, i) => select3(condition, values[i] as Tensor, rest),
-    values[choices.length] as Tensor,
-  )
-}
+export const select = /*@__PURE__*/ checked(
+  'select(conditions, choices, options?)',
+  (
+    conditions: readonly TensorLike[],
+    choices: readonly TensorLike[],
+    options?: SelectOptions,
+  ): Tensor => {
+    checkOptions('select', options, ['default'])
+    const values = promoteAll('select', [...choices, options?.default ?? 0])
+    return conditions.reduceRight<Tensor>(
+      (rest, condition, i) => select3(condition, values[i] as Tensor, rest),
+      values[choices.length] as Tensor,
+    )
+  },
+)
 
 export interface CloseOptions {
   /** Relative tolerance. Default 1e-5. */
@@ -339,17 +391,20 @@ const closeOptions = ['rtol', 'atol', 'equalNan']
  * @example
  * np.isclose(np.array([1, 2]), np.array([1, 2.1])) // => [true, false]
  */
-export const isclose = (x: TensorLike, y: TensorLike, options?: CloseOptions): Tensor => {
-  checkOptions('isclose', options, closeOptions)
-  const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options ?? {}
-  const [a, b] = broadcastPair('isclose', ...promotePairInexact('isclose', x, y))
-  const literal = (value: number): Tensor => scalar(value, a.dtype)
-  const bound = basic.add(literal(atol), basic.mul(literal(rtol), basic.abs(b)))
-  const isNear = basic.le(basic.abs(basic.sub(a, b)), bound)
-  const areFinite = lax.and(lax.isFinite(a), lax.isFinite(b))
-  const close = lax.or(basic.eq(a, b), lax.and(areFinite, isNear))
-  return equalNan ? lax.or(close, lax.and(basic.ne(a, a), basic.ne(b, b))) : close
-}
+export const isclose = /*@__PURE__*/ checked(
+  'isclose(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: CloseOptions): Tensor => {
+    checkOptions('isclose', options, closeOptions)
+    const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options ?? {}
+    const [a, b] = broadcastPair('isclose', ...promotePairInexact('isclose', x, y))
+    const literal = (value: number): Tensor => scalar(value, a.dtype)
+    const bound = basic.add(literal(atol), basic.mul(literal(rtol), basic.abs(b)))
+    const isNear = basic.le(basic.abs(basic.sub(a, b)), bound)
+    const areFinite = lax.and(lax.isFinite(a), lax.isFinite(b))
+    const close = lax.or(basic.eq(a, b), lax.and(areFinite, isNear))
+    return equalNan ? lax.or(close, lax.and(basic.ne(a, a), basic.ne(b, b))) : close
+  },
+)
 
 const allTrue = (x: Tensor): Tensor => reduceAnd(x, [...x.shape.keys()])
 
@@ -363,10 +418,13 @@ const allTrue = (x: Tensor): Tensor => reduceAnd(x, [...x.shape.keys()])
  * @example
  * np.allclose(np.array([1, 2]), np.array([1, 2])) // => true
  */
-export const allclose = (x: TensorLike, y: TensorLike, options?: CloseOptions): Tensor => {
-  checkOptions('allclose', options, closeOptions)
-  return allTrue(isclose(x, y, options))
-}
+export const allclose = /*@__PURE__*/ checked(
+  'allclose(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: CloseOptions): Tensor => {
+    checkOptions('allclose', options, closeOptions)
+    return allTrue(isclose(x, y, options))
+  },
+)
 
 /**
  * Whether two tensors have the same shape and elements.
@@ -377,18 +435,17 @@ export const allclose = (x: TensorLike, y: TensorLike, options?: CloseOptions): 
  * @example
  * np.arrayEqual(np.array([1, 2]), np.array([1, 2, 3])) // => false
  */
-export const arrayEqual = (
-  x: TensorLike,
-  y: TensorLike,
-  options?: Pick<CloseOptions, 'equalNan'>,
-): Tensor => {
-  checkOptions('arrayEqual', options, ['equalNan'])
-  const [a, b] = promotePair('arrayEqual', x, y)
-  if (!sameShape(a.shape, b.shape)) return scalar(0, 'bool')
-  const areEqual = basic.eq(a, b)
-  const areNan = (): Tensor => lax.and(basic.ne(a, a), basic.ne(b, b))
-  return allTrue(options?.equalNan === true ? lax.or(areEqual, areNan()) : areEqual)
-}
+export const arrayEqual = /*@__PURE__*/ checked(
+  'arrayEqual(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: Pick<CloseOptions, 'equalNan'>): Tensor => {
+    checkOptions('arrayEqual', options, ['equalNan'])
+    const [a, b] = promotePair('arrayEqual', x, y)
+    if (!sameShape(a.shape, b.shape)) return scalar(0, 'bool')
+    const areEqual = basic.eq(a, b)
+    const areNan = (): Tensor => lax.and(basic.ne(a, a), basic.ne(b, b))
+    return allTrue(options?.equalNan === true ? lax.or(areEqual, areNan()) : areEqual)
+  },
+)
 
 /**
  * Whether two tensors have the same elements after broadcasting.
@@ -396,15 +453,18 @@ export const arrayEqual = (
  * @example
  * np.arrayEquiv(np.array([1, 1]), 1) // => true
  */
-export const arrayEquiv = (x: TensorLike, y: TensorLike): Tensor => {
-  const [a, b] = promotePair('arrayEquiv', x, y)
-  try {
-    broadcastShapeOf('arrayEquiv', [a, b])
-  } catch {
-    return scalar(0, 'bool')
-  }
-  return allTrue(basic.eq(...broadcastPair('arrayEquiv', a, b)))
-}
+export const arrayEquiv = /*@__PURE__*/ checked(
+  'arrayEquiv(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => {
+    const [a, b] = promotePair('arrayEquiv', x, y)
+    try {
+      broadcastShapeOf('arrayEquiv', [a, b])
+    } catch {
+      return scalar(0, 'bool')
+    }
+    return allTrue(basic.eq(...broadcastPair('arrayEquiv', a, b)))
+  },
+)
 
 /**
  * Whether the value has no axes.
@@ -412,4 +472,7 @@ export const arrayEquiv = (x: TensorLike, y: TensorLike): Tensor => {
  * @example
  * np.isscalar(3) // => true
  */
-export const isscalar = (x: TensorLike): boolean => asTensor(x, 'isscalar').ndim === 0
+export const isscalar = /*@__PURE__*/ checked(
+  'isscalar(x)',
+  (x: TensorLike): boolean => asTensor(x, 'isscalar').ndim === 0,
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -16,7 +17,10 @@ const over = (x: Tensor, divisor: number): Tensor => basic.div(x, scalar(divisor
  * @example
  * np.exp(np.array([0])) // => [1]
  */
-export const exp = (x: TensorLike): Tensor => lax.exp(inexact('exp', x))
+export const exp = /*@__PURE__*/ checked(
+  'exp(x)',
+  (x: TensorLike): Tensor => lax.exp(inexact('exp', x)),
+)
 
 /**
  * The power `2^x`.
@@ -26,7 +30,10 @@ export const exp = (x: TensorLike): Tensor => lax.exp(inexact('exp', x))
  * @example
  * np.exp2(np.array([0, 3])) // => [1, 8]
  */
-export const exp2 = (x: TensorLike): Tensor => lax.exp2(inexact('exp2', x))
+export const exp2 = /*@__PURE__*/ checked(
+  'exp2(x)',
+  (x: TensorLike): Tensor => lax.exp2(inexact('exp2', x)),
+)
 
 /**
  * `e^x - 1`, accurate near 0.
@@ -36,7 +43,10 @@ export const exp2 = (x: TensorLike): Tensor => lax.exp2(inexact('exp2', x))
  * @example
  * np.expm1(np.array([0])) // => [0]
  */
-export const expm1 = (x: TensorLike): Tensor => lax.expm1(inexact('expm1', x))
+export const expm1 = /*@__PURE__*/ checked(
+  'expm1(x)',
+  (x: TensorLike): Tensor => lax.expm1(inexact('expm1', x)),
+)
 
 /**
  * The natural logarithm.
@@ -46,7 +56,10 @@ export const expm1 = (x: TensorLike): Tensor => lax.expm1(inexact('expm1', x))
  * @example
  * np.log(np.array([1])) // => [0]
  */
-export const log = (x: TensorLike): Tensor => lax.log(inexact('log', x))
+export const log = /*@__PURE__*/ checked(
+  'log(x)',
+  (x: TensorLike): Tensor => lax.log(inexact('log', x)),
+)
 
 /**
  * `log(1 + x)`, accurate near 0.
@@ -56,7 +69,10 @@ export const log = (x: TensorLike): Tensor => lax.log(inexact('log', x))
  * @example
  * np.log1p(np.array([0])) // => [0]
  */
-export const log1p = (x: TensorLike): Tensor => lax.log1p(inexact('log1p', x))
+export const log1p = /*@__PURE__*/ checked(
+  'log1p(x)',
+  (x: TensorLike): Tensor => lax.log1p(inexact('log1p', x)),
+)
 
 /**
  * The square root; its derivative at 0 is infinite.
@@ -66,7 +82,10 @@ export const log1p = (x: TensorLike): Tensor => lax.log1p(inexact('log1p', x))
  * @example
  * np.sqrt(np.array([4, 9])) // => [2, 3]
  */
-export const sqrt = (x: TensorLike): Tensor => lax.sqrt(inexact('sqrt', x))
+export const sqrt = /*@__PURE__*/ checked(
+  'sqrt(x)',
+  (x: TensorLike): Tensor => lax.sqrt(inexact('sqrt', x)),
+)
 
 /**
  * The cube root, also of negative numbers.
@@ -76,7 +95,10 @@ export const sqrt = (x: TensorLike): Tensor => lax.sqrt(inexact('sqrt', x))
  * @example
  * np.cbrt(np.array([-8])) // => [-2]
  */
-export const cbrt = (x: TensorLike): Tensor => lax.cbrt(inexact('cbrt', x))
+export const cbrt = /*@__PURE__*/ checked(
+  'cbrt(x)',
+  (x: TensorLike): Tensor => lax.cbrt(inexact('cbrt', x)),
+)
 
 /**
  * The sine.
@@ -86,7 +108,10 @@ export const cbrt = (x: TensorLike): Tensor => lax.cbrt(inexact('cbrt', x))
  * @example
  * np.sin(np.array([0])) // => [0]
  */
-export const sin = (x: TensorLike): Tensor => lax.sin(inexact('sin', x))
+export const sin = /*@__PURE__*/ checked(
+  'sin(x)',
+  (x: TensorLike): Tensor => lax.sin(inexact('sin', x)),
+)
 
 /**
  * The cosine.
@@ -96,7 +121,10 @@ export const sin = (x: TensorLike): Tensor => lax.sin(inexact('sin', x))
  * @example
  * np.cos(np.array([0])) // => [1]
  */
-export const cos = (x: TensorLike): Tensor => lax.cos(inexact('cos', x))
+export const cos = /*@__PURE__*/ checked(
+  'cos(x)',
+  (x: TensorLike): Tensor => lax.cos(inexact('cos', x)),
+)
 
 /**
  * The tangent.
@@ -106,7 +134,10 @@ export const cos = (x: TensorLike): Tensor => lax.cos(inexact('cos', x))
  * @example
  * np.tan(np.array([0])) // => [0]
  */
-export const tan = (x: TensorLike): Tensor => lax.tan(inexact('tan', x))
+export const tan = /*@__PURE__*/ checked(
+  'tan(x)',
+  (x: TensorLike): Tensor => lax.tan(inexact('tan', x)),
+)
 
 /**
  * The inverse sine, in `[-π/2, π/2]`.
@@ -116,7 +147,10 @@ export const tan = (x: TensorLike): Tensor => lax.tan(inexact('tan', x))
  * @example
  * np.arcsin(np.array([0])) // => [0]
  */
-export const arcsin = (x: TensorLike): Tensor => lax.asin(inexact('arcsin', x))
+export const arcsin = /*@__PURE__*/ checked(
+  'arcsin(x)',
+  (x: TensorLike): Tensor => lax.asin(inexact('arcsin', x)),
+)
 
 /** As `arcsin`. */
 export { arcsin as asin }
@@ -129,7 +163,10 @@ export { arcsin as asin }
  * @example
  * np.arccos(np.array([1])) // => [0]
  */
-export const arccos = (x: TensorLike): Tensor => lax.acos(inexact('arccos', x))
+export const arccos = /*@__PURE__*/ checked(
+  'arccos(x)',
+  (x: TensorLike): Tensor => lax.acos(inexact('arccos', x)),
+)
 
 /** As `arccos`. */
 export { arccos as acos }
@@ -142,7 +179,10 @@ export { arccos as acos }
  * @example
  * np.arctan(np.array([0])) // => [0]
  */
-export const arctan = (x: TensorLike): Tensor => lax.atan(inexact('arctan', x))
+export const arctan = /*@__PURE__*/ checked(
+  'arctan(x)',
+  (x: TensorLike): Tensor => lax.atan(inexact('arctan', x)),
+)
 
 /** As `arctan`. */
 export { arctan as atan }
@@ -155,7 +195,10 @@ export { arctan as atan }
  * @example
  * np.sinh(np.array([0])) // => [0]
  */
-export const sinh = (x: TensorLike): Tensor => lax.sinh(inexact('sinh', x))
+export const sinh = /*@__PURE__*/ checked(
+  'sinh(x)',
+  (x: TensorLike): Tensor => lax.sinh(inexact('sinh', x)),
+)
 
 /**
  * The hyperbolic cosine.
@@ -165,7 +208,10 @@ export const sinh = (x: TensorLike): Tensor => lax.sinh(inexact('sinh', x))
  * @example
  * np.cosh(np.array([0])) // => [1]
  */
-export const cosh = (x: TensorLike): Tensor => lax.cosh(inexact('cosh', x))
+export const cosh = /*@__PURE__*/ checked(
+  'cosh(x)',
+  (x: TensorLike): Tensor => lax.cosh(inexact('cosh', x)),
+)
 
 /**
  * The hyperbolic tangent.
@@ -175,7 +221,10 @@ export const cosh = (x: TensorLike): Tensor => lax.cosh(inexact('cosh', x))
  * @example
  * np.tanh(np.array([0])) // => [0]
  */
-export const tanh = (x: TensorLike): Tensor => lax.tanh(inexact('tanh', x))
+export const tanh = /*@__PURE__*/ checked(
+  'tanh(x)',
+  (x: TensorLike): Tensor => lax.tanh(inexact('tanh', x)),
+)
 
 /**
  * The inverse hyperbolic sine.
@@ -185,7 +234,10 @@ export const tanh = (x: TensorLike): Tensor => lax.tanh(inexact('tanh', x))
  * @example
  * np.arcsinh(np.array([0])) // => [0]
  */
-export const arcsinh = (x: TensorLike): Tensor => lax.asinh(inexact('arcsinh', x))
+export const arcsinh = /*@__PURE__*/ checked(
+  'arcsinh(x)',
+  (x: TensorLike): Tensor => lax.asinh(inexact('arcsinh', x)),
+)
 
 /** As `arcsinh`. */
 export { arcsinh as asinh }
@@ -198,7 +250,10 @@ export { arcsinh as asinh }
  * @example
  * np.arccosh(np.array([1])) // => [0]
  */
-export const arccosh = (x: TensorLike): Tensor => lax.acosh(inexact('arccosh', x))
+export const arccosh = /*@__PURE__*/ checked(
+  'arccosh(x)',
+  (x: TensorLike): Tensor => lax.acosh(inexact('arccosh', x)),
+)
 
 /** As `arccosh`. */
 export { arccosh as acosh }
@@ -211,7 +266,10 @@ export { arccosh as acosh }
  * @example
  * np.arctanh(np.array([0])) // => [0]
  */
-export const arctanh = (x: TensorLike): Tensor => lax.atanh(inexact('arctanh', x))
+export const arctanh = /*@__PURE__*/ checked(
+  'arctanh(x)',
+  (x: TensorLike): Tensor => lax.atanh(inexact('arctanh', x)),
+)
 
 /** As `arctanh`. */
 export { arctanh as atanh }
@@ -224,7 +282,10 @@ export { arctanh as atanh }
  * @example
  * np.log2(np.array([1, 8])) // => [0, 3]
  */
-export const log2 = (x: TensorLike): Tensor => over(lax.log(inexact('log2', x)), Math.LN2)
+export const log2 = /*@__PURE__*/ checked(
+  'log2(x)',
+  (x: TensorLike): Tensor => over(lax.log(inexact('log2', x)), Math.LN2),
+)
 
 /**
  * The logarithm to base 10.
@@ -234,7 +295,10 @@ export const log2 = (x: TensorLike): Tensor => over(lax.log(inexact('log2', x)),
  * @example
  * np.log10(np.array([1])) // => [0]
  */
-export const log10 = (x: TensorLike): Tensor => over(lax.log(inexact('log10', x)), Math.LN10)
+export const log10 = /*@__PURE__*/ checked(
+  'log10(x)',
+  (x: TensorLike): Tensor => over(lax.log(inexact('log10', x)), Math.LN10),
+)
 
 /**
  * Degrees from radians.
@@ -242,7 +306,10 @@ export const log10 = (x: TensorLike): Tensor => over(lax.log(inexact('log10', x)
  * @example
  * np.rad2deg(np.array([0])) // => [0]
  */
-export const rad2deg = (x: TensorLike): Tensor => times(inexact('rad2deg', x), 180 / Math.PI)
+export const rad2deg = /*@__PURE__*/ checked(
+  'rad2deg(x)',
+  (x: TensorLike): Tensor => times(inexact('rad2deg', x), 180 / Math.PI),
+)
 
 /** As `rad2deg`. */
 export { rad2deg as degrees }
@@ -253,7 +320,10 @@ export { rad2deg as degrees }
  * @example
  * np.deg2rad(np.array([0])) // => [0]
  */
-export const deg2rad = (x: TensorLike): Tensor => times(inexact('deg2rad', x), Math.PI / 180)
+export const deg2rad = /*@__PURE__*/ checked(
+  'deg2rad(x)',
+  (x: TensorLike): Tensor => times(inexact('deg2rad', x), Math.PI / 180),
+)
 
 /** As `deg2rad`. */
 export { deg2rad as radians }
@@ -266,7 +336,10 @@ export { deg2rad as radians }
  * @example
  * np.floor(np.array([-1.5, 1.5])) // => [-2, 1]
  */
-export const floor = (x: TensorLike): Tensor => rounded(x, 'floor')
+export const floor = /*@__PURE__*/ checked(
+  'floor(x)',
+  (x: TensorLike): Tensor => rounded(x, 'floor'),
+)
 
 /**
  * The smallest integer not below `x`.
@@ -276,7 +349,7 @@ export const floor = (x: TensorLike): Tensor => rounded(x, 'floor')
  * @example
  * np.ceil(np.array([-1.5, 1.5])) // => [-1, 2]
  */
-export const ceil = (x: TensorLike): Tensor => rounded(x, 'ceil')
+export const ceil = /*@__PURE__*/ checked('ceil(x)', (x: TensorLike): Tensor => rounded(x, 'ceil'))
 
 /**
  * `x` without its fraction.
@@ -286,10 +359,10 @@ export const ceil = (x: TensorLike): Tensor => rounded(x, 'ceil')
  * @example
  * np.trunc(np.array([-1.5, 1.5])) // => [-1, 1]
  */
-export const trunc = (x: TensorLike): Tensor => {
+export const trunc = /*@__PURE__*/ checked('trunc(x)', (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'trunc')
   return isFloat(tensor.dtype) ? towardsZero(tensor) : tensor
-}
+})
 
 /** As `trunc`. */
 export { trunc as fix }
@@ -302,7 +375,10 @@ export { trunc as fix }
  * @example
  * np.rint(np.array([0.5, 1.5])) // => [0, 2]
  */
-export const rint = (x: TensorLike): Tensor => rounded(inexact('rint', x), 'roundEven')
+export const rint = /*@__PURE__*/ checked(
+  'rint(x)',
+  (x: TensorLike): Tensor => rounded(inexact('rint', x), 'roundEven'),
+)
 
 const rounded = (x: TensorLike, how: 'floor' | 'ceil' | 'roundEven'): Tensor => {
   const tensor = asTensor(x, how)
@@ -318,8 +394,8 @@ const towardsZero = (x: Tensor): Tensor =>
  * @example
  * np.modf(np.array([1.5, -2.25])) // => [[0.5, -0.25], [1, -2]]
  */
-export const modf = (x: TensorLike): readonly [Tensor, Tensor] => {
+export const modf = /*@__PURE__*/ checked('modf(x)', (x: TensorLike): readonly [Tensor, Tensor] => {
   const tensor = inexact('modf', x)
   const whole = towardsZero(tensor)
   return [basic.sub(tensor, whole), whole]
-}
+})

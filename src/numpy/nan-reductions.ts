@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { checkOptions } from '../core/options.ts'
@@ -35,10 +36,13 @@ const without = (x: Tensor, value: number): Tensor =>
  * @example
  * np.nansum(np.array([1, NaN])) // => 1
  */
-export const nansum = (x: TensorLike, options?: SumOptions): Tensor => {
-  checkOptions('nansum', options, sumOptions)
-  return sum(without(asTensor(x, 'nansum'), 0), options)
-}
+export const nansum = /*@__PURE__*/ checked(
+  'nansum(x, options?)',
+  (x: TensorLike, options?: SumOptions): Tensor => {
+    checkOptions('nansum', options, sumOptions)
+    return sum(without(asTensor(x, 'nansum'), 0), options)
+  },
+)
 
 /**
  * The product of elements that are not NaN.
@@ -49,10 +53,13 @@ export const nansum = (x: TensorLike, options?: SumOptions): Tensor => {
  * @example
  * np.nanprod(np.array([2, NaN])) // => 2
  */
-export const nanprod = (x: TensorLike, options?: SumOptions): Tensor => {
-  checkOptions('nanprod', options, sumOptions)
-  return prod(without(asTensor(x, 'nanprod'), 1), options)
-}
+export const nanprod = /*@__PURE__*/ checked(
+  'nanprod(x, options?)',
+  (x: TensorLike, options?: SumOptions): Tensor => {
+    checkOptions('nanprod', options, sumOptions)
+    return prod(without(asTensor(x, 'nanprod'), 1), options)
+  },
+)
 
 const nanExtremum = (
   op: string,
@@ -77,8 +84,11 @@ const nanExtremum = (
  * @example
  * np.nanmax(np.array([1, NaN])) // => 1
  */
-export const nanmax = (x: TensorLike, options?: ExtremumOptions): Tensor =>
-  nanExtremum('nanmax', x, options, Number.NEGATIVE_INFINITY, max)
+export const nanmax = /*@__PURE__*/ checked(
+  'nanmax(x, options?)',
+  (x: TensorLike, options?: ExtremumOptions): Tensor =>
+    nanExtremum('nanmax', x, options, Number.NEGATIVE_INFINITY, max),
+)
 
 /**
  * The smallest element that is not NaN; NaN where all are.
@@ -89,8 +99,11 @@ export const nanmax = (x: TensorLike, options?: ExtremumOptions): Tensor =>
  * @example
  * np.nanmin(np.array([1, NaN])) // => 1
  */
-export const nanmin = (x: TensorLike, options?: ExtremumOptions): Tensor =>
-  nanExtremum('nanmin', x, options, Number.POSITIVE_INFINITY, min)
+export const nanmin = /*@__PURE__*/ checked(
+  'nanmin(x, options?)',
+  (x: TensorLike, options?: ExtremumOptions): Tensor =>
+    nanExtremum('nanmin', x, options, Number.POSITIVE_INFINITY, min),
+)
 
 export interface NanMeanOptions extends ReduceOptions {
   /** Elements to include; all unless given. */
@@ -112,11 +125,14 @@ const countOf = (x: Tensor, options: NanMeanOptions | undefined): Tensor =>
  * @example
  * np.nanmean(np.array([1, NaN, 3])) // => 2
  */
-export const nanmean = (x: TensorLike, options?: NanMeanOptions): Tensor => {
-  checkOptions('nanmean', options, meanOptions)
-  const values = inexact('nanmean', x)
-  return divide(nansum(values, options), countOf(values, options))
-}
+export const nanmean = /*@__PURE__*/ checked(
+  'nanmean(x, options?)',
+  (x: TensorLike, options?: NanMeanOptions): Tensor => {
+    checkOptions('nanmean', options, meanOptions)
+    const values = inexact('nanmean', x)
+    return divide(nansum(values, options), countOf(values, options))
+  },
+)
 
 export interface NanVarOptions extends NanMeanOptions {
   /** What is subtracted from the number of elements before dividing. Default 0. */
@@ -132,10 +148,13 @@ export interface NanVarOptions extends NanMeanOptions {
  * @example
  * np.nanvar(np.array([1, NaN, 3])) // => 1
  */
-export const nanvar = (x: TensorLike, options?: NanVarOptions): Tensor => {
-  checkOptions('nanvar', options, [...meanOptions, 'ddof'])
-  return nanVariance('nanvar', x, options)
-}
+export const nanvar = /*@__PURE__*/ checked(
+  'nanvar(x, options?)',
+  (x: TensorLike, options?: NanVarOptions): Tensor => {
+    checkOptions('nanvar', options, [...meanOptions, 'ddof'])
+    return nanVariance('nanvar', x, options)
+  },
+)
 
 const nanVariance = (op: string, x: TensorLike, options: NanVarOptions | undefined): Tensor => {
   const { ddof = 0, ...rest } = options ?? {}
@@ -161,10 +180,13 @@ const nanVariance = (op: string, x: TensorLike, options: NanVarOptions | undefin
  * @example
  * np.nanstd(np.array([1, NaN, 3])) // => 1
  */
-export const nanstd = (x: TensorLike, options?: NanVarOptions): Tensor => {
-  checkOptions('nanstd', options, [...meanOptions, 'ddof'])
-  return sqrt(nanVariance('nanstd', x, options))
-}
+export const nanstd = /*@__PURE__*/ checked(
+  'nanstd(x, options?)',
+  (x: TensorLike, options?: NanVarOptions): Tensor => {
+    checkOptions('nanstd', options, [...meanOptions, 'ddof'])
+    return sqrt(nanVariance('nanstd', x, options))
+  },
+)
 
 const nanArg = (
   op: string,
@@ -189,8 +211,11 @@ const nanArg = (
  * @example
  * np.nanargmax(np.array([NaN, 1, 2])) // => 2
  */
-export const nanargmax = (x: TensorLike, options?: ArgReduceOptions): Tensor =>
-  nanArg('nanargmax', x, options, Number.NEGATIVE_INFINITY, argmax)
+export const nanargmax = /*@__PURE__*/ checked(
+  'nanargmax(x, options?)',
+  (x: TensorLike, options?: ArgReduceOptions): Tensor =>
+    nanArg('nanargmax', x, options, Number.NEGATIVE_INFINITY, argmax),
+)
 
 /**
  * The index of the first smallest element that is not NaN; -1 where all are.
@@ -201,5 +226,8 @@ export const nanargmax = (x: TensorLike, options?: ArgReduceOptions): Tensor =>
  * @example
  * np.nanargmin(np.array([NaN, 1, 2])) // => 1
  */
-export const nanargmin = (x: TensorLike, options?: ArgReduceOptions): Tensor =>
-  nanArg('nanargmin', x, options, Number.POSITIVE_INFINITY, argmin)
+export const nanargmin = /*@__PURE__*/ checked(
+  'nanargmin(x, options?)',
+  (x: TensorLike, options?: ArgReduceOptions): Tensor =>
+    nanArg('nanargmin', x, options, Number.POSITIVE_INFINITY, argmin),
+)

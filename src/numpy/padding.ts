@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
@@ -99,28 +100,31 @@ const padConstant = (
  * @example
  * np.pad(np.array([1, 2, 3]), 2, { mode: 'reflect' }) // => [3, 2, 1, 2, 3, 2, 1]
  */
-export const pad = (x: TensorLike, padWidth: PadWidth, options?: PadOptions): Tensor => {
-  checkOptions('pad', options, ['mode', 'constantValues'])
-  const mode = options?.mode ?? 'constant'
-  checkChoice('pad', 'mode', mode, modes)
-  const tensor = asTensor(x, 'pad')
-  const widths = pairsOf<number>('pad', padWidth, tensor.ndim)
-  const odd = widths.flat().find((width) => !Number.isInteger(width) || width < 0)
-  if (odd !== undefined)
-    throw new ArgumentError('pad', `expected widths of at least 0, got ${String(odd)}`)
-  if (mode === 'constant' || mode === 'empty')
-    return padConstant(
-      tensor,
-      widths,
-      pairsOf<TensorLike>('pad', options?.constantValues ?? 0, tensor.ndim),
-    )
-  return widths.reduce((out, [before, after], axis) => {
-    const n = out.shape[axis] as number
-    if (before + after === 0) return out
-    if (n === 0)
-      throw new ShapeError('pad', `expected at least one element along axis ${axis} to continue`)
-    checkSize('pad', [before + n + after], 'int32')
-    const places = vectorOf(before + n + after, 'int32', (i) => continued[mode](i - before, n))
-    return take(out, places, { axis, mode: 'clip' })
-  }, tensor)
-}
+export const pad = /*@__PURE__*/ checked(
+  'pad(x, padWidth, options?)',
+  (x: TensorLike, padWidth: PadWidth, options?: PadOptions): Tensor => {
+    checkOptions('pad', options, ['mode', 'constantValues'])
+    const mode = options?.mode ?? 'constant'
+    checkChoice('pad', 'mode', mode, modes)
+    const tensor = asTensor(x, 'pad')
+    const widths = pairsOf<number>('pad', padWidth, tensor.ndim)
+    const odd = widths.flat().find((width) => !Number.isInteger(width) || width < 0)
+    if (odd !== undefined)
+      throw new ArgumentError('pad', `expected widths of at least 0, got ${String(odd)}`)
+    if (mode === 'constant' || mode === 'empty')
+      return padConstant(
+        tensor,
+        widths,
+        pairsOf<TensorLike>('pad', options?.constantValues ?? 0, tensor.ndim),
+      )
+    return widths.reduce((out, [before, after], axis) => {
+      const n = out.shape[axis] as number
+      if (before + after === 0) return out
+      if (n === 0)
+        throw new ShapeError('pad', `expected at least one element along axis ${axis} to continue`)
+      checkSize('pad', [before + n + after], 'int32')
+      const places = vectorOf(before + n + after, 'int32', (i) => continued[mode](i - before, n))
+      return take(out, places, { axis, mode: 'clip' })
+    }, tensor)
+  },
+)

@@ -1,4 +1,5 @@
 import { makeAval, range, showAvals, showOperand } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import type { DotDimensions } from '../core/kernel.ts'
@@ -106,24 +107,27 @@ const batchedMatmul = (x: Tensor, y: Tensor): Tensor => {
  * @example
  * np.matmul(np.array([[1, 2], [3, 4]]), np.array([1, 1])) // => [3, 7]
  */
-export const matmul = (x: TensorLike, y: TensorLike): Tensor => {
-  const [a, b, isBool] = contractible('matmul', x, y)
-  if (a.ndim === 0 || b.ndim === 0)
-    throw new ShapeError(
-      'matmul',
-      `expected at least one axis each, got ${showAvals([a, b])}; use np.multiply for scalars`,
-    )
-  const inner = a.shape[a.ndim - 1]
-  const other = b.shape[Math.max(0, b.ndim - 2)]
-  if (inner !== other) throw innerSizesDiffer('matmul', a, b, inner, other)
-  const product =
-    a.ndim === 2 && b.ndim <= 2
-      ? dotGeneral(a, b, matrixTimesMatrix)
-      : a.ndim === 1 && b.ndim <= 2
-        ? dotGeneral(a, b, vectorTimesMatrix)
-        : batchedMatmul(a, b)
-  return orNonzero(product, isBool)
-}
+export const matmul = /*@__PURE__*/ checked(
+  'matmul(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => {
+    const [a, b, isBool] = contractible('matmul', x, y)
+    if (a.ndim === 0 || b.ndim === 0)
+      throw new ShapeError(
+        'matmul',
+        `expected at least one axis each, got ${showAvals([a, b])}; use np.multiply for scalars`,
+      )
+    const inner = a.shape[a.ndim - 1]
+    const other = b.shape[Math.max(0, b.ndim - 2)]
+    if (inner !== other) throw innerSizesDiffer('matmul', a, b, inner, other)
+    const product =
+      a.ndim === 2 && b.ndim <= 2
+        ? dotGeneral(a, b, matrixTimesMatrix)
+        : a.ndim === 1 && b.ndim <= 2
+          ? dotGeneral(a, b, vectorTimesMatrix)
+          : batchedMatmul(a, b)
+    return orNonzero(product, isBool)
+  },
+)
 
 /** Contracts pairs of axes; other axes follow in order. */
 const contract = (
@@ -151,11 +155,11 @@ const contract = (
  * @example
  * np.dot(np.array([1, 2]), np.array([3, 4])) // => 11
  */
-export const dot = (x: TensorLike, y: TensorLike): Tensor => {
+export const dot = /*@__PURE__*/ checked('dot(x, y)', (x: TensorLike, y: TensorLike): Tensor => {
   const [a, b] = [asTensor(x, 'dot'), asTensor(y, 'dot')]
   if (a.ndim === 0 || b.ndim === 0) return multiply(x, y)
   return contract('dot', a, b, [a.ndim - 1], [Math.max(0, b.ndim - 2)])
-}
+})
 
 /**
  * The dot product of two flattened tensors.
@@ -166,8 +170,10 @@ export const dot = (x: TensorLike, y: TensorLike): Tensor => {
  * @example
  * np.vdot(np.array([[1, 2]]), np.array([[3, 4]])) // => 11
  */
-export const vdot = (x: TensorLike, y: TensorLike): Tensor =>
-  contract('vdot', ravel(x), ravel(y), [0], [0])
+export const vdot = /*@__PURE__*/ checked(
+  'vdot(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => contract('vdot', ravel(x), ravel(y), [0], [0]),
+)
 
 /**
  * Dot products of vectors along an axis; other axes broadcast.
@@ -179,18 +185,17 @@ export const vdot = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.vecdot(np.array([[1, 2], [3, 4]]), np.array([1, 1])) // => [3, 7]
  */
-export const vecdot = (
-  x: TensorLike,
-  y: TensorLike,
-  options?: { readonly axis?: number },
-): Tensor => {
-  checkOptions('vecdot', options, ['axis'])
-  const axis = options?.axis ?? -1
-  const row = expandDims(moveaxis(x, axis, -1), -2)
-  const column = expandDims(moveaxis(y, axis, -1), -1)
-  const product = matmul(row, column)
-  return reshape(product, product.shape.slice(0, -2))
-}
+export const vecdot = /*@__PURE__*/ checked(
+  'vecdot(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: { readonly axis?: number }): Tensor => {
+    checkOptions('vecdot', options, ['axis'])
+    const axis = options?.axis ?? -1
+    const row = expandDims(moveaxis(x, axis, -1), -2)
+    const column = expandDims(moveaxis(y, axis, -1), -1)
+    const product = matmul(row, column)
+    return reshape(product, product.shape.slice(0, -2))
+  },
+)
 
 /**
  * Matrices times vectors; leading axes broadcast.
@@ -201,10 +206,13 @@ export const vecdot = (
  * @example
  * np.matvec(np.array([[1, 2], [3, 4]]), np.array([1, 1])) // => [3, 7]
  */
-export const matvec = (x: TensorLike, y: TensorLike): Tensor => {
-  const product = matmul(x, expandDims(y, -1))
-  return reshape(product, product.shape.slice(0, -1))
-}
+export const matvec = /*@__PURE__*/ checked(
+  'matvec(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => {
+    const product = matmul(x, expandDims(y, -1))
+    return reshape(product, product.shape.slice(0, -1))
+  },
+)
 
 /**
  * Vectors times matrices; leading axes broadcast.
@@ -215,13 +223,16 @@ export const matvec = (x: TensorLike, y: TensorLike): Tensor => {
  * @example
  * np.vecmat(np.array([1, 1]), np.array([[1, 2], [3, 4]])) // => [4, 6]
  */
-export const vecmat = (x: TensorLike, y: TensorLike): Tensor => {
-  const product = matmul(expandDims(x, -2), y)
-  return reshape(product, [
-    ...product.shape.slice(0, -2),
-    product.shape[product.ndim - 1] as number,
-  ])
-}
+export const vecmat = /*@__PURE__*/ checked(
+  'vecmat(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => {
+    const product = matmul(expandDims(x, -2), y)
+    return reshape(product, [
+      ...product.shape.slice(0, -2),
+      product.shape[product.ndim - 1] as number,
+    ])
+  },
+)
 
 /**
  * Contracts the last axes of both operands.
@@ -232,11 +243,14 @@ export const vecmat = (x: TensorLike, y: TensorLike): Tensor => {
  * @example
  * np.inner(np.array([1, 2]), np.array([[3, 4], [5, 6]])) // => [11, 17]
  */
-export const inner = (x: TensorLike, y: TensorLike): Tensor => {
-  const [a, b] = [asTensor(x, 'inner'), asTensor(y, 'inner')]
-  if (a.ndim === 0 || b.ndim === 0) return multiply(x, y)
-  return contract('inner', a, b, [a.ndim - 1], [b.ndim - 1])
-}
+export const inner = /*@__PURE__*/ checked(
+  'inner(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => {
+    const [a, b] = [asTensor(x, 'inner'), asTensor(y, 'inner')]
+    if (a.ndim === 0 || b.ndim === 0) return multiply(x, y)
+    return contract('inner', a, b, [a.ndim - 1], [b.ndim - 1])
+  },
+)
 
 /**
  * All products of an element of one with an element of the other, both flattened.
@@ -246,8 +260,10 @@ export const inner = (x: TensorLike, y: TensorLike): Tensor => {
  * @example
  * np.outer(np.array([1, 2]), np.array([3, 4])) // => [[3, 4], [6, 8]]
  */
-export const outer = (x: TensorLike, y: TensorLike): Tensor =>
-  multiply(expandDims(ravel(x), 1), ravel(y))
+export const outer = /*@__PURE__*/ checked(
+  'outer(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => multiply(expandDims(ravel(x), 1), ravel(y)),
+)
 
 export interface TensordotOptions {
   /** How many last and first axes to contract, or the axes of each operand. Default 2. */
@@ -264,26 +280,29 @@ export interface TensordotOptions {
  * @example
  * np.tensordot(np.ones([2, 3, 4]), np.ones([3, 4, 5])).shape // => [2, 5]
  */
-export const tensordot = (x: TensorLike, y: TensorLike, options?: TensordotOptions): Tensor => {
-  checkOptions('tensordot', options, ['axes'])
-  const axes = options?.axes ?? 2
-  const [a, b] = [asTensor(x, 'tensordot'), asTensor(y, 'tensordot')]
-  if (typeof axes === 'number') {
-    if (axes < 0 || axes > Math.min(a.ndim, b.ndim))
-      throw new ArgumentError(
-        'tensordot',
-        `expected a number of axes that both operands have, got ${axes} for ${showAvals([a, b])}`,
-      )
-    return contract('tensordot', a, b, range(axes, a.ndim - axes), range(axes))
-  }
-  return contract(
-    'tensordot',
-    a,
-    b,
-    axesOf('tensordot', axes[0], a),
-    axesOf('tensordot', axes[1], b),
-  )
-}
+export const tensordot = /*@__PURE__*/ checked(
+  'tensordot(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: TensordotOptions): Tensor => {
+    checkOptions('tensordot', options, ['axes'])
+    const axes = options?.axes ?? 2
+    const [a, b] = [asTensor(x, 'tensordot'), asTensor(y, 'tensordot')]
+    if (typeof axes === 'number') {
+      if (axes < 0 || axes > Math.min(a.ndim, b.ndim))
+        throw new ArgumentError(
+          'tensordot',
+          `expected a number of axes that both operands have, got ${axes} for ${showAvals([a, b])}`,
+        )
+      return contract('tensordot', a, b, range(axes, a.ndim - axes), range(axes))
+    }
+    return contract(
+      'tensordot',
+      a,
+      b,
+      axesOf('tensordot', axes[0], a),
+      axesOf('tensordot', axes[1], b),
+    )
+  },
+)
 
 /**
  * The Kronecker product: every element of `x` times all of `y`, block by block.
@@ -293,7 +312,7 @@ export const tensordot = (x: TensorLike, y: TensorLike, options?: TensordotOptio
  * @example
  * np.kron(np.array([1, 2]), np.array([1, 10])) // => [1, 10, 2, 20]
  */
-export const kron = (x: TensorLike, y: TensorLike): Tensor => {
+export const kron = /*@__PURE__*/ checked('kron(x, y)', (x: TensorLike, y: TensorLike): Tensor => {
   const [a, b] = promotePair('kron', x, y)
   const rank = Math.max(a.ndim, b.ndim)
   const padded = (t: Tensor): readonly number[] => [
@@ -315,7 +334,7 @@ export const kron = (x: TensorLike, y: TensorLike): Tensor => {
     blocks,
     m.map((size, i) => size * (n[i] as number)),
   )
-}
+})
 
 export interface CrossOptions {
   /** The axis of the vectors. Default -1. */
@@ -333,28 +352,34 @@ export interface CrossOptions {
  * @example
  * np.cross(np.array([1, 0, 0]), np.array([0, 1, 0])) // => [0, 0, 1]
  */
-export const cross = (x: TensorLike, y: TensorLike, options?: CrossOptions): Tensor => {
-  checkOptions('cross', options, ['axis'])
-  const axis = options?.axis ?? -1
-  const [a, b] = promotePair('cross', x, y)
-  const [u, v] = [a, b].map((t) => {
-    const place = axisOf('cross', axis, t)
-    const size = t.shape[place] as number
-    if (size !== 2 && size !== 3)
-      throw new ShapeError(
-        'cross',
-        `expected vectors of two or three components along axis ${axis}, got ${showAvals([a, b])}`,
+export const cross = /*@__PURE__*/ checked(
+  'cross(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: CrossOptions): Tensor => {
+    checkOptions('cross', options, ['axis'])
+    const axis = options?.axis ?? -1
+    const [a, b] = promotePair('cross', x, y)
+    const [u, v] = [a, b].map((t) => {
+      const place = axisOf('cross', axis, t)
+      const size = t.shape[place] as number
+      if (size !== 2 && size !== 3)
+        throw new ShapeError(
+          'cross',
+          `expected vectors of two or three components along axis ${axis}, got ${showAvals([a, b])}`,
+        )
+      const moved = moveaxis(t, place, 0)
+      return range(size).map((i) => reshape(sliceInDim(moved, i, i + 1, 0), moved.shape.slice(1)))
+    }) as unknown as readonly [readonly Tensor[], readonly Tensor[]]
+    const isPlane = u.length === 2 && v.length === 2
+    const minor = (i: number, j: number): Tensor =>
+      subtract(
+        multiply(component(u, i), component(v, j)),
+        multiply(component(u, j), component(v, i)),
       )
-    const moved = moveaxis(t, place, 0)
-    return range(size).map((i) => reshape(sliceInDim(moved, i, i + 1, 0), moved.shape.slice(1)))
-  }) as unknown as readonly [readonly Tensor[], readonly Tensor[]]
-  const isPlane = u.length === 2 && v.length === 2
-  const minor = (i: number, j: number): Tensor =>
-    subtract(multiply(component(u, i), component(v, j)), multiply(component(u, j), component(v, i)))
-  if (isPlane) return minor(0, 1)
-  const components = [minor(1, 2), minor(2, 0), minor(0, 1)]
-  return moveaxis(stackFirst(components), 0, axis)
-}
+    if (isPlane) return minor(0, 1)
+    const components = [minor(1, 2), minor(2, 0), minor(0, 1)]
+    return moveaxis(stackFirst(components), 0, axis)
+  },
+)
 
 const component = (x: readonly Tensor[], i: number): Tensor => x[i] ?? zerosLike(x[0] as Tensor)
 

@@ -1,4 +1,5 @@
 import { range, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
@@ -92,10 +93,13 @@ const quantileOf = (
  * @example
  * np.quantile(np.array([1, 2, 3, 5]), 0.5) // => 2.5
  */
-export const quantile = (x: TensorLike, q: TensorLike, options?: QuantileOptions): Tensor => {
-  checkOptions('quantile', options, quantileOptions)
-  return quantileOf('quantile', x, shareOf('quantile', x, q), options)
-}
+export const quantile = /*@__PURE__*/ checked(
+  'quantile(x, q, options?)',
+  (x: TensorLike, q: TensorLike, options?: QuantileOptions): Tensor => {
+    checkOptions('quantile', options, quantileOptions)
+    return quantileOf('quantile', x, shareOf('quantile', x, q), options)
+  },
+)
 
 /** A share in the dtype of the values, which a plain number takes. */
 const shareOf = (op: string, x: TensorLike, q: TensorLike): Tensor =>
@@ -111,10 +115,13 @@ const shareOf = (op: string, x: TensorLike, q: TensorLike): Tensor =>
  * @example
  * np.percentile(np.array([1, 2, 3]), 50) // => 2
  */
-export const percentile = (x: TensorLike, q: TensorLike, options?: QuantileOptions): Tensor => {
-  checkOptions('percentile', options, quantileOptions)
-  return quantileOf('percentile', x, divide(shareOf('percentile', x, q), 100), options)
-}
+export const percentile = /*@__PURE__*/ checked(
+  'percentile(x, q, options?)',
+  (x: TensorLike, q: TensorLike, options?: QuantileOptions): Tensor => {
+    checkOptions('percentile', options, quantileOptions)
+    return quantileOf('percentile', x, divide(shareOf('percentile', x, q), 100), options)
+  },
+)
 
 /**
  * The value in the middle: half of the elements are below. NaN if there is one.
@@ -126,11 +133,14 @@ export const percentile = (x: TensorLike, q: TensorLike, options?: QuantileOptio
  * @example
  * np.median(np.array([3, 1, 2])) // => 2
  */
-export const median = (x: TensorLike, options?: ReduceOptions): Tensor => {
-  checkOptions('median', options, ['axis', 'keepdims'])
-  const tensor = asTensor(x, 'median')
-  return quantileOf('median', tensor, shareOf('median', tensor, 0.5), {
-    ...options,
-    method: 'midpoint',
-  })
-}
+export const median = /*@__PURE__*/ checked(
+  'median(x, options?)',
+  (x: TensorLike, options?: ReduceOptions): Tensor => {
+    checkOptions('median', options, ['axis', 'keepdims'])
+    const tensor = asTensor(x, 'median')
+    return quantileOf('median', tensor, shareOf('median', tensor, 0.5), {
+      ...options,
+      method: 'midpoint',
+    })
+  },
+)

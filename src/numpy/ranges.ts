@@ -1,4 +1,5 @@
 import { range, type Shape } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
@@ -39,40 +40,43 @@ const plainNumber = (value: number, what: string): number => {
  * @example
  * np.arange(0, 1, 0.25, { dtype: 'float64' }) // => [0, 0.25, 0.5, 0.75]
  */
-export const arange = (
-  start: number,
-  stop?: number | DtypeOptions | null,
-  step?: number | DtypeOptions | null,
-  options?: DtypeOptions,
-): Tensor => {
-  const numbers: number[] = [start]
-  let record = options
-  for (const value of [stop, step]) {
-    if (value === undefined || value === null) continue
-    if (typeof value === 'object' && !('shape' in value)) record = value
-    else numbers.push(value as number)
-  }
-  checkOptions('arange', record, ['dtype'])
-  const [from, to] =
-    numbers.length === 1
-      ? [0, plainNumber(start, 'stop')]
-      : [plainNumber(start, 'start'), plainNumber(numbers[1] as number, 'stop')]
-  const by = numbers.length < 3 ? 1 : plainNumber(numbers[2] as number, 'step')
-  if (by === 0) throw new ArgumentError('arange', 'expected a step other than 0, got 0')
-  const areIntegers = [from, to, by].every(Number.isInteger)
-  const dtype =
-    record?.dtype === undefined
-      ? areIntegers
-        ? 'int32'
-        : 'float32'
-      : checkDtype('arange', record.dtype)
-  const length = Math.max(0, Math.ceil((to - from) / by))
-  if (from === 0 && by === 1 && dtype !== 'bool') return iota(dtype, [length])
-  checkSize('arange', [length], dtype)
-  // Integers are counted in, as in NumPy, so a fraction is dropped from the start and from the step.
-  const [first, step1] = isFloat(dtype) ? [from, by] : [Math.trunc(from), Math.trunc(by)]
-  return vectorOf(length, dtype, (i) => first + i * step1)
-}
+export const arange = /*@__PURE__*/ checked(
+  'arange(start, stop?, step?, options?)',
+  (
+    start: number,
+    stop?: number | DtypeOptions | null,
+    step?: number | DtypeOptions | null,
+    options?: DtypeOptions,
+  ): Tensor => {
+    const numbers: number[] = [start]
+    let record = options
+    for (const value of [stop, step]) {
+      if (value === undefined || value === null) continue
+      if (typeof value === 'object' && !('shape' in value)) record = value
+      else numbers.push(value as number)
+    }
+    checkOptions('arange', record, ['dtype'])
+    const [from, to] =
+      numbers.length === 1
+        ? [0, plainNumber(start, 'stop')]
+        : [plainNumber(start, 'start'), plainNumber(numbers[1] as number, 'stop')]
+    const by = numbers.length < 3 ? 1 : plainNumber(numbers[2] as number, 'step')
+    if (by === 0) throw new ArgumentError('arange', 'expected a step other than 0, got 0')
+    const areIntegers = [from, to, by].every(Number.isInteger)
+    const dtype =
+      record?.dtype === undefined
+        ? areIntegers
+          ? 'int32'
+          : 'float32'
+        : checkDtype('arange', record.dtype)
+    const length = Math.max(0, Math.ceil((to - from) / by))
+    if (from === 0 && by === 1 && dtype !== 'bool') return iota(dtype, [length])
+    checkSize('arange', [length], dtype)
+    // Integers are counted in, as in NumPy, so a fraction is dropped from the start and from the step.
+    const [first, step1] = isFloat(dtype) ? [from, by] : [Math.trunc(from), Math.trunc(by)]
+    return vectorOf(length, dtype, (i) => first + i * step1)
+  },
+)
 
 export interface SpaceOptions extends DtypeOptions {
   /** How many numbers. Default 50. */
@@ -144,10 +148,13 @@ const placed = (
  * @example
  * np.linspace(0, 1, { num: 5 }) // => [0, 0.25, 0.5, 0.75, 1]
  */
-export const linspace = (start: TensorLike, stop: TensorLike, options?: SpaceOptions): Tensor => {
-  checkOptions('linspace', options, spaceOptions)
-  return placed('linspace', start, stop, options, (line) => line)
-}
+export const linspace = /*@__PURE__*/ checked(
+  'linspace(start, stop, options?)',
+  (start: TensorLike, stop: TensorLike, options?: SpaceOptions): Tensor => {
+    checkOptions('linspace', options, spaceOptions)
+    return placed('linspace', start, stop, options, (line) => line)
+  },
+)
 
 export interface LogspaceOptions extends SpaceOptions {
   /** What is raised to evenly spaced powers. Default 10. */
@@ -163,17 +170,16 @@ export interface LogspaceOptions extends SpaceOptions {
  * @example
  * np.logspace(0, 2, { num: 3, base: 2 }) // => [1, 2, 4]
  */
-export const logspace = (
-  start: TensorLike,
-  stop: TensorLike,
-  options?: LogspaceOptions,
-): Tensor => {
-  checkOptions('logspace', options, [...spaceOptions, 'base'])
-  const base = options?.base ?? 10
-  return placed('logspace', start, stop, options, (line) =>
-    lax.pow(broadcastTo(scalar(base, line.dtype), line.shape), line),
-  )
-}
+export const logspace = /*@__PURE__*/ checked(
+  'logspace(start, stop, options?)',
+  (start: TensorLike, stop: TensorLike, options?: LogspaceOptions): Tensor => {
+    checkOptions('logspace', options, [...spaceOptions, 'base'])
+    const base = options?.base ?? 10
+    return placed('logspace', start, stop, options, (line) =>
+      lax.pow(broadcastTo(scalar(base, line.dtype), line.shape), line),
+    )
+  },
+)
 
 /**
  * Numbers of constant ratio from `start` to `stop`, both positive or both negative.
@@ -184,14 +190,17 @@ export const logspace = (
  * @example
  * np.geomspace(1, 8, { num: 4 }).round() // => [1, 2, 4, 8]
  */
-export const geomspace = (start: TensorLike, stop: TensorLike, options?: SpaceOptions): Tensor => {
-  checkOptions('geomspace', options, spaceOptions)
-  const [a, b] = promotePairInexact('geomspace', start, stop)
-  const sign = basic.sign(a)
-  return placed('geomspace', logarithm(a, sign), logarithm(b, sign), options, (line) =>
-    multiply(cast(sign, line.dtype), lax.exp(line)),
-  )
-}
+export const geomspace = /*@__PURE__*/ checked(
+  'geomspace(start, stop, options?)',
+  (start: TensorLike, stop: TensorLike, options?: SpaceOptions): Tensor => {
+    checkOptions('geomspace', options, spaceOptions)
+    const [a, b] = promotePairInexact('geomspace', start, stop)
+    const sign = basic.sign(a)
+    return placed('geomspace', logarithm(a, sign), logarithm(b, sign), options, (line) =>
+      multiply(cast(sign, line.dtype), lax.exp(line)),
+    )
+  },
+)
 
 const logarithm = (x: Tensor, sign: Tensor): Tensor => lax.log(divide(x, sign))
 
@@ -247,16 +256,19 @@ export const meshgrid = (
  * @example
  * np.indices([1, 2]) // => [[[0, 0]], [[0, 1]]]
  */
-export const indices = (shape: ShapeLike, options?: DtypeOptions): Tensor => {
-  checkOptions('indices', options, ['dtype'])
-  const sizes = checkSizes('indices', shape)
-  const dtype = checkDtype('indices', options?.dtype ?? 'int32')
-  return stackFirst(
-    sizes.map((_, axis) => iota(dtype, sizes, axis)),
-    [0, ...sizes],
-    dtype,
-  )
-}
+export const indices = /*@__PURE__*/ checked(
+  'indices(shape, options?)',
+  (shape: ShapeLike, options?: DtypeOptions): Tensor => {
+    checkOptions('indices', options, ['dtype'])
+    const sizes = checkSizes('indices', shape)
+    const dtype = checkDtype('indices', options?.dtype ?? 'int32')
+    return stackFirst(
+      sizes.map((_, axis) => iota(dtype, sizes, axis)),
+      [0, ...sizes],
+      dtype,
+    )
+  },
+)
 
 const stackFirst = (parts: readonly Tensor[], ifEmpty: Shape, dtype: DType): Tensor =>
   parts.length === 0

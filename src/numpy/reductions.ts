@@ -1,4 +1,5 @@
 import { range, sizeOf, withoutAxes } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, sumDtype } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
@@ -98,10 +99,13 @@ const minima: Reduction = { reduce: reduction.reduceMin, combine: minimum }
  * @example
  * np.sum(np.array([[1, 2], [3, 4]]), { axis: 0 }) // => [4, 6]
  */
-export const sum = (x: TensorLike, options?: SumOptions): Tensor => {
-  checkOptions('sum', options, sumOptions)
-  return reduceWith('sum', summable('sum', x, options?.dtype), options, sums)
-}
+export const sum = /*@__PURE__*/ checked(
+  'sum(x, options?)',
+  (x: TensorLike, options?: SumOptions): Tensor => {
+    checkOptions('sum', options, sumOptions)
+    return reduceWith('sum', summable('sum', x, options?.dtype), options, sums)
+  },
+)
 
 /**
  * The product of elements; its gradient is right where elements are 0.
@@ -113,10 +117,13 @@ export const sum = (x: TensorLike, options?: SumOptions): Tensor => {
  * @example
  * np.prod(np.array([[1, 2], [3, 4]]), { axis: 1 }) // => [2, 12]
  */
-export const prod = (x: TensorLike, options?: SumOptions): Tensor => {
-  checkOptions('prod', options, sumOptions)
-  return reduceWith('prod', summable('prod', x, options?.dtype), options, products)
-}
+export const prod = /*@__PURE__*/ checked(
+  'prod(x, options?)',
+  (x: TensorLike, options?: SumOptions): Tensor => {
+    checkOptions('prod', options, sumOptions)
+    return reduceWith('prod', summable('prod', x, options?.dtype), options, products)
+  },
+)
 
 export type ExtremumOptions = Omit<SumOptions, 'dtype'>
 
@@ -133,8 +140,10 @@ const extremumOptions = [...reduceOptions, 'initial', 'where']
  * @example
  * np.max(np.array([[1, 2], [3, 4]]), { axis: 1 }) // => [2, 4]
  */
-export const max = (x: TensorLike, options?: ExtremumOptions): Tensor =>
-  extremum('max', x, options, maxima)
+export const max = /*@__PURE__*/ checked(
+  'max(x, options?)',
+  (x: TensorLike, options?: ExtremumOptions): Tensor => extremum('max', x, options, maxima),
+)
 
 /**
  * The smallest element; NaN if there is one. The gradient is shared evenly by all that are smallest.
@@ -147,8 +156,10 @@ export const max = (x: TensorLike, options?: ExtremumOptions): Tensor =>
  * @example
  * np.min(np.array([[1, 2], [3, 4]]), { axis: 1 }) // => [1, 3]
  */
-export const min = (x: TensorLike, options?: ExtremumOptions): Tensor =>
-  extremum('min', x, options, minima)
+export const min = /*@__PURE__*/ checked(
+  'min(x, options?)',
+  (x: TensorLike, options?: ExtremumOptions): Tensor => extremum('min', x, options, minima),
+)
 
 /** As `max`. */
 /** As `min`. */
@@ -180,10 +191,13 @@ const extremum = (
  * @example
  * np.ptp(np.array([3, 1, 7])) // => 6
  */
-export const ptp = (x: TensorLike, options?: ReduceOptions): Tensor => {
-  checkOptions('ptp', options, reduceOptions)
-  return basic.sub(max(x, options), min(x, options))
-}
+export const ptp = /*@__PURE__*/ checked(
+  'ptp(x, options?)',
+  (x: TensorLike, options?: ReduceOptions): Tensor => {
+    checkOptions('ptp', options, reduceOptions)
+    return basic.sub(max(x, options), min(x, options))
+  },
+)
 
 export type MeanOptions = Omit<SumOptions, 'initial'>
 
@@ -204,21 +218,24 @@ const pickAxes = ({ axis, keepdims }: ReduceOptions): ReduceOptions => ({
  * @example
  * np.mean(np.array([[1, 2], [3, 5]]), { axis: 1 }) // => [1.5, 4]
  */
-export const mean = (x: TensorLike, options?: MeanOptions): Tensor => {
-  checkOptions('mean', options, meanOptions)
-  const tensor = isTensor(x) ? x : asTensor(x, 'mean')
-  const dtype =
-    options?.dtype === undefined ? floatOf(tensor.dtype) : checkDtype('mean', options.dtype)
-  const values = cast(tensor, dtype)
-  const axes = axesOf('mean', options?.axis, values)
-  const total = reduceWith('mean', values, options, sums)
-  if (options?.where === undefined) {
-    const count = sizeOf(axes.map((axis) => values.shape[axis] as number))
-    return basic.div(total, scalar(count, dtype))
-  }
-  const included = sum(select3(options.where, ones(values), 0), pickAxes(options))
-  return basic.div(total, included)
-}
+export const mean = /*@__PURE__*/ checked(
+  'mean(x, options?)',
+  (x: TensorLike, options?: MeanOptions): Tensor => {
+    checkOptions('mean', options, meanOptions)
+    const tensor = isTensor(x) ? x : asTensor(x, 'mean')
+    const dtype =
+      options?.dtype === undefined ? floatOf(tensor.dtype) : checkDtype('mean', options.dtype)
+    const values = cast(tensor, dtype)
+    const axes = axesOf('mean', options?.axis, values)
+    const total = reduceWith('mean', values, options, sums)
+    if (options?.where === undefined) {
+      const count = sizeOf(axes.map((axis) => values.shape[axis] as number))
+      return basic.div(total, scalar(count, dtype))
+    }
+    const included = sum(select3(options.where, ones(values), 0), pickAxes(options))
+    return basic.div(total, included)
+  },
+)
 
 const ones = (x: Tensor): Tensor => full(x.shape, 1, x.dtype)
 
@@ -239,14 +256,17 @@ const truthOptions = [...reduceOptions, 'where']
  * @example
  * np.all(np.array([[1, 0], [1, 1]]), { axis: 1 }) // => [false, true]
  */
-export const all = (x: TensorLike, options?: TruthOptions): Tensor => {
-  checkOptions('all', options, truthOptions)
-  return reduceWith('all', truth('all', x), options, {
-    reduce: reduction.reduceAnd,
-    identity: 1,
-    combine: multiply,
-  })
-}
+export const all = /*@__PURE__*/ checked(
+  'all(x, options?)',
+  (x: TensorLike, options?: TruthOptions): Tensor => {
+    checkOptions('all', options, truthOptions)
+    return reduceWith('all', truth('all', x), options, {
+      reduce: reduction.reduceAnd,
+      identity: 1,
+      combine: multiply,
+    })
+  },
+)
 
 /**
  * Whether any element is true, that is, not 0.
@@ -258,14 +278,17 @@ export const all = (x: TensorLike, options?: TruthOptions): Tensor => {
  * @example
  * np.any(np.array([[0, 0], [0, 1]]), { axis: 1 }) // => [false, true]
  */
-export const any = (x: TensorLike, options?: TruthOptions): Tensor => {
-  checkOptions('any', options, truthOptions)
-  return reduceWith('any', truth('any', x), options, {
-    reduce: reduction.reduceOr,
-    identity: 0,
-    combine: add,
-  })
-}
+export const any = /*@__PURE__*/ checked(
+  'any(x, options?)',
+  (x: TensorLike, options?: TruthOptions): Tensor => {
+    checkOptions('any', options, truthOptions)
+    return reduceWith('any', truth('any', x), options, {
+      reduce: reduction.reduceOr,
+      identity: 0,
+      combine: add,
+    })
+  },
+)
 
 /**
  * How many elements are not 0.
@@ -276,10 +299,13 @@ export const any = (x: TensorLike, options?: TruthOptions): Tensor => {
  * @example
  * np.countNonzero(np.array([0, 3, 0, 1])) // => 2
  */
-export const countNonzero = (x: TensorLike, options?: ReduceOptions): Tensor => {
-  checkOptions('countNonzero', options, reduceOptions)
-  return sum(truth('countNonzero', x), options)
-}
+export const countNonzero = /*@__PURE__*/ checked(
+  'countNonzero(x, options?)',
+  (x: TensorLike, options?: ReduceOptions): Tensor => {
+    checkOptions('countNonzero', options, reduceOptions)
+    return sum(truth('countNonzero', x), options)
+  },
+)
 
 export interface ArgReduceOptions {
   /** The axis to search; the flattened tensor unless given. */
@@ -315,8 +341,11 @@ const argReduce = (
  * @example
  * np.argmax(np.array([[1, 3, 3], [9, 1, 2]]), { axis: 1 }) // => [1, 0]
  */
-export const argmax = (x: TensorLike, options?: ArgReduceOptions): Tensor =>
-  argReduce('argmax', x, options, reduction.argmax)
+export const argmax = /*@__PURE__*/ checked(
+  'argmax(x, options?)',
+  (x: TensorLike, options?: ArgReduceOptions): Tensor =>
+    argReduce('argmax', x, options, reduction.argmax),
+)
 
 /**
  * The index of the first smallest element, or of the first NaN.
@@ -328,5 +357,8 @@ export const argmax = (x: TensorLike, options?: ArgReduceOptions): Tensor =>
  * @example
  * np.argmin(np.array([[1, 3, 3], [9, 1, 2]]), { axis: 1 }) // => [0, 1]
  */
-export const argmin = (x: TensorLike, options?: ArgReduceOptions): Tensor =>
-  argReduce('argmin', x, options, reduction.argmin)
+export const argmin = /*@__PURE__*/ checked(
+  'argmin(x, options?)',
+  (x: TensorLike, options?: ArgReduceOptions): Tensor =>
+    argReduce('argmin', x, options, reduction.argmin),
+)

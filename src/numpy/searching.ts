@@ -1,4 +1,5 @@
 import { makeAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, fromData, isTensorLike, type TensorLike } from '../core/convert.ts'
 import { allocate } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
@@ -38,21 +39,25 @@ export type Where<X> = X extends undefined | NonzeroOptions
  * @example
  * np.where(np.array([true, false, true]), { size: 3, fillValue: -1 }) // => [[0, 2, -1]]
  */
-export const where = <X extends TensorLike | NonzeroOptions | undefined = undefined>(
-  condition: TensorLike,
-  x?: X,
-  y?: TensorLike,
-): Where<X> => {
-  const isRecord = typeof x === 'object' && !isTensor(x) && !isTensorLike(x)
-  if (!isRecord && (x === undefined) !== (y === undefined))
-    throw new ArgumentError('where', 'expected both x and y or neither, got one of them')
-  if (isRecord && y !== undefined) checkSized('where', { ...x, y } as NonzeroOptions as SizeOptions)
-  const result =
-    x === undefined || isRecord
-      ? positionsOf('where', condition, x as NonzeroOptions | undefined)
-      : select3(condition, x as TensorLike, y as TensorLike)
-  return result as Where<X>
-}
+export const where = /*@__PURE__*/ checked(
+  'where(condition, x?, y?)',
+  <X extends TensorLike | NonzeroOptions | undefined = undefined>(
+    condition: TensorLike,
+    x?: X,
+    y?: TensorLike,
+  ): Where<X> => {
+    const isRecord = typeof x === 'object' && !isTensor(x) && !isTensorLike(x)
+    if (!isRecord && (x === undefined) !== (y === undefined))
+      throw new ArgumentError('where', 'expected both x and y or neither, got one of them')
+    if (isRecord && y !== undefined)
+      checkSized('where', { ...x, y } as NonzeroOptions as SizeOptions)
+    const result =
+      x === undefined || isRecord
+        ? positionsOf('where', condition, x as NonzeroOptions | undefined)
+        : select3(condition, x as TensorLike, y as TensorLike)
+    return result as Where<X>
+  },
+)
 
 const positionsOf = (
   op: string,
@@ -78,8 +83,11 @@ const positionsOf = (
  * @example
  * jit((x: Tensor) => np.nonzero(x, { size: 3, fillValue: -1 }))(np.array([0, 3, 0, 1])) // => [[1, 3, -1]]
  */
-export const nonzero = (x: TensorLike, options?: NonzeroOptions): readonly Tensor[] =>
-  positionsOf('nonzero', x, options)
+export const nonzero = /*@__PURE__*/ checked(
+  'nonzero(x, options?)',
+  (x: TensorLike, options?: NonzeroOptions): readonly Tensor[] =>
+    positionsOf('nonzero', x, options),
+)
 
 /**
  * The positions of elements other than 0 in the flattened tensor. Needs concrete values, or a size.
@@ -91,10 +99,13 @@ export const nonzero = (x: TensorLike, options?: NonzeroOptions): readonly Tenso
  * @example
  * np.flatnonzero(np.array([[0, 3], [0, 1]])) // => [1, 3]
  */
-export const flatnonzero = (x: TensorLike, options?: NonzeroOptions): Tensor => {
-  checkSized('flatnonzero', options as SizeOptions | undefined)
-  return positionsOf('flatnonzero', ravel(x), options)[0] as Tensor
-}
+export const flatnonzero = /*@__PURE__*/ checked(
+  'flatnonzero(x, options?)',
+  (x: TensorLike, options?: NonzeroOptions): Tensor => {
+    checkSized('flatnonzero', options as SizeOptions | undefined)
+    return positionsOf('flatnonzero', ravel(x), options)[0] as Tensor
+  },
+)
 
 /**
  * The positions of elements other than 0, one row each. Needs concrete values, or a size.
@@ -106,14 +117,17 @@ export const flatnonzero = (x: TensorLike, options?: NonzeroOptions): Tensor => 
  * @example
  * np.argwhere(np.array([[0, 3], [1, 0]])) // => [[0, 1], [1, 0]]
  */
-export const argwhere = (x: TensorLike, options?: NonzeroOptions): Tensor => {
-  checkSized('argwhere', options as SizeOptions | undefined)
-  const tensor = asTensor(x, 'argwhere')
-  if (tensor.ndim > 0) return stack(positionsOf('argwhere', tensor, options), { axis: 1 })
-  if (options?.size !== undefined) return full([options.size, 0], 0, 'int32')
-  const count =
-    truth('argwhere', tensor).concrete('np.argwhere', sizeAdvice('argwhere')).item() === true
-      ? 1
-      : 0
-  return fromData(allocate('int32', 0), makeAval([count, 0], 'int32'))
-}
+export const argwhere = /*@__PURE__*/ checked(
+  'argwhere(x, options?)',
+  (x: TensorLike, options?: NonzeroOptions): Tensor => {
+    checkSized('argwhere', options as SizeOptions | undefined)
+    const tensor = asTensor(x, 'argwhere')
+    if (tensor.ndim > 0) return stack(positionsOf('argwhere', tensor, options), { axis: 1 })
+    if (options?.size !== undefined) return full([options.size, 0], 0, 'int32')
+    const count =
+      truth('argwhere', tensor).concrete('np.argwhere', sizeAdvice('argwhere')).item() === true
+        ? 1
+        : 0
+    return fromData(allocate('int32', 0), makeAval([count, 0], 'int32'))
+  },
+)

@@ -1,4 +1,5 @@
 import { range } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
@@ -141,13 +142,16 @@ const uniqueOf = (op: string, x: TensorLike, given: UniqueOptions): Tensor | rea
  * @example
  * jit((x: Tensor) => np.unique(x, { size: 3, fillValue: 0 }))(np.array([3, 1, 3])) // => [1, 3, 0]
  */
-export const unique = <const O extends UniqueOptions = Record<never, never>>(
-  x: TensorLike,
-  options?: O,
-): Returns<O> => {
-  checkSized('unique', options, uniqueOptions)
-  return uniqueOf('unique', x, options ?? {}) as Returns<O>
-}
+export const unique = /*@__PURE__*/ checked(
+  'unique(x, options?)',
+  <const O extends UniqueOptions = Record<never, never>>(
+    x: TensorLike,
+    options?: O,
+  ): Returns<O> => {
+    checkSized('unique', options, uniqueOptions)
+    return uniqueOf('unique', x, options ?? {}) as Returns<O>
+  },
+)
 
 /**
  * Whether elements are among the test elements.
@@ -158,17 +162,20 @@ export const unique = <const O extends UniqueOptions = Record<never, never>>(
  * @example
  * np.isin(np.array([1, 2, 3]), np.array([3, 1])) // => [true, false, true]
  */
-export const isin = (
-  element: TensorLike,
-  testElements: TensorLike,
-  options?: { readonly invert?: boolean },
-): Tensor => {
-  checkOptions('isin', options, ['invert'])
-  const [values, tests] = promotePair('isin', element, testElements)
-  const column = reshape(values, [...values.shape, 1])
-  const found = reduceOr(equal(column, ravel(tests)), [values.ndim])
-  return options?.invert === true ? logicalNot(found) : found
-}
+export const isin = /*@__PURE__*/ checked(
+  'isin(element, testElements, options?)',
+  (
+    element: TensorLike,
+    testElements: TensorLike,
+    options?: { readonly invert?: boolean },
+  ): Tensor => {
+    checkOptions('isin', options, ['invert'])
+    const [values, tests] = promotePair('isin', element, testElements)
+    const column = reshape(values, [...values.shape, 1])
+    const found = reduceOr(equal(column, ravel(tests)), [values.ndim])
+    return options?.invert === true ? logicalNot(found) : found
+  },
+)
 
 /** A vector in order, where it comes from, and which of its elements differ from the one before. */
 const sortedVector = (x: Tensor): { readonly values: Tensor } & Omit<Ordered, 'rows'> => {
@@ -221,30 +228,33 @@ type Intersection<O> = O extends { readonly returnIndices: true } ? readonly Ten
  * @example
  * np.intersect1d(np.array([1, 2]), np.array([2, 3])) // => [2]
  */
-export const intersect1d = <const O extends IntersectOptions = Record<never, never>>(
-  x: TensorLike,
-  y: TensorLike,
-  options?: O,
-): Intersection<O> => {
-  checkSized('intersect1d', options, ['returnIndices', 'assumeUnique', ...sizeOptions])
-  const given: IntersectOptions = options ?? {}
-  const [a, b] = promotePair('intersect1d', x, y)
-  const { values, order, isNew } = sortedVector(a)
-  const other = sortedVector(b)
-  const mask = lax.and(isNew, search(other.values, values).isIn)
-  const { found, at, isReal } = chosen('intersect1d', values, mask, given, true)
-  if (given.returnIndices !== true) return found as Intersection<O>
-  const positions = (from: Tensor, place: Tensor): Tensor =>
-    from.size === 0
-      ? full(place.shape, 0, 'int32')
-      : select3(isReal, rowsAt(from, place), scalar(from.size, 'int32'))
-  const inOther = search(other.values, found).at
-  return [
-    found,
-    positions(order, at),
-    positions(other.order, inOther),
-  ] as unknown as Intersection<O>
-}
+export const intersect1d = /*@__PURE__*/ checked(
+  'intersect1d(x, y, options?)',
+  <const O extends IntersectOptions = Record<never, never>>(
+    x: TensorLike,
+    y: TensorLike,
+    options?: O,
+  ): Intersection<O> => {
+    checkSized('intersect1d', options, ['returnIndices', 'assumeUnique', ...sizeOptions])
+    const given: IntersectOptions = options ?? {}
+    const [a, b] = promotePair('intersect1d', x, y)
+    const { values, order, isNew } = sortedVector(a)
+    const other = sortedVector(b)
+    const mask = lax.and(isNew, search(other.values, values).isIn)
+    const { found, at, isReal } = chosen('intersect1d', values, mask, given, true)
+    if (given.returnIndices !== true) return found as Intersection<O>
+    const positions = (from: Tensor, place: Tensor): Tensor =>
+      from.size === 0
+        ? full(place.shape, 0, 'int32')
+        : select3(isReal, rowsAt(from, place), scalar(from.size, 'int32'))
+    const inOther = search(other.values, found).at
+    return [
+      found,
+      positions(order, at),
+      positions(other.order, inOther),
+    ] as unknown as Intersection<O>
+  },
+)
 
 export interface DifferenceOptions extends SizeOptions {
   /** Whether to keep the first as it is, in its order and with what it has twice. Default false. */
@@ -259,20 +269,23 @@ export interface DifferenceOptions extends SizeOptions {
  * @example
  * np.setdiff1d(np.array([1, 2]), np.array([2, 3])) // => [1]
  */
-export const setdiff1d = (x: TensorLike, y: TensorLike, options?: DifferenceOptions): Tensor => {
-  checkSized('setdiff1d', options, ['assumeUnique', ...sizeOptions])
-  const [a, b] = promotePair('setdiff1d', x, y)
-  const { dtype } = asTensor(x, 'setdiff1d')
-  const tests = sortedVector(b).values
-  if (options?.assumeUnique === true) {
-    const values = ravel(a)
-    const mask = lax.not(search(tests, values).isIn)
+export const setdiff1d = /*@__PURE__*/ checked(
+  'setdiff1d(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: DifferenceOptions): Tensor => {
+    checkSized('setdiff1d', options, ['assumeUnique', ...sizeOptions])
+    const [a, b] = promotePair('setdiff1d', x, y)
+    const { dtype } = asTensor(x, 'setdiff1d')
+    const tests = sortedVector(b).values
+    if (options?.assumeUnique === true) {
+      const values = ravel(a)
+      const mask = lax.not(search(tests, values).isIn)
+      return cast(chosen('setdiff1d', values, mask, options, false).found, dtype)
+    }
+    const { values, isNew } = sortedVector(a)
+    const mask = lax.and(isNew, lax.not(search(tests, values).isIn))
     return cast(chosen('setdiff1d', values, mask, options, false).found, dtype)
-  }
-  const { values, isNew } = sortedVector(a)
-  const mask = lax.and(isNew, lax.not(search(tests, values).isIn))
-  return cast(chosen('setdiff1d', values, mask, options, false).found, dtype)
-}
+  },
+)
 
 /**
  * The values that either has, ascending. Needs concrete values, or a size.
@@ -282,8 +295,11 @@ export const setdiff1d = (x: TensorLike, y: TensorLike, options?: DifferenceOpti
  * @example
  * np.union1d(np.array([1, 2]), np.array([2, 3])) // => [1, 2, 3]
  */
-export const union1d = (x: TensorLike, y: TensorLike, options?: SizeOptions): Tensor => {
-  checkSized('union1d', options)
-  const [a, b] = promotePair('union1d', x, y)
-  return uniqueOf('union1d', concatenate([ravel(a), ravel(b)]), options ?? {}) as Tensor
-}
+export const union1d = /*@__PURE__*/ checked(
+  'union1d(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: SizeOptions): Tensor => {
+    checkSized('union1d', options)
+    const [a, b] = promotePair('union1d', x, y)
+    return uniqueOf('union1d', concatenate([ravel(a), ravel(b)]), options ?? {}) as Tensor
+  },
+)

@@ -1,4 +1,5 @@
 import { range, type Shape, showAval, sizeOf } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
@@ -57,13 +58,16 @@ const reversedAxes = (x: Tensor): Tensor => structural.transpose(x, [...range(x.
  * @example
  * np.reshape(np.arange(6), [2, 3], { order: 'F' }) // => [[0, 2, 4], [1, 3, 5]]
  */
-export const reshape = (x: TensorLike, shape: ShapeLike, options?: OrderOptions): Tensor => {
-  const isReversed = hasFirstFastest('reshape', options)
-  const tensor = isTensor(x) ? x : asTensor(x, 'reshape')
-  const sizes = resolveShape(tensor, shape)
-  if (!isReversed) return structural.reshape(tensor, sizes)
-  return reversedAxes(structural.reshape(reversedAxes(tensor), [...sizes].reverse()))
-}
+export const reshape = /*@__PURE__*/ checked(
+  'reshape(x, shape, options?)',
+  (x: TensorLike, shape: ShapeLike, options?: OrderOptions): Tensor => {
+    const isReversed = hasFirstFastest('reshape', options)
+    const tensor = isTensor(x) ? x : asTensor(x, 'reshape')
+    const sizes = resolveShape(tensor, shape)
+    if (!isReversed) return structural.reshape(tensor, sizes)
+    return reversedAxes(structural.reshape(reversedAxes(tensor), [...sizes].reverse()))
+  },
+)
 
 /**
  * All elements along one axis, in row-major order unless told otherwise.
@@ -76,11 +80,14 @@ export const reshape = (x: TensorLike, shape: ShapeLike, options?: OrderOptions)
  * @example
  * np.ravel(np.array([[1, 2], [3, 4]]), { order: 'F' }) // => [1, 3, 2, 4]
  */
-export const ravel = (x: TensorLike, options?: OrderOptions): Tensor => {
-  const isReversed = hasFirstFastest('ravel', options)
-  const tensor = asTensor(x, 'ravel')
-  return structural.reshape(isReversed ? reversedAxes(tensor) : tensor, [tensor.size])
-}
+export const ravel = /*@__PURE__*/ checked(
+  'ravel(x, options?)',
+  (x: TensorLike, options?: OrderOptions): Tensor => {
+    const isReversed = hasFirstFastest('ravel', options)
+    const tensor = asTensor(x, 'ravel')
+    return structural.reshape(isReversed ? reversedAxes(tensor) : tensor, [tensor.size])
+  },
+)
 
 export interface TransposeOptions {
   /** Output axis `i` is operand axis `axes[i]`; reversed unless given. */
@@ -96,14 +103,17 @@ export interface TransposeOptions {
  * @example
  * np.transpose(np.array([[1, 2], [3, 4]])) // => [[1, 3], [2, 4]]
  */
-export const transpose = (x: TensorLike, options?: TransposeOptions): Tensor => {
-  checkOptions('transpose', options, ['axes'])
-  const tensor = isTensor(x) ? x : asTensor(x, 'transpose')
-  const axes = options?.axes ?? null
-  const permutation =
-    axes === null ? [...range(tensor.ndim)].reverse() : axesOf('transpose', axes, tensor)
-  return structural.transpose(tensor, permutation)
-}
+export const transpose = /*@__PURE__*/ checked(
+  'transpose(x, options?)',
+  (x: TensorLike, options?: TransposeOptions): Tensor => {
+    checkOptions('transpose', options, ['axes'])
+    const tensor = isTensor(x) ? x : asTensor(x, 'transpose')
+    const axes = options?.axes ?? null
+    const permutation =
+      axes === null ? [...range(tensor.ndim)].reverse() : axesOf('transpose', axes, tensor)
+    return structural.transpose(tensor, permutation)
+  },
+)
 
 /** As `transpose`. */
 export { transpose as permuteDims }
@@ -117,13 +127,16 @@ export { transpose as permuteDims }
  * @example
  * np.matrixTranspose(np.array([[[1, 2], [3, 4]]])) // => [[[1, 3], [2, 4]]]
  */
-export const matrixTranspose = (x: TensorLike): Tensor => {
-  const tensor = asTensor(x, 'matrixTranspose')
-  const n = tensor.ndim
-  if (n < 2)
-    throw new ShapeError('matrixTranspose', `expected at least two axes, got ${showAval(tensor)}`)
-  return structural.transpose(tensor, [...range(n - 2), n - 1, n - 2])
-}
+export const matrixTranspose = /*@__PURE__*/ checked(
+  'matrixTranspose(x)',
+  (x: TensorLike): Tensor => {
+    const tensor = asTensor(x, 'matrixTranspose')
+    const n = tensor.ndim
+    if (n < 2)
+      throw new ShapeError('matrixTranspose', `expected at least two axes, got ${showAval(tensor)}`)
+    return structural.transpose(tensor, [...range(n - 2), n - 1, n - 2])
+  },
+)
 
 /**
  * Two axes exchanged.
@@ -132,12 +145,15 @@ export const matrixTranspose = (x: TensorLike): Tensor => {
  * @example
  * np.swapaxes(np.zeros([2, 3, 4]), 0, -1).shape // => [4, 3, 2]
  */
-export const swapaxes = (x: TensorLike, axis1: number, axis2: number): Tensor => {
-  const tensor = asTensor(x, 'swapaxes')
-  const [a, b] = [axisOf('swapaxes', axis1, tensor), axisOf('swapaxes', axis2, tensor)]
-  const permutation = range(tensor.ndim).map((axis) => (axis === a ? b : axis === b ? a : axis))
-  return structural.transpose(tensor, permutation)
-}
+export const swapaxes = /*@__PURE__*/ checked(
+  'swapaxes(x, axis1, axis2)',
+  (x: TensorLike, axis1: number, axis2: number): Tensor => {
+    const tensor = asTensor(x, 'swapaxes')
+    const [a, b] = [axisOf('swapaxes', axis1, tensor), axisOf('swapaxes', axis2, tensor)]
+    const permutation = range(tensor.ndim).map((axis) => (axis === a ? b : axis === b ? a : axis))
+    return structural.transpose(tensor, permutation)
+  },
+)
 
 /**
  * Axes moved to other places; the others keep their order.
@@ -146,27 +162,30 @@ export const swapaxes = (x: TensorLike, axis1: number, axis2: number): Tensor =>
  * @example
  * np.moveaxis(np.zeros([2, 3, 4]), 0, -1).shape // => [3, 4, 2]
  */
-export const moveaxis = (
-  x: TensorLike,
-  source: number | readonly number[],
-  destination: number | readonly number[],
-): Tensor => {
-  const tensor = asTensor(x, 'moveaxis')
-  const from = axesOf('moveaxis', source, tensor)
-  const to = axesOf('moveaxis', destination, tensor)
-  if (from.length !== to.length)
-    throw new ShapeError(
-      'moveaxis',
-      `expected as many destinations as sources, got ${to.length} for ${from.length}`,
-    )
-  const rest = range(tensor.ndim).filter((axis) => !from.includes(axis))
-  const permutation: number[] = []
-  for (let place = 0, next = 0; place < tensor.ndim; place++) {
-    const moved = to.indexOf(place)
-    permutation.push(moved >= 0 ? (from[moved] as number) : (rest[next++] as number))
-  }
-  return structural.transpose(tensor, permutation)
-}
+export const moveaxis = /*@__PURE__*/ checked(
+  'moveaxis(x, source, destination)',
+  (
+    x: TensorLike,
+    source: number | readonly number[],
+    destination: number | readonly number[],
+  ): Tensor => {
+    const tensor = asTensor(x, 'moveaxis')
+    const from = axesOf('moveaxis', source, tensor)
+    const to = axesOf('moveaxis', destination, tensor)
+    if (from.length !== to.length)
+      throw new ShapeError(
+        'moveaxis',
+        `expected as many destinations as sources, got ${to.length} for ${from.length}`,
+      )
+    const rest = range(tensor.ndim).filter((axis) => !from.includes(axis))
+    const permutation: number[] = []
+    for (let place = 0, next = 0; place < tensor.ndim; place++) {
+      const moved = to.indexOf(place)
+      permutation.push(moved >= 0 ? (from[moved] as number) : (rest[next++] as number))
+    }
+    return structural.transpose(tensor, permutation)
+  },
+)
 
 /**
  * An axis moved back until it is before `start`, by default first.
@@ -175,17 +194,16 @@ export const moveaxis = (
  * @example
  * np.rollaxis(np.zeros([2, 3, 4]), 2).shape // => [4, 2, 3]
  */
-export const rollaxis = (
-  x: TensorLike,
-  axis: number,
-  options?: { readonly start?: number },
-): Tensor => {
-  checkOptions('rollaxis', options, ['start'])
-  const tensor = asTensor(x, 'rollaxis')
-  const from = axisOf('rollaxis', axis, tensor)
-  const start = axisOfRank('rollaxis', options?.start ?? 0, tensor.ndim + 1)
-  return structural.moveAxis(tensor, from, start > from ? start - 1 : start)
-}
+export const rollaxis = /*@__PURE__*/ checked(
+  'rollaxis(x, axis, options?)',
+  (x: TensorLike, axis: number, options?: { readonly start?: number }): Tensor => {
+    checkOptions('rollaxis', options, ['start'])
+    const tensor = asTensor(x, 'rollaxis')
+    const from = axisOf('rollaxis', axis, tensor)
+    const start = axisOfRank('rollaxis', options?.start ?? 0, tensor.ndim + 1)
+    return structural.moveAxis(tensor, from, start > from ? start - 1 : start)
+  },
+)
 
 /**
  * New axes of size 1 at places of the result.
@@ -196,15 +214,18 @@ export const rollaxis = (
  * @example
  * np.expandDims(np.array([1, 2]), 1) // => [[1], [2]]
  */
-export const expandDims = (x: TensorLike, axis: number | readonly number[]): Tensor => {
-  const tensor = asTensor(x, 'expandDims')
-  const added = Array.isArray(axis) ? axis.length : 1
-  const rank = tensor.ndim + added
-  const axes = axesOfRank('expandDims', axis, rank, `the ${rank} axes of the result`)
-  const sizes = [...tensor.shape]
-  for (const place of [...axes].sort((a, b) => a - b)) sizes.splice(place, 0, 1)
-  return structural.reshape(tensor, sizes)
-}
+export const expandDims = /*@__PURE__*/ checked(
+  'expandDims(x, axis)',
+  (x: TensorLike, axis: number | readonly number[]): Tensor => {
+    const tensor = asTensor(x, 'expandDims')
+    const added = Array.isArray(axis) ? axis.length : 1
+    const rank = tensor.ndim + added
+    const axes = axesOfRank('expandDims', axis, rank, `the ${rank} axes of the result`)
+    const sizes = [...tensor.shape]
+    for (const place of [...axes].sort((a, b) => a - b)) sizes.splice(place, 0, 1)
+    return structural.reshape(tensor, sizes)
+  },
+)
 
 /**
  * Axes of size 1 removed: all of them, or those given.
@@ -216,28 +237,28 @@ export const expandDims = (x: TensorLike, axis: number | readonly number[]): Ten
  * @example
  * np.squeeze(np.array([[[1], [2]]])) // => [1, 2]
  */
-export const squeeze = (
-  x: TensorLike,
-  options?: { readonly axis?: number | readonly number[] | null },
-): Tensor => {
-  checkOptions('squeeze', options, ['axis'])
-  const tensor = asTensor(x, 'squeeze')
-  const axis = options?.axis ?? null
-  const axes =
-    axis === null
-      ? range(tensor.ndim).filter((i) => tensor.shape[i] === 1)
-      : axesOf('squeeze', axis, tensor)
-  const wide = axes.find((i) => tensor.shape[i] !== 1)
-  if (wide !== undefined)
-    throw new ShapeError(
-      'squeeze',
-      `expected axes of size 1, got axis ${wide} of ${showAval(tensor)}; index it to drop it`,
+export const squeeze = /*@__PURE__*/ checked(
+  'squeeze(x, options?)',
+  (x: TensorLike, options?: { readonly axis?: number | readonly number[] | null }): Tensor => {
+    checkOptions('squeeze', options, ['axis'])
+    const tensor = asTensor(x, 'squeeze')
+    const axis = options?.axis ?? null
+    const axes =
+      axis === null
+        ? range(tensor.ndim).filter((i) => tensor.shape[i] === 1)
+        : axesOf('squeeze', axis, tensor)
+    const wide = axes.find((i) => tensor.shape[i] !== 1)
+    if (wide !== undefined)
+      throw new ShapeError(
+        'squeeze',
+        `expected axes of size 1, got axis ${wide} of ${showAval(tensor)}; index it to drop it`,
+      )
+    return structural.reshape(
+      tensor,
+      tensor.shape.filter((_, i) => !axes.includes(i)),
     )
-  return structural.reshape(
-    tensor,
-    tensor.shape.filter((_, i) => !axes.includes(i)),
-  )
-}
+  },
+)
 
 /** A tensor from one operand, a list of them from several. */
 export type AtLeast = <const X extends readonly TensorLike[]>(
@@ -282,7 +303,10 @@ export const atleast3d: AtLeast = /*@__PURE__*/ forEach('atleast3d', withThreeAx
  * @example
  * np.shape(np.zeros([2, 3])) // => [2, 3]
  */
-export const shape = (x: TensorLike): Shape => asTensor(x, 'shape').shape
+export const shape = /*@__PURE__*/ checked(
+  'shape(x)',
+  (x: TensorLike): Shape => asTensor(x, 'shape').shape,
+)
 
 /**
  * The number of axes of a value.
@@ -290,7 +314,10 @@ export const shape = (x: TensorLike): Shape => asTensor(x, 'shape').shape
  * @example
  * np.ndim(np.zeros([2, 3])) // => 2
  */
-export const ndim = (x: TensorLike): number => asTensor(x, 'ndim').ndim
+export const ndim = /*@__PURE__*/ checked(
+  'ndim(x)',
+  (x: TensorLike): number => asTensor(x, 'ndim').ndim,
+)
 
 /**
  * The number of elements of a value, or of its elements along axes.
@@ -299,11 +326,11 @@ export const ndim = (x: TensorLike): number => asTensor(x, 'ndim').ndim
  * @example
  * np.size(np.zeros([2, 3])) // => 6
  */
-export const size = (
-  x: TensorLike,
-  options?: { readonly axis?: number | readonly number[] | null },
-): number => {
-  checkOptions('size', options, ['axis'])
-  const tensor = asTensor(x, 'size')
-  return sizeOf(axesOf('size', options?.axis, tensor).map((axis) => tensor.shape[axis] as number))
-}
+export const size = /*@__PURE__*/ checked(
+  'size(x, options?)',
+  (x: TensorLike, options?: { readonly axis?: number | readonly number[] | null }): number => {
+    checkOptions('size', options, ['axis'])
+    const tensor = asTensor(x, 'size')
+    return sizeOf(axesOf('size', options?.axis, tensor).map((axis) => tensor.shape[axis] as number))
+  },
+)

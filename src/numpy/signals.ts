@@ -1,4 +1,5 @@
 import { showAvals } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
 import { checkChoice, checkInteger, checkOptions } from '../core/options.ts'
@@ -70,10 +71,13 @@ const overlapsOf = (full: Tensor, n: number, m: number, mode: ConvolveOptions['m
  * @example
  * np.convolve(np.array([1, 2, 3]), np.array([1, 10])) // => [1, 12, 23, 30]
  */
-export const convolve = (x: TensorLike, y: TensorLike, options?: ConvolveOptions): Tensor => {
-  checkOptions('convolve', options, ['mode'])
-  return convolution('convolve', x, y, options?.mode ?? 'full', false)
-}
+export const convolve = /*@__PURE__*/ checked(
+  'convolve(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: ConvolveOptions): Tensor => {
+    checkOptions('convolve', options, ['mode'])
+    return convolution('convolve', x, y, options?.mode ?? 'full', false)
+  },
+)
 
 /**
  * The correlation of two vectors: sums of products with one of them moved along the other, as floating
@@ -85,10 +89,13 @@ export const convolve = (x: TensorLike, y: TensorLike, options?: ConvolveOptions
  * @example
  * np.correlate(np.array([1, 2, 3]), np.array([1, 10])) // => [21, 32]
  */
-export const correlate = (x: TensorLike, y: TensorLike, options?: ConvolveOptions): Tensor => {
-  checkOptions('correlate', options, ['mode'])
-  return convolution('correlate', x, y, options?.mode ?? 'valid', true)
-}
+export const correlate = /*@__PURE__*/ checked(
+  'correlate(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: ConvolveOptions): Tensor => {
+    checkOptions('correlate', options, ['mode'])
+    return convolution('correlate', x, y, options?.mode ?? 'valid', true)
+  },
+)
 
 export interface InterpOptions {
   /** The value before the first place; the first value unless given. */
@@ -108,35 +115,33 @@ export interface InterpOptions {
  * @example
  * np.interp(np.array([0.5, 9]), np.array([0, 1]), np.array([10, 20])) // => [15, 20]
  */
-export const interp = (
-  x: TensorLike,
-  xp: TensorLike,
-  fp: TensorLike,
-  options?: InterpOptions,
-): Tensor => {
-  checkOptions('interp', options, ['left', 'right', 'period'])
-  const given = promoteAllInexact('interp', [x, xp, fp]) as [Tensor, Tensor, Tensor]
-  if (given[1].ndim !== 1 || given[2].ndim !== 1 || given[1].size !== given[2].size)
-    throw new ShapeError(
-      'interp',
-      `expected places and values as vectors of one size, got ${showAvals(given.slice(1))}`,
-    )
-  const { left, right, period } = options ?? {}
-  const [at, places, values] = period === undefined ? given : periodic(given, Math.abs(period))
-  const n = places.size
-  const index = clip(searchsorted(places, at, { side: 'right' }), 1, n - 1)
-  const neighbour = (of: Tensor, offset: number): Tensor =>
-    take(of, subtract(index, offset), { mode: 'clip' })
-  const [x0, y0] = [neighbour(places, 1), neighbour(values, 1)]
-  const width = subtract(neighbour(places, 0), x0)
-  const isPoint = lessEqual(abs(width), finfo(width.dtype).eps * finfo(width.dtype).eps)
-  const slope = divide(subtract(neighbour(values, 0), y0), select3(isPoint, 1, width))
-  const line = add(y0, select3(isPoint, 0, multiply(subtract(at, x0), slope)))
-  if (period !== undefined) return line
-  const end = (i: number): Tensor => take(values, i)
-  const before = select3(less(at, take(places, 0)), left ?? end(0), line)
-  return select3(greater(at, take(places, n - 1)), right ?? end(n - 1), before)
-}
+export const interp = /*@__PURE__*/ checked(
+  'interp(x, xp, fp, options?)',
+  (x: TensorLike, xp: TensorLike, fp: TensorLike, options?: InterpOptions): Tensor => {
+    checkOptions('interp', options, ['left', 'right', 'period'])
+    const given = promoteAllInexact('interp', [x, xp, fp]) as [Tensor, Tensor, Tensor]
+    if (given[1].ndim !== 1 || given[2].ndim !== 1 || given[1].size !== given[2].size)
+      throw new ShapeError(
+        'interp',
+        `expected places and values as vectors of one size, got ${showAvals(given.slice(1))}`,
+      )
+    const { left, right, period } = options ?? {}
+    const [at, places, values] = period === undefined ? given : periodic(given, Math.abs(period))
+    const n = places.size
+    const index = clip(searchsorted(places, at, { side: 'right' }), 1, n - 1)
+    const neighbour = (of: Tensor, offset: number): Tensor =>
+      take(of, subtract(index, offset), { mode: 'clip' })
+    const [x0, y0] = [neighbour(places, 1), neighbour(values, 1)]
+    const width = subtract(neighbour(places, 0), x0)
+    const isPoint = lessEqual(abs(width), finfo(width.dtype).eps * finfo(width.dtype).eps)
+    const slope = divide(subtract(neighbour(values, 0), y0), select3(isPoint, 1, width))
+    const line = add(y0, select3(isPoint, 0, multiply(subtract(at, x0), slope)))
+    if (period !== undefined) return line
+    const end = (i: number): Tensor => take(values, i)
+    const before = select3(less(at, take(places, 0)), left ?? end(0), line)
+    return select3(greater(at, take(places, n - 1)), right ?? end(n - 1), before)
+  },
+)
 
 /** Places within one period in ascending order, with one more at each end. */
 const periodic = (
@@ -172,22 +177,26 @@ export interface VanderOptions {
  * @example
  * np.vander(np.array([2, 3]), { N: 3 }) // => [[4, 2, 1], [9, 3, 1]]
  */
-export const vander = (x: TensorLike, options?: VanderOptions): Tensor => {
-  checkOptions('vander', options, ['N', 'increasing'])
-  const vector = numeric('vander', x)
-  if (vector.ndim !== 1)
-    throw new ShapeError('vander', `expected a vector, got ${showAvals([vector])}`)
-  const count = options?.N ?? vector.size
-  checkInteger('vander', 'N', count, 0)
-  checkSize('vander', [vector.size, count], vector.dtype)
-  const one = broadcastTo(scalar(1, vector.dtype), vector.shape)
-  const powers: Tensor[] = []
-  for (let i = 0, power = one; i < count; i++, power = basic.mul(power, vector)) powers.push(power)
-  if (options?.increasing !== true) powers.reverse()
-  return count === 0
-    ? broadcastTo(scalar(0, vector.dtype), [vector.size, 0])
-    : stack(powers, { axis: 1 })
-}
+export const vander = /*@__PURE__*/ checked(
+  'vander(x, options?)',
+  (x: TensorLike, options?: VanderOptions): Tensor => {
+    checkOptions('vander', options, ['N', 'increasing'])
+    const vector = numeric('vander', x)
+    if (vector.ndim !== 1)
+      throw new ShapeError('vander', `expected a vector, got ${showAvals([vector])}`)
+    const count = options?.N ?? vector.size
+    checkInteger('vander', 'N', count, 0)
+    checkSize('vander', [vector.size, count], vector.dtype)
+    const one = broadcastTo(scalar(1, vector.dtype), vector.shape)
+    const powers: Tensor[] = []
+    for (let i = 0, power = one; i < count; i++, power = basic.mul(power, vector))
+      powers.push(power)
+    if (options?.increasing !== true) powers.reverse()
+    return count === 0
+      ? broadcastTo(scalar(0, vector.dtype), [vector.size, 0])
+      : stack(powers, { axis: 1 })
+  },
+)
 
 /**
  * A tensor with the elements of its main diagonal replaced.
@@ -198,17 +207,16 @@ export const vander = (x: TensorLike, options?: VanderOptions): Tensor => {
  * @example
  * np.fillDiagonal(np.zeros([2, 2]), 5) // => [[5, 0], [0, 5]]
  */
-export const fillDiagonal = (
-  x: TensorLike,
-  value: TensorLike,
-  options?: { readonly inplace?: false },
-): Tensor => {
-  checkOptions('fillDiagonal', options, ['inplace'])
-  const tensor = asTensor(x, 'fillDiagonal')
-  if (tensor.ndim < 2)
-    throw new ShapeError('fillDiagonal', `expected at least two axes, got ${showAvals([tensor])}`)
-  const n = Math.min(...tensor.shape)
-  const diagonal = iota('int32', [n])
-  const places = tensor.shape.map(() => diagonal)
-  return at(tensor, ...places).set(asDtype('fillDiagonal', value, tensor.dtype))
-}
+export const fillDiagonal = /*@__PURE__*/ checked(
+  'fillDiagonal(x, value, options?)',
+  (x: TensorLike, value: TensorLike, options?: { readonly inplace?: false }): Tensor => {
+    checkOptions('fillDiagonal', options, ['inplace'])
+    const tensor = asTensor(x, 'fillDiagonal')
+    if (tensor.ndim < 2)
+      throw new ShapeError('fillDiagonal', `expected at least two axes, got ${showAvals([tensor])}`)
+    const n = Math.min(...tensor.shape)
+    const diagonal = iota('int32', [n])
+    const places = tensor.shape.map(() => diagonal)
+    return at(tensor, ...places).set(asDtype('fillDiagonal', value, tensor.dtype))
+  },
+)

@@ -1,4 +1,5 @@
 import { range, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
@@ -47,11 +48,14 @@ const target = (
  * @example
  * np.sort(np.array([3, 1, 2])) // => [1, 2, 3]
  */
-export const sort = (x: TensorLike, options?: SortOptions): Tensor => {
-  const [tensor, axis] = target('sort', x, options)
-  const sorted = sortTensors([tensor], axis)[0] as Tensor
-  return options?.descending === true ? rev(sorted, [axis]) : sorted
-}
+export const sort = /*@__PURE__*/ checked(
+  'sort(x, options?)',
+  (x: TensorLike, options?: SortOptions): Tensor => {
+    const [tensor, axis] = target('sort', x, options)
+    const sorted = sortTensors([tensor], axis)[0] as Tensor
+    return options?.descending === true ? rev(sorted, [axis]) : sorted
+  },
+)
 
 /**
  * The positions that sort a tensor along an axis; equal elements keep their order.
@@ -63,14 +67,17 @@ export const sort = (x: TensorLike, options?: SortOptions): Tensor => {
  * @example
  * np.argsort(np.array([3, 1, 2])) // => [1, 2, 0]
  */
-export const argsort = (x: TensorLike, options?: SortOptions): Tensor => {
-  const [tensor, axis] = target('argsort', x, options)
-  const positions = iota('int32', tensor.shape, axis)
-  if (options?.descending !== true) return sortTensors([tensor, positions], axis)[1] as Tensor
-  // Reversed before and after, so that equal elements still keep their order.
-  const order = sortTensors([rev(tensor, [axis]), rev(positions, [axis])], axis)[1] as Tensor
-  return rev(order, [axis])
-}
+export const argsort = /*@__PURE__*/ checked(
+  'argsort(x, options?)',
+  (x: TensorLike, options?: SortOptions): Tensor => {
+    const [tensor, axis] = target('argsort', x, options)
+    const positions = iota('int32', tensor.shape, axis)
+    if (options?.descending !== true) return sortTensors([tensor, positions], axis)[1] as Tensor
+    // Reversed before and after, so that equal elements still keep their order.
+    const order = sortTensors([rev(tensor, [axis]), rev(positions, [axis])], axis)[1] as Tensor
+    return rev(order, [axis])
+  },
+)
 
 /**
  * The positions that sort by several keys, a list or the rows of a tensor, of which the last counts first.
@@ -81,23 +88,23 @@ export const argsort = (x: TensorLike, options?: SortOptions): Tensor => {
  * @example
  * np.lexsort([np.array([2, 1, 1]), np.array([0, 1, 0])]) // => [2, 0, 1]
  */
-export const lexsort = (
-  keys: readonly TensorLike[] | Tensor,
-  options?: { readonly axis?: number },
-): Tensor => {
-  checkOptions('lexsort', options, ['axis'])
-  const list = Array.isArray(keys)
-    ? keys.map((k) => asTensor(k, 'lexsort'))
-    : rowsOf(keys as Tensor)
-  const tensors = list.reverse()
-  const first = tensors[0]
-  if (first === undefined || tensors.some((t) => t.shape.join() !== first.shape.join()))
-    throw new ShapeError('lexsort', 'expected at least one key, all of one shape')
-  if (first.ndim === 0) return scalar(0, 'int32')
-  const axis = axisOf('lexsort', options?.axis ?? -1, first)
-  const operands = [...tensors, iota('int32', first.shape, axis)]
-  return sortTensors(operands, axis, tensors.length)[tensors.length] as Tensor
-}
+export const lexsort = /*@__PURE__*/ checked(
+  'lexsort(keys, options?)',
+  (keys: readonly TensorLike[] | Tensor, options?: { readonly axis?: number }): Tensor => {
+    checkOptions('lexsort', options, ['axis'])
+    const list = Array.isArray(keys)
+      ? keys.map((k) => asTensor(k, 'lexsort'))
+      : rowsOf(keys as Tensor)
+    const tensors = list.reverse()
+    const first = tensors[0]
+    if (first === undefined || tensors.some((t) => t.shape.join() !== first.shape.join()))
+      throw new ShapeError('lexsort', 'expected at least one key, all of one shape')
+    if (first.ndim === 0) return scalar(0, 'int32')
+    const axis = axisOf('lexsort', options?.axis ?? -1, first)
+    const operands = [...tensors, iota('int32', first.shape, axis)]
+    return sortTensors(operands, axis, tensors.length)[tensors.length] as Tensor
+  },
+)
 
 /** The slices along the first axis of a tensor of keys. */
 const rowsOf = (keys: TensorLike): Tensor[] => {
@@ -132,12 +139,15 @@ const partitioned = (op: string, sorted: Tensor, kth: number, axis: number): Ten
  * @example
  * np.partition(np.array([3, 1, 2]), 1).get(1) // => 2
  */
-export const partition = (x: TensorLike, kth: number, options?: PartitionOptions): Tensor => {
-  checkOptions('partition', options, ['axis'])
-  const tensor = asTensor(x, 'partition')
-  const axis = axisOf('partition', options?.axis ?? -1, tensor)
-  return partitioned('partition', sort(tensor, { axis }), kth, axis)
-}
+export const partition = /*@__PURE__*/ checked(
+  'partition(x, kth, options?)',
+  (x: TensorLike, kth: number, options?: PartitionOptions): Tensor => {
+    checkOptions('partition', options, ['axis'])
+    const tensor = asTensor(x, 'partition')
+    const axis = axisOf('partition', options?.axis ?? -1, tensor)
+    return partitioned('partition', sort(tensor, { axis }), kth, axis)
+  },
+)
 
 /**
  * The positions that `partition` puts elements in order with.
@@ -148,12 +158,15 @@ export const partition = (x: TensorLike, kth: number, options?: PartitionOptions
  * @example
  * np.argpartition(np.array([3, 1, 2]), 1).get(1) // => 2
  */
-export const argpartition = (x: TensorLike, kth: number, options?: PartitionOptions): Tensor => {
-  checkOptions('argpartition', options, ['axis'])
-  const tensor = asTensor(x, 'argpartition')
-  const axis = axisOf('argpartition', options?.axis ?? -1, tensor)
-  return partitioned('argpartition', argsort(tensor, { axis }), kth, axis)
-}
+export const argpartition = /*@__PURE__*/ checked(
+  'argpartition(x, kth, options?)',
+  (x: TensorLike, kth: number, options?: PartitionOptions): Tensor => {
+    checkOptions('argpartition', options, ['axis'])
+    const tensor = asTensor(x, 'argpartition')
+    const axis = axisOf('argpartition', options?.axis ?? -1, tensor)
+    return partitioned('argpartition', argsort(tensor, { axis }), kth, axis)
+  },
+)
 
 export interface SearchSortedOptions {
   /** Whether to go before or after equal elements. Default `'left'`. */
@@ -213,22 +226,21 @@ const bisect = (a: Tensor, values: Tensor, side: 'left' | 'right'): Tensor => {
  * @example
  * np.searchsorted(np.array([1, 2, 3]), np.array([0, 2, 9])) // => [0, 1, 3]
  */
-export const searchsorted = (
-  a: TensorLike,
-  v: TensorLike,
-  options?: SearchSortedOptions,
-): Tensor => {
-  checkOptions('searchsorted', options, ['side', 'sorter'])
-  const side = options?.side ?? 'left'
-  checkChoice('searchsorted', 'side', side, ['left', 'right'])
-  const [given, values] = promotePair('searchsorted', a, v)
-  if (given.ndim !== 1)
-    throw new ShapeError('searchsorted', `expected a sorted vector, got ${showAval(given)}`)
-  const sorted = options?.sorter === undefined ? given : take(given, options.sorter)
-  if (sorted.size === 0) return cast(broadcastTo(scalar(0, 'int32'), values.shape), 'int32')
-  const find = sorted.size * values.size <= comparisonLimit ? countBefore : bisect
-  return find(sorted, values, side)
-}
+export const searchsorted = /*@__PURE__*/ checked(
+  'searchsorted(a, v, options?)',
+  (a: TensorLike, v: TensorLike, options?: SearchSortedOptions): Tensor => {
+    checkOptions('searchsorted', options, ['side', 'sorter'])
+    const side = options?.side ?? 'left'
+    checkChoice('searchsorted', 'side', side, ['left', 'right'])
+    const [given, values] = promotePair('searchsorted', a, v)
+    if (given.ndim !== 1)
+      throw new ShapeError('searchsorted', `expected a sorted vector, got ${showAval(given)}`)
+    const sorted = options?.sorter === undefined ? given : take(given, options.sorter)
+    if (sorted.size === 0) return cast(broadcastTo(scalar(0, 'int32'), values.shape), 'int32')
+    const find = sorted.size * values.size <= comparisonLimit ? countBefore : bisect
+    return find(sorted, values, side)
+  },
+)
 
 /**
  * The number of the bin that each value falls in: 0 before the first edge. Edges rise or fall.
@@ -239,22 +251,21 @@ export const searchsorted = (
  * @example
  * np.digitize(np.array([0.5, 1.5]), np.array([0, 1, 2])) // => [1, 2]
  */
-export const digitize = (
-  x: TensorLike,
-  bins: TensorLike,
-  options?: { readonly right?: boolean },
-): Tensor => {
-  checkOptions('digitize', options, ['right'])
-  const edges = asTensor(bins, 'digitize')
-  if (edges.ndim !== 1)
-    throw new ShapeError('digitize', `expected a vector of bins, got ${showAval(edges)}`)
-  const right = options?.right ?? false
-  const n = edges.size
-  if (n < 2) return searchsorted(edges, x, { side: right ? 'left' : 'right' })
-  const ends = range(2).map((i) => take(edges, i === 0 ? 0 : n - 1)) as [Tensor, Tensor]
-  const side = right ? 'left' : 'right'
-  const up = searchsorted(edges, x, { side })
-  const down = basic.sub(scalar(n, 'int32'), searchsorted(rev(edges, [0]), x, { side }))
-  const isUp = basic.ge(ends[1], ends[0])
-  return basic.select(isUp, down, up)
-}
+export const digitize = /*@__PURE__*/ checked(
+  'digitize(x, bins, options?)',
+  (x: TensorLike, bins: TensorLike, options?: { readonly right?: boolean }): Tensor => {
+    checkOptions('digitize', options, ['right'])
+    const edges = asTensor(bins, 'digitize')
+    if (edges.ndim !== 1)
+      throw new ShapeError('digitize', `expected a vector of bins, got ${showAval(edges)}`)
+    const right = options?.right ?? false
+    const n = edges.size
+    if (n < 2) return searchsorted(edges, x, { side: right ? 'left' : 'right' })
+    const ends = range(2).map((i) => take(edges, i === 0 ? 0 : n - 1)) as [Tensor, Tensor]
+    const side = right ? 'left' : 'right'
+    const up = searchsorted(edges, x, { side })
+    const down = basic.sub(scalar(n, 'int32'), searchsorted(rev(edges, [0]), x, { side }))
+    const isUp = basic.ge(ends[1], ends[0])
+    return basic.select(isUp, down, up)
+  },
+)

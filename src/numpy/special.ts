@@ -1,4 +1,5 @@
 import { showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
@@ -46,8 +47,10 @@ const logAddExp = /*@__PURE__*/ withTangent(
  * @example
  * np.logaddexp(1000, -Infinity) // => 1000
  */
-export const logaddexp = (x: TensorLike, y: TensorLike): Tensor =>
-  binaryInexact('logaddexp', logAddExp, x, y)
+export const logaddexp = /*@__PURE__*/ checked(
+  'logaddexp(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binaryInexact('logaddexp', logAddExp, x, y),
+)
 
 /**
  * `log2(2^x + 2^y)` without overflow.
@@ -55,16 +58,19 @@ export const logaddexp = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.logaddexp2(3, 3) // => 4
  */
-export const logaddexp2 = (x: TensorLike, y: TensorLike): Tensor =>
-  binaryInexact(
-    'logaddexp2',
-    (a, b) => {
-      const ln2 = literal(Math.LN2, a)
-      return basic.div(logAddExp(basic.mul(a, ln2), basic.mul(b, ln2)), ln2)
-    },
-    x,
-    y,
-  )
+export const logaddexp2 = /*@__PURE__*/ checked(
+  'logaddexp2(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor =>
+    binaryInexact(
+      'logaddexp2',
+      (a, b) => {
+        const ln2 = literal(Math.LN2, a)
+        return basic.div(logAddExp(basic.mul(a, ln2), basic.mul(b, ln2)), ln2)
+      },
+      x,
+      y,
+    ),
+)
 
 /**
  * The angle of the point `(x, y)`; `y` comes first.
@@ -75,8 +81,10 @@ export const logaddexp2 = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.arctan2(0, 1) // => 0
  */
-export const arctan2 = (y: TensorLike, x: TensorLike): Tensor =>
-  binaryInexact('arctan2', lax.atan2, y, x)
+export const arctan2 = /*@__PURE__*/ checked(
+  'arctan2(y, x)',
+  (y: TensorLike, x: TensorLike): Tensor => binaryInexact('arctan2', lax.atan2, y, x),
+)
 
 /** As `arctan2`. */
 export { arctan2 as atan2 }
@@ -90,23 +98,26 @@ export { arctan2 as atan2 }
  * @example
  * np.hypot(3, 4) // => 5
  */
-export const hypot = (x: TensorLike, y: TensorLike): Tensor =>
-  binaryInexact(
-    'hypot',
-    (a, b) => {
-      const [u, v] = [basic.abs(a), basic.abs(b)]
-      const [large, small] = [basic.max(u, v), basic.min(u, v)]
-      const isZero = basic.eq(large, literal(0, large))
-      const ratio = basic.div(small, basic.select(isZero, large, literal(1, large)))
-      const length = lax.sqrt(basic.add(lax.integerPow(ratio, 2), literal(1, ratio)))
-      const finite = basic.select(isZero, basic.mul(large, length), large)
-      const infinity = literal(Number.POSITIVE_INFINITY, large)
-      const isInfinite = lax.or(basic.eq(u, infinity), basic.eq(v, infinity))
-      return basic.select(isInfinite, finite, infinity)
-    },
-    x,
-    y,
-  )
+export const hypot = /*@__PURE__*/ checked(
+  'hypot(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor =>
+    binaryInexact(
+      'hypot',
+      (a, b) => {
+        const [u, v] = [basic.abs(a), basic.abs(b)]
+        const [large, small] = [basic.max(u, v), basic.min(u, v)]
+        const isZero = basic.eq(large, literal(0, large))
+        const ratio = basic.div(small, basic.select(isZero, large, literal(1, large)))
+        const length = lax.sqrt(basic.add(lax.integerPow(ratio, 2), literal(1, ratio)))
+        const finite = basic.select(isZero, basic.mul(large, length), large)
+        const infinity = literal(Number.POSITIVE_INFINITY, large)
+        const isInfinite = lax.or(basic.eq(u, infinity), basic.eq(v, infinity))
+        return basic.select(isInfinite, finite, infinity)
+      },
+      x,
+      y,
+    ),
+)
 
 /**
  * The next representable number after `x` towards `y`.
@@ -114,8 +125,10 @@ export const hypot = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * np.nextafter(1, 2).sub(1).item() === np.finfo('float32').eps // => true
  */
-export const nextafter = (x: TensorLike, y: TensorLike): Tensor =>
-  binaryInexact('nextafter', lax.nextafter, x, y)
+export const nextafter = /*@__PURE__*/ checked(
+  'nextafter(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binaryInexact('nextafter', lax.nextafter, x, y),
+)
 
 /** Where `|x|` is subnormal or large it is first brought by this power of 2 to where powers of 2 can be divided out. */
 const farExponent = 64
@@ -167,22 +180,25 @@ const integerExponent = (n: TensorLike): Tensor => {
  * @example
  * np.ldexp(np.array([1, 3]), np.array([2, 1], { dtype: 'int32' })) // => [4, 6]
  */
-export const ldexp = (x: TensorLike, n: TensorLike): Tensor =>
-  binaryInexact(
-    'ldexp',
-    (a, b) => {
-      const [mantissa, exponent] = splitFloat(a)
-      const total = basic.add(exponent, b)
-      // Halves of the power are numbers of the dtype where the whole is beyond it.
-      const half = basic.round(basic.mul(total, literal(0.5, total)), 'floor')
-      const first = basic.mul(mantissa, lax.exp2(half))
-      const result = basic.mul(first, lax.exp2(basic.sub(total, half)))
-      const isUsual = lax.and(lax.isFinite(a), basic.ne(a, literal(0, a)))
-      return basic.select(isUsual, a, result)
-    },
-    inexact('ldexp', x),
-    integerExponent(n),
-  )
+export const ldexp = /*@__PURE__*/ checked(
+  'ldexp(x, n)',
+  (x: TensorLike, n: TensorLike): Tensor =>
+    binaryInexact(
+      'ldexp',
+      (a, b) => {
+        const [mantissa, exponent] = splitFloat(a)
+        const total = basic.add(exponent, b)
+        // Halves of the power are numbers of the dtype where the whole is beyond it.
+        const half = basic.round(basic.mul(total, literal(0.5, total)), 'floor')
+        const first = basic.mul(mantissa, lax.exp2(half))
+        const result = basic.mul(first, lax.exp2(basic.sub(total, half)))
+        const isUsual = lax.and(lax.isFinite(a), basic.ne(a, literal(0, a)))
+        return basic.select(isUsual, a, result)
+      },
+      inexact('ldexp', x),
+      integerExponent(n),
+    ),
+)
 
 /**
  * A mantissa in `[0.5, 1)` and an integer exponent: `x = mantissa · 2^exponent`.
@@ -190,10 +206,13 @@ export const ldexp = (x: TensorLike, n: TensorLike): Tensor =>
  * @example
  * np.frexp(np.array([8, -3])) // => [[0.5, -0.75], [4, 2]]
  */
-export const frexp = (x: TensorLike): readonly [Tensor, Tensor] => {
-  const [mantissa, exponent] = splitFloat(inexact('frexp', x))
-  return [mantissa, basic.convertElementType(exponent, 'int32')]
-}
+export const frexp = /*@__PURE__*/ checked(
+  'frexp(x)',
+  (x: TensorLike): readonly [Tensor, Tensor] => {
+    const [mantissa, exponent] = splitFloat(inexact('frexp', x))
+    return [mantissa, basic.convertElementType(exponent, 'int32')]
+  },
+)
 
 export interface RoundOptions {
   /** Digits kept after the point; negative ones round before it. Default 0. */
@@ -209,21 +228,24 @@ export interface RoundOptions {
  * @example
  * np.round(np.array([2.5, -0.25]), { decimals: 0 }) // => [2, -0]
  */
-export const round = (x: TensorLike, options?: RoundOptions): Tensor => {
-  checkOptions('round', options, ['decimals'])
-  const decimals = options?.decimals ?? 0
-  const tensor = asTensor(x, 'round')
-  if (tensor.dtype === 'bool')
-    throw new DtypeError('round', 'expected numbers, got bools; convert with astype')
-  if (!isFloat(tensor.dtype) && decimals >= 0) return tensor
-  if (decimals === 0) return basic.round(tensor, 'roundEven')
-  const values = inexact('round', tensor)
-  const factor = literal(10 ** Math.abs(decimals), values)
-  const scaled = decimals > 0 ? basic.mul(values, factor) : basic.div(values, factor)
-  const whole = basic.round(scaled, 'roundEven')
-  const result = decimals > 0 ? basic.div(whole, factor) : basic.mul(whole, factor)
-  return asDtype('round', result, tensor.dtype)
-}
+export const round = /*@__PURE__*/ checked(
+  'round(x, options?)',
+  (x: TensorLike, options?: RoundOptions): Tensor => {
+    checkOptions('round', options, ['decimals'])
+    const decimals = options?.decimals ?? 0
+    const tensor = asTensor(x, 'round')
+    if (tensor.dtype === 'bool')
+      throw new DtypeError('round', 'expected numbers, got bools; convert with astype')
+    if (!isFloat(tensor.dtype) && decimals >= 0) return tensor
+    if (decimals === 0) return basic.round(tensor, 'roundEven')
+    const values = inexact('round', tensor)
+    const factor = literal(10 ** Math.abs(decimals), values)
+    const scaled = decimals > 0 ? basic.mul(values, factor) : basic.div(values, factor)
+    const whole = basic.round(scaled, 'roundEven')
+    const result = decimals > 0 ? basic.div(whole, factor) : basic.mul(whole, factor)
+    return asDtype('round', result, tensor.dtype)
+  },
+)
 
 /** As `round`. */
 export { round as around }
@@ -243,19 +265,22 @@ export interface NanToNumOptions {
  * @example
  * np.nanToNum(np.array([NaN, 1]), { nan: 7 }) // => [7, 1]
  */
-export const nanToNum = (x: TensorLike, options?: NanToNumOptions): Tensor => {
-  checkOptions('nanToNum', options, ['nan', 'posinf', 'neginf'])
-  const tensor = asTensor(x, 'nanToNum')
-  if (!isFloat(tensor.dtype)) return tensor
-  const { max } = finfo(tensor.dtype)
-  const { nan = 0, posinf = max, neginf = -max } = options ?? {}
-  const replace = (values: Tensor, where: Tensor, by: number): Tensor =>
-    basic.select(where, values, literal(by, values))
-  const isSpecial = (value: number): Tensor => basic.eq(tensor, literal(value, tensor))
-  let out = replace(tensor, basic.ne(tensor, tensor), nan)
-  out = replace(out, isSpecial(Number.POSITIVE_INFINITY), posinf)
-  return replace(out, isSpecial(Number.NEGATIVE_INFINITY), neginf)
-}
+export const nanToNum = /*@__PURE__*/ checked(
+  'nanToNum(x, options?)',
+  (x: TensorLike, options?: NanToNumOptions): Tensor => {
+    checkOptions('nanToNum', options, ['nan', 'posinf', 'neginf'])
+    const tensor = asTensor(x, 'nanToNum')
+    if (!isFloat(tensor.dtype)) return tensor
+    const { max } = finfo(tensor.dtype)
+    const { nan = 0, posinf = max, neginf = -max } = options ?? {}
+    const replace = (values: Tensor, where: Tensor, by: number): Tensor =>
+      basic.select(where, values, literal(by, values))
+    const isSpecial = (value: number): Tensor => basic.eq(tensor, literal(value, tensor))
+    let out = replace(tensor, basic.ne(tensor, tensor), nan)
+    out = replace(out, isSpecial(Number.POSITIVE_INFINITY), posinf)
+    return replace(out, isSpecial(Number.NEGATIVE_INFINITY), neginf)
+  },
+)
 
 /** How many terms of its power series give a derivative of `sin(x) / x` up to `|x| = 1`. */
 const seriesTerms = 10
@@ -318,7 +343,7 @@ const sincOf = /*@__PURE__*/ sincDerivative(0)
  * @example
  * np.sinc(np.array([0])) // => [1]
  */
-export const sinc = (x: TensorLike): Tensor => {
+export const sinc = /*@__PURE__*/ checked('sinc(x)', (x: TensorLike): Tensor => {
   const tensor = inexact('sinc', x)
   return sincOf(basic.mul(tensor, literal(Math.PI, tensor)))
-}
+})

@@ -1,4 +1,5 @@
 import { sizeOf } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -37,10 +38,13 @@ const varOptions = ['axis', 'keepdims', 'dtype', 'where', 'ddof']
  * @example
  * np.var(np.array([1, 2, 3, 4]), { ddof: 0 }) // => 1.25
  */
-export const variance = (x: TensorLike, options?: VarOptions): Tensor => {
-  checkOptions('var', options, varOptions)
-  return varianceOf('var', x, options)
-}
+export const variance = /*@__PURE__*/ checked(
+  'var(x, options?)',
+  (x: TensorLike, options?: VarOptions): Tensor => {
+    checkOptions('var', options, varOptions)
+    return varianceOf('var', x, options)
+  },
+)
 
 const varianceOf = (op: string, x: TensorLike, options: VarOptions | undefined): Tensor => {
   const tensor = asTensor(x, op)
@@ -85,10 +89,13 @@ const forSumAxes = (options: ReduceOptions | undefined): ReduceOptions => ({
  * @example
  * np.std(np.array([1, 3])) // => 1
  */
-export const std = (x: TensorLike, options?: VarOptions): Tensor => {
-  checkOptions('std', options, varOptions)
-  return lax.sqrt(varianceOf('std', x, options))
-}
+export const std = /*@__PURE__*/ checked(
+  'std(x, options?)',
+  (x: TensorLike, options?: VarOptions): Tensor => {
+    checkOptions('std', options, varOptions)
+    return lax.sqrt(varianceOf('std', x, options))
+  },
+)
 
 export interface AverageOptions extends ReduceOptions {
   /** A weight for each element, or for each place along the axis. */
@@ -105,14 +112,17 @@ export interface AverageOptions extends ReduceOptions {
  * @example
  * np.average(np.array([1, 2]), { weights: np.array([3, 1]) }) // => 1.25
  */
-export const average = (x: TensorLike, options?: AverageOptions): Tensor => {
-  checkOptions('average', options, ['axis', 'keepdims', 'weights'])
-  const { weights, ...rest } = options ?? {}
-  if (weights === undefined) return mean(x, rest)
-  const [values, given] = promoteAllInexact('average', [x, weights]) as [Tensor, Tensor]
-  const full = weightsFor(values, given, rest)
-  return divide(sum(multiply(values, full), rest), sum(full, rest))
-}
+export const average = /*@__PURE__*/ checked(
+  'average(x, options?)',
+  (x: TensorLike, options?: AverageOptions): Tensor => {
+    checkOptions('average', options, ['axis', 'keepdims', 'weights'])
+    const { weights, ...rest } = options ?? {}
+    if (weights === undefined) return mean(x, rest)
+    const [values, given] = promoteAllInexact('average', [x, weights]) as [Tensor, Tensor]
+    const full = weightsFor(values, given, rest)
+    return divide(sum(multiply(values, full), rest), sum(full, rest))
+  },
+)
 
 const weightsFor = (x: Tensor, weights: Tensor, { axis }: ReduceOptions): Tensor => {
   if (weights.shape.join() === x.shape.join()) return weights
@@ -151,38 +161,41 @@ export interface CovOptions {
  * @example
  * np.cov(np.array([[1, 2, 3], [6, 4, 2]])) // => [[1, -2], [-2, 4]]
  */
-export const cov = (x: TensorLike, options?: CovOptions): Tensor => {
-  checkOptions('cov', options, ['y', 'rowvar', 'bias', 'ddof', 'fweights', 'aweights'])
-  const { y, rowvar = true, bias = false, fweights, aweights } = options ?? {}
-  const given = promoteAllInexact('cov', y === undefined ? [x] : [x, y])
-  if (given.some((t) => t.ndim > 2))
-    throw new ShapeError('cov', 'expected at most two axes, variables and observations')
-  const rows = given.map((t) => {
-    const matrix = withTwoAxes('cov', t)
-    return !rowvar && t.ndim === 2 ? matrixTranspose(matrix) : matrix
-  })
-  const data = concatenate(rows)
-  const ddof = options?.ddof ?? (bias ? 0 : 1)
-  const n = data.shape[1] as number
-  const weights = [fweights, aweights].filter((w) => w !== undefined)
-  if (weights.length === 0) {
-    const centered = subtract(data, mean(data, { axis: 1, keepdims: true }))
-    const total = matmul(centered, matrixTranspose(centered))
-    return squeeze(divide(total, n - ddof))
-  }
-  const weight = weights
-    .map((w) => basic.abs(cast(asTensor(w, 'cov'), data.dtype)))
-    .reduce(basic.mul)
-  const mass = sum(weight)
-  const center = divide(sum(multiply(data, weight), { axis: 1, keepdims: true }), mass)
-  const centered = subtract(data, center)
-  const correction =
-    aweights === undefined
-      ? scalar(ddof, data.dtype)
-      : multiply(ddof, divide(sum(multiply(weight, abs(aweights))), mass))
-  const total = matmul(multiply(centered, weight), matrixTranspose(centered))
-  return squeeze(divide(total, subtract(mass, correction)))
-}
+export const cov = /*@__PURE__*/ checked(
+  'cov(x, options?)',
+  (x: TensorLike, options?: CovOptions): Tensor => {
+    checkOptions('cov', options, ['y', 'rowvar', 'bias', 'ddof', 'fweights', 'aweights'])
+    const { y, rowvar = true, bias = false, fweights, aweights } = options ?? {}
+    const given = promoteAllInexact('cov', y === undefined ? [x] : [x, y])
+    if (given.some((t) => t.ndim > 2))
+      throw new ShapeError('cov', 'expected at most two axes, variables and observations')
+    const rows = given.map((t) => {
+      const matrix = withTwoAxes('cov', t)
+      return !rowvar && t.ndim === 2 ? matrixTranspose(matrix) : matrix
+    })
+    const data = concatenate(rows)
+    const ddof = options?.ddof ?? (bias ? 0 : 1)
+    const n = data.shape[1] as number
+    const weights = [fweights, aweights].filter((w) => w !== undefined)
+    if (weights.length === 0) {
+      const centered = subtract(data, mean(data, { axis: 1, keepdims: true }))
+      const total = matmul(centered, matrixTranspose(centered))
+      return squeeze(divide(total, n - ddof))
+    }
+    const weight = weights
+      .map((w) => basic.abs(cast(asTensor(w, 'cov'), data.dtype)))
+      .reduce(basic.mul)
+    const mass = sum(weight)
+    const center = divide(sum(multiply(data, weight), { axis: 1, keepdims: true }), mass)
+    const centered = subtract(data, center)
+    const correction =
+      aweights === undefined
+        ? scalar(ddof, data.dtype)
+        : multiply(ddof, divide(sum(multiply(weight, abs(aweights))), mass))
+    const total = matmul(multiply(centered, weight), matrixTranspose(centered))
+    return squeeze(divide(total, subtract(mass, correction)))
+  },
+)
 
 /**
  * Correlations of variables, of which each row holds the observations.
@@ -193,10 +206,13 @@ export const cov = (x: TensorLike, options?: CovOptions): Tensor => {
  * @example
  * np.corrcoef(np.array([[1, 2, 3], [6, 4, 2]])) // => [[1, -1], [-1, 1]]
  */
-export const corrcoef = (x: TensorLike, options?: Pick<CovOptions, 'y' | 'rowvar'>): Tensor => {
-  checkOptions('corrcoef', options, ['y', 'rowvar'])
-  const covariance = cov(x, options)
-  if (covariance.ndim === 0) return divide(covariance, covariance)
-  const deviations = lax.sqrt(diagonal(covariance))
-  return clip(divide(covariance, outer(deviations, deviations)), -1, 1)
-}
+export const corrcoef = /*@__PURE__*/ checked(
+  'corrcoef(x, options?)',
+  (x: TensorLike, options?: Pick<CovOptions, 'y' | 'rowvar'>): Tensor => {
+    checkOptions('corrcoef', options, ['y', 'rowvar'])
+    const covariance = cov(x, options)
+    if (covariance.ndim === 0) return divide(covariance, covariance)
+    const deviations = lax.sqrt(diagonal(covariance))
+    return clip(divide(covariance, outer(deviations, deviations)), -1, 1)
+  },
+)

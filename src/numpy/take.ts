@@ -1,4 +1,5 @@
 import { range, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
@@ -77,34 +78,37 @@ const gatherMode = (options: TakeAlongAxisOptions | undefined) =>
  * @example
  * np.take(np.array([[1, 2], [3, 4]]), 1, { axis: 0 }) // => [3, 4]
  */
-export const take = (x: TensorLike, indices: TensorLike, options?: TakeOptions): Tensor => {
-  checkOptions('take', options, takeOptions)
-  checkChoice('take', 'mode', options?.mode ?? 'fill', ['fill', 'clip', 'wrap'])
-  const axisGiven = options?.axis ?? null
-  const tensor = axisGiven === null ? ravel(x) : asTensor(x, 'take')
-  const axis = axisOf('take', axisGiven ?? 0, tensor)
-  const positions = positionsOf(
-    'take',
-    indices,
-    tensor.shape[axis] as number,
-    options,
-    options?.mode !== 'clip',
-  )
-  const others = range(tensor.ndim - 1)
-  return gather(
-    tensor,
-    reshape(positions, [...positions.shape, 1]),
-    {
-      offsetDims: others.map((i) => (i < axis ? i : i + positions.ndim)),
-      collapsed: [axis],
-      startIndexMap: [axis],
-      operandBatch: [],
-      indicesBatch: [],
-    },
-    tensor.shape.map((n, i) => (i === axis ? 1 : n)),
-    gatherMode(options),
-  )
-}
+export const take = /*@__PURE__*/ checked(
+  'take(x, indices, options?)',
+  (x: TensorLike, indices: TensorLike, options?: TakeOptions): Tensor => {
+    checkOptions('take', options, takeOptions)
+    checkChoice('take', 'mode', options?.mode ?? 'fill', ['fill', 'clip', 'wrap'])
+    const axisGiven = options?.axis ?? null
+    const tensor = axisGiven === null ? ravel(x) : asTensor(x, 'take')
+    const axis = axisOf('take', axisGiven ?? 0, tensor)
+    const positions = positionsOf(
+      'take',
+      indices,
+      tensor.shape[axis] as number,
+      options,
+      options?.mode !== 'clip',
+    )
+    const others = range(tensor.ndim - 1)
+    return gather(
+      tensor,
+      reshape(positions, [...positions.shape, 1]),
+      {
+        offsetDims: others.map((i) => (i < axis ? i : i + positions.ndim)),
+        collapsed: [axis],
+        startIndexMap: [axis],
+        operandBatch: [],
+        indicesBatch: [],
+      },
+      tensor.shape.map((n, i) => (i === axis ? 1 : n)),
+      gatherMode(options),
+    )
+  },
+)
 
 /**
  * Elements at positions along an axis, different ones in each of its rows: what `argsort` and `argmax`
@@ -119,36 +123,35 @@ export const take = (x: TensorLike, indices: TensorLike, options?: TakeOptions):
  * const x = np.array([[3, 1], [4, 6]])
  * np.takeAlongAxis(x, np.argsort(x)) // => [[1, 3], [4, 6]]
  */
-export const takeAlongAxis = (
-  x: TensorLike,
-  indices: TensorLike,
-  options?: TakeAlongAxisOptions,
-): Tensor => {
-  const op = 'takeAlongAxis'
-  checkOptions(op, options, takeOptions)
-  checkChoice(op, 'mode', options?.mode ?? 'fill', ['fill', 'clip', 'wrap', 'promiseInBounds'])
-  const axisGiven = options?.axis === undefined ? -1 : options.axis
-  const tensor = axisGiven === null ? ravel(x) : asTensor(x, op)
-  const axis = axisOf(op, axisGiven ?? 0, tensor)
-  const n = tensor.shape[axis] as number
-  const positions = positionsOf(op, indices, n, options, options?.mode !== 'promiseInBounds')
-  const beside = (shape: readonly number[]): readonly number[] =>
-    shape.map((size, i) => (i === axis ? 1 : size))
-  const common = broadcastShapes(beside(tensor.shape), beside(positions.shape))
-  const along = (size: number): readonly number[] => common.map((m, i) => (i === axis ? size : m))
-  const places = broadcastTo(positions, along(positions.shape[axis] as number))
-  const others = range(tensor.ndim).filter((i) => i !== axis)
-  return gather(
-    broadcastTo(tensor, along(n)),
-    reshape(places, [...places.shape, 1]),
-    {
-      offsetDims: [],
-      collapsed: [axis],
-      startIndexMap: [axis],
-      operandBatch: others,
-      indicesBatch: others,
-    },
-    tensor.shape.map(() => 1),
-    gatherMode(options),
-  )
-}
+export const takeAlongAxis = /*@__PURE__*/ checked(
+  'takeAlongAxis(x, indices, options?)',
+  (x: TensorLike, indices: TensorLike, options?: TakeAlongAxisOptions): Tensor => {
+    const op = 'takeAlongAxis'
+    checkOptions(op, options, takeOptions)
+    checkChoice(op, 'mode', options?.mode ?? 'fill', ['fill', 'clip', 'wrap', 'promiseInBounds'])
+    const axisGiven = options?.axis === undefined ? -1 : options.axis
+    const tensor = axisGiven === null ? ravel(x) : asTensor(x, op)
+    const axis = axisOf(op, axisGiven ?? 0, tensor)
+    const n = tensor.shape[axis] as number
+    const positions = positionsOf(op, indices, n, options, options?.mode !== 'promiseInBounds')
+    const beside = (shape: readonly number[]): readonly number[] =>
+      shape.map((size, i) => (i === axis ? 1 : size))
+    const common = broadcastShapes(beside(tensor.shape), beside(positions.shape))
+    const along = (size: number): readonly number[] => common.map((m, i) => (i === axis ? size : m))
+    const places = broadcastTo(positions, along(positions.shape[axis] as number))
+    const others = range(tensor.ndim).filter((i) => i !== axis)
+    return gather(
+      broadcastTo(tensor, along(n)),
+      reshape(places, [...places.shape, 1]),
+      {
+        offsetDims: [],
+        collapsed: [axis],
+        startIndexMap: [axis],
+        operandBatch: others,
+        indicesBatch: others,
+      },
+      tensor.shape.map(() => 1),
+      gatherMode(options),
+    )
+  },
+)

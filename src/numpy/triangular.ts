@@ -1,4 +1,5 @@
 import { range, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { sumDtype } from '../core/dtype.ts'
 import { ShapeError } from '../core/errors.ts'
@@ -43,8 +44,10 @@ const matrixOf = (
  * @example
  * np.eye(2, { M: 3, k: 1 }) // => [[0, 1, 0], [0, 0, 1]]
  */
-export const eye = (N: number, options?: MatrixOptions): Tensor =>
-  matrixOf('eye', N, options, basic.eq)
+export const eye = /*@__PURE__*/ checked(
+  'eye(N, options?)',
+  (N: number, options?: MatrixOptions): Tensor => matrixOf('eye', N, options, basic.eq),
+)
 
 /**
  * The identity matrix.
@@ -55,10 +58,13 @@ export const eye = (N: number, options?: MatrixOptions): Tensor =>
  * @example
  * np.identity(2) // => [[1, 0], [0, 1]]
  */
-export const identity = (n: number, options?: DtypeOptions): Tensor => {
-  checkOptions('identity', options, ['dtype'])
-  return matrixOf('identity', n, options, basic.eq)
-}
+export const identity = /*@__PURE__*/ checked(
+  'identity(n, options?)',
+  (n: number, options?: DtypeOptions): Tensor => {
+    checkOptions('identity', options, ['dtype'])
+    return matrixOf('identity', n, options, basic.eq)
+  },
+)
 
 /**
  * Ones on and below a diagonal, zeros above.
@@ -69,8 +75,10 @@ export const identity = (n: number, options?: DtypeOptions): Tensor => {
  * @example
  * np.tri(2) // => [[1, 0], [1, 1]]
  */
-export const tri = (N: number, options?: MatrixOptions): Tensor =>
-  matrixOf('tri', N, options, basic.ge)
+export const tri = /*@__PURE__*/ checked(
+  'tri(N, options?)',
+  (N: number, options?: MatrixOptions): Tensor => matrixOf('tri', N, options, basic.ge),
+)
 
 export interface DiagonalOptions {
   /** The diagonal: 0 the main one, positive above it, negative below. Default 0. */
@@ -103,8 +111,10 @@ const triangle = (
  * @example
  * np.tril(np.array([[1, 2], [3, 4]])) // => [[1, 0], [3, 4]]
  */
-export const tril = (x: TensorLike, options?: DiagonalOptions): Tensor =>
-  triangle('tril', x, options, true)
+export const tril = /*@__PURE__*/ checked(
+  'tril(x, options?)',
+  (x: TensorLike, options?: DiagonalOptions): Tensor => triangle('tril', x, options, true),
+)
 
 /**
  * The elements on and above a diagonal of the last two axes; zeros below.
@@ -115,8 +125,10 @@ export const tril = (x: TensorLike, options?: DiagonalOptions): Tensor =>
  * @example
  * np.triu(np.array([[1, 2], [3, 4]])) // => [[1, 2], [0, 4]]
  */
-export const triu = (x: TensorLike, options?: DiagonalOptions): Tensor =>
-  triangle('triu', x, options, false)
+export const triu = /*@__PURE__*/ checked(
+  'triu(x, options?)',
+  (x: TensorLike, options?: DiagonalOptions): Tensor => triangle('triu', x, options, false),
+)
 
 /** Row and column numbers of the places of a matrix for which `take` holds, in row-major order. */
 const places = (
@@ -141,14 +153,14 @@ export interface TriangleIndicesOptions extends DiagonalOptions {
  * @example
  * np.trilIndices(2) // => [[0, 1, 1], [0, 0, 1]]
  */
-export const trilIndices = (
-  n: number,
-  options?: TriangleIndicesOptions,
-): readonly [Tensor, Tensor] => {
-  checkOptions('trilIndices', options, ['k', 'm'])
-  const k = options?.k ?? 0
-  return places(n, options?.m ?? n, (row, column) => column <= row + k)
-}
+export const trilIndices = /*@__PURE__*/ checked(
+  'trilIndices(n, options?)',
+  (n: number, options?: TriangleIndicesOptions): readonly [Tensor, Tensor] => {
+    checkOptions('trilIndices', options, ['k', 'm'])
+    const k = options?.k ?? 0
+    return places(n, options?.m ?? n, (row, column) => column <= row + k)
+  },
+)
 
 /**
  * Row and column numbers of the places on and above a diagonal.
@@ -156,14 +168,14 @@ export const trilIndices = (
  * @example
  * np.triuIndices(2) // => [[0, 0, 1], [0, 1, 1]]
  */
-export const triuIndices = (
-  n: number,
-  options?: TriangleIndicesOptions,
-): readonly [Tensor, Tensor] => {
-  checkOptions('triuIndices', options, ['k', 'm'])
-  const k = options?.k ?? 0
-  return places(n, options?.m ?? n, (row, column) => column >= row + k)
-}
+export const triuIndices = /*@__PURE__*/ checked(
+  'triuIndices(n, options?)',
+  (n: number, options?: TriangleIndicesOptions): readonly [Tensor, Tensor] => {
+    checkOptions('triuIndices', options, ['k', 'm'])
+    const k = options?.k ?? 0
+    return places(n, options?.m ?? n, (row, column) => column >= row + k)
+  },
+)
 
 /**
  * As many lists of `0 … n - 1` as there are axes: the indices of a diagonal.
@@ -171,10 +183,13 @@ export const triuIndices = (
  * @example
  * np.diagIndices(2) // => [[0, 1], [0, 1]]
  */
-export const diagIndices = (n: number, options?: { readonly ndim?: number }): readonly Tensor[] => {
-  checkOptions('diagIndices', options, ['ndim'])
-  return range(options?.ndim ?? 2).map(() => iota('int32', [n]))
-}
+export const diagIndices = /*@__PURE__*/ checked(
+  'diagIndices(n, options?)',
+  (n: number, options?: { readonly ndim?: number }): readonly Tensor[] => {
+    checkOptions('diagIndices', options, ['ndim'])
+    return range(options?.ndim ?? 2).map(() => iota('int32', [n]))
+  },
+)
 
 export interface DiagonalAxesOptions {
   /** The diagonal: 0 the main one, positive above it, negative below. Default 0. */
@@ -196,27 +211,30 @@ const diagonalOptions = ['offset', 'axis1', 'axis2']
  * @example
  * np.diagonal(np.array([[1, 2], [3, 4]])) // => [1, 4]
  */
-export const diagonal = (x: TensorLike, options?: DiagonalAxesOptions): Tensor => {
-  checkOptions('diagonal', options, diagonalOptions)
-  const { offset = 0, axis1 = 0, axis2 = 1 } = options ?? {}
-  const tensor = asTensor(x, 'diagonal')
-  const [row, column] = axesOf('diagonal', [axis1, axis2], tensor) as [number, number]
-  const others = range(tensor.ndim).filter((axis) => axis !== row && axis !== column)
-  const matrices = transpose(tensor, [...others, row, column])
-  const lead = others.map((axis) => tensor.shape[axis] as number)
-  const [rows, columns] = [tensor.shape[row] as number, tensor.shape[column] as number]
-  const [skipRows, skipColumns] = [Math.max(0, -offset), Math.max(0, offset)]
-  const n = Math.max(0, Math.min(rows - skipRows, columns - skipColumns))
-  if (n === 0) return broadcastTo(scalar(0, tensor.dtype), [...lead, 0])
-  // In a matrix of n rows and n + 1 columns, flattened, the diagonal is every (n + 2)-th element.
-  const start = [...lead.map(() => 0), skipRows, skipColumns]
-  const square = slice(matrices, start, [...lead, skipRows + n, skipColumns + n])
-  const zero = scalar(0, tensor.dtype)
-  const none = lead.map(() => 0)
-  const wide = pad(square, zero, [...none, 0, 0], [...none, 0, 1])
-  const flat = reshape(wide, [...lead, n * (n + 1)])
-  return slice(flat, [...none, 0], [...lead, n * (n + 1)], [...lead.map(() => 1), n + 2])
-}
+export const diagonal = /*@__PURE__*/ checked(
+  'diagonal(x, options?)',
+  (x: TensorLike, options?: DiagonalAxesOptions): Tensor => {
+    checkOptions('diagonal', options, diagonalOptions)
+    const { offset = 0, axis1 = 0, axis2 = 1 } = options ?? {}
+    const tensor = asTensor(x, 'diagonal')
+    const [row, column] = axesOf('diagonal', [axis1, axis2], tensor) as [number, number]
+    const others = range(tensor.ndim).filter((axis) => axis !== row && axis !== column)
+    const matrices = transpose(tensor, [...others, row, column])
+    const lead = others.map((axis) => tensor.shape[axis] as number)
+    const [rows, columns] = [tensor.shape[row] as number, tensor.shape[column] as number]
+    const [skipRows, skipColumns] = [Math.max(0, -offset), Math.max(0, offset)]
+    const n = Math.max(0, Math.min(rows - skipRows, columns - skipColumns))
+    if (n === 0) return broadcastTo(scalar(0, tensor.dtype), [...lead, 0])
+    // In a matrix of n rows and n + 1 columns, flattened, the diagonal is every (n + 2)-th element.
+    const start = [...lead.map(() => 0), skipRows, skipColumns]
+    const square = slice(matrices, start, [...lead, skipRows + n, skipColumns + n])
+    const zero = scalar(0, tensor.dtype)
+    const none = lead.map(() => 0)
+    const wide = pad(square, zero, [...none, 0, 0], [...none, 0, 1])
+    const flat = reshape(wide, [...lead, n * (n + 1)])
+    return slice(flat, [...none, 0], [...lead, n * (n + 1)], [...lead.map(() => 1), n + 2])
+  },
+)
 
 /**
  * A diagonal of a matrix, or the matrix with a given diagonal and zeros elsewhere.
@@ -227,22 +245,25 @@ export const diagonal = (x: TensorLike, options?: DiagonalAxesOptions): Tensor =
  * @example
  * np.diag(np.array([1, 2])) // => [[1, 0], [0, 2]]
  */
-export const diag = (x: TensorLike, options?: DiagonalOptions): Tensor => {
-  checkOptions('diag', options, ['k'])
-  const tensor = asTensor(x, 'diag')
-  const k = options?.k ?? 0
-  if (tensor.ndim === 2) return diagonal(tensor, { offset: k })
-  if (tensor.ndim !== 1)
-    throw new ShapeError('diag', `expected one or two axes, got ${showAval(tensor)}`)
-  const n = tensor.size + Math.abs(k)
-  const padding = [Math.max(0, k), Math.max(0, -k)] as const
-  const row = pad(tensor, scalar(0, tensor.dtype), [padding[0]], [padding[1]])
-  return basic.select(
-    eye(n, { k, dtype: 'bool' }),
-    scalar(0, tensor.dtype),
-    broadcastTo(row, [n, n]),
-  )
-}
+export const diag = /*@__PURE__*/ checked(
+  'diag(x, options?)',
+  (x: TensorLike, options?: DiagonalOptions): Tensor => {
+    checkOptions('diag', options, ['k'])
+    const tensor = asTensor(x, 'diag')
+    const k = options?.k ?? 0
+    if (tensor.ndim === 2) return diagonal(tensor, { offset: k })
+    if (tensor.ndim !== 1)
+      throw new ShapeError('diag', `expected one or two axes, got ${showAval(tensor)}`)
+    const n = tensor.size + Math.abs(k)
+    const padding = [Math.max(0, k), Math.max(0, -k)] as const
+    const row = pad(tensor, scalar(0, tensor.dtype), [padding[0]], [padding[1]])
+    return basic.select(
+      eye(n, { k, dtype: 'bool' }),
+      scalar(0, tensor.dtype),
+      broadcastTo(row, [n, n]),
+    )
+  },
+)
 
 /**
  * The matrix with the flattened operand on a diagonal and zeros elsewhere.
@@ -250,11 +271,14 @@ export const diag = (x: TensorLike, options?: DiagonalOptions): Tensor => {
  * @example
  * np.diagflat(np.array([[1], [2]])) // => [[1, 0], [0, 2]]
  */
-export const diagflat = (x: TensorLike, options?: DiagonalOptions): Tensor => {
-  checkOptions('diagflat', options, ['k'])
-  const tensor = asTensor(x, 'diagflat')
-  return diag(reshape(tensor, [tensor.size]), options)
-}
+export const diagflat = /*@__PURE__*/ checked(
+  'diagflat(x, options?)',
+  (x: TensorLike, options?: DiagonalOptions): Tensor => {
+    checkOptions('diagflat', options, ['k'])
+    const tensor = asTensor(x, 'diagflat')
+    return diag(reshape(tensor, [tensor.size]), options)
+  },
+)
 
 /**
  * The sum of a diagonal.
@@ -265,8 +289,11 @@ export const diagflat = (x: TensorLike, options?: DiagonalOptions): Tensor => {
  * @example
  * np.trace(np.array([[1, 2], [3, 4]])) // => 5
  */
-export const trace = (x: TensorLike, options?: DiagonalAxesOptions): Tensor => {
-  checkOptions('trace', options, diagonalOptions)
-  const terms = diagonal(x, options)
-  return reduceSum(cast(terms, sumDtype(terms.dtype)), [terms.ndim - 1])
-}
+export const trace = /*@__PURE__*/ checked(
+  'trace(x, options?)',
+  (x: TensorLike, options?: DiagonalAxesOptions): Tensor => {
+    checkOptions('trace', options, diagonalOptions)
+    const terms = diagonal(x, options)
+    return reduceSum(cast(terms, sumDtype(terms.dtype)), [terms.ndim - 1])
+  },
+)

@@ -1,4 +1,5 @@
 import { type Shape, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -42,46 +43,49 @@ const ranksOf = (signature: string): readonly number[] => {
  * const dot = (x: Tensor, y: Tensor) => np.sum(np.multiply(x, y))
  * np.vectorize(dot, { signature: '(n),(n)->()' })(np.ones([2, 3]), np.ones(3)) // => [3, 3]
  */
-export const vectorize = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  options?: VectorizeOptions,
-): ((...args: A) => Tensors<R>) => {
-  checkOptions('vectorize', options, ['signature', 'excluded'])
-  const ranks = options?.signature === undefined ? undefined : ranksOf(options.signature)
-  const excluded = options?.excluded ?? []
-  return (...args) => {
-    const mapped = args.map((_, i) => i).filter((i) => !excluded.includes(i))
-    if (ranks !== undefined && ranks.length !== mapped.length)
-      throw new ArgumentError(
-        'vectorize',
-        `expected ${ranks.length} arguments as in the signature, got ${mapped.length}`,
+export const vectorize = /*@__PURE__*/ checked(
+  'vectorize(f, options?)',
+  <A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    options?: VectorizeOptions,
+  ): ((...args: A) => Tensors<R>) => {
+    checkOptions('vectorize', options, ['signature', 'excluded'])
+    const ranks = options?.signature === undefined ? undefined : ranksOf(options.signature)
+    const excluded = options?.excluded ?? []
+    return (...args) => {
+      const mapped = args.map((_, i) => i).filter((i) => !excluded.includes(i))
+      if (ranks !== undefined && ranks.length !== mapped.length)
+        throw new ArgumentError(
+          'vectorize',
+          `expected ${ranks.length} arguments as in the signature, got ${mapped.length}`,
+        )
+      const operands = mapped.map((i, place) => leading(args[i] as TensorLike, ranks?.[place] ?? 0))
+      const loop = broadcastShapes(...operands.map(({ lead }) => lead))
+      const call = (...values: readonly unknown[]): R => {
+        const all = [...args] as unknown[]
+        mapped.forEach((i, place) => {
+          all[i] = values[place]
+        })
+        return f(...(all as unknown as A))
+      }
+      if (loop.length === 0)
+        return treeMap(
+          (leaf) => leaf as unknown as Tensor,
+          call(...operands.map(({ x }) => x)),
+        ) as Tensors<R>
+      const size = loop.reduce((product, n) => product * n, 1)
+      const flat = operands.map(({ x, lead, core }) =>
+        lead.length === 0 ? x : reshape(broadcastTo(x, [...loop, ...core]), [size, ...core]),
       )
-    const operands = mapped.map((i, place) => leading(args[i] as TensorLike, ranks?.[place] ?? 0))
-    const loop = broadcastShapes(...operands.map(({ lead }) => lead))
-    const call = (...values: readonly unknown[]): R => {
-      const all = [...args] as unknown[]
-      mapped.forEach((i, place) => {
-        all[i] = values[place]
-      })
-      return f(...(all as unknown as A))
+      const inAxes = operands.map(({ lead }) => (lead.length === 0 ? null : 0))
+      const results = vmap(call, { inAxes, axisSize: size })(...flat)
+      return treeMap((leaf) => {
+        const out = asTensor(leaf, 'vectorize')
+        return reshape(out, [...loop, ...out.shape.slice(1)])
+      }, results) as unknown as Tensors<R>
     }
-    if (loop.length === 0)
-      return treeMap(
-        (leaf) => leaf as unknown as Tensor,
-        call(...operands.map(({ x }) => x)),
-      ) as Tensors<R>
-    const size = loop.reduce((product, n) => product * n, 1)
-    const flat = operands.map(({ x, lead, core }) =>
-      lead.length === 0 ? x : reshape(broadcastTo(x, [...loop, ...core]), [size, ...core]),
-    )
-    const inAxes = operands.map(({ lead }) => (lead.length === 0 ? null : 0))
-    const results = vmap(call, { inAxes, axisSize: size })(...flat)
-    return treeMap((leaf) => {
-      const out = asTensor(leaf, 'vectorize')
-      return reshape(out, [...loop, ...out.shape.slice(1)])
-    }, results) as unknown as Tensors<R>
-  }
-}
+  },
+)
 
 interface Operand {
   readonly x: Tensor

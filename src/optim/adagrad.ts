@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, multiply, square } from '../numpy/arithmetic.ts'
@@ -37,27 +38,35 @@ const op = 'scaleByRss'
  * t.update(np.array([3]), t.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [0.75]
  * @see Duchi et al., Adaptive Subgradient Methods, JMLR 12, 2011, figure 1
  */
-export const scaleByRss = (options?: AdagradOptions): GradientTransformation => {
-  checkSettings(op, options, adagradOptions)
-  const { initialAccumulatorValue = 0.1, eps = 1e-7 } = options ?? {}
-  const direction = (g: Tensor, total: Tensor): Tensor => {
-    const isPositive = greater(total, 0)
-    // The root never sees 0, whose infinite derivative would leak as 0 · ∞.
-    const safe = select3(isPositive, add(total, asDtype(op, eps, total.dtype)), 1)
-    return multiply(select3(isPositive, rsqrt(safe), 0), g)
-  }
-  return transformation(op, {
-    init: (params): RssState => ({
-      sumOfSquares: mapLeaves(op, (p) => fullLike(p, initialAccumulatorValue), params),
-    }),
-    update: (grads, state) => {
-      const given = stateOf<RssState>(op, state, ['sumOfSquares'])
-      const total = mapLeaves(op, (g, s) => add(square(g), s as Tensor), grads, given.sumOfSquares)
-      const updates = mapLeaves(op, (g, s) => direction(g, s as Tensor), grads, total)
-      return [updates, { sumOfSquares: total }]
-    },
-  })
-}
+export const scaleByRss = /*@__PURE__*/ checked(
+  'scaleByRss(options?)',
+  (options?: AdagradOptions): GradientTransformation => {
+    checkSettings(op, options, adagradOptions)
+    const { initialAccumulatorValue = 0.1, eps = 1e-7 } = options ?? {}
+    const direction = (g: Tensor, total: Tensor): Tensor => {
+      const isPositive = greater(total, 0)
+      // The root never sees 0, whose infinite derivative would leak as 0 · ∞.
+      const safe = select3(isPositive, add(total, asDtype(op, eps, total.dtype)), 1)
+      return multiply(select3(isPositive, rsqrt(safe), 0), g)
+    }
+    return transformation(op, {
+      init: (params): RssState => ({
+        sumOfSquares: mapLeaves(op, (p) => fullLike(p, initialAccumulatorValue), params),
+      }),
+      update: (grads, state) => {
+        const given = stateOf<RssState>(op, state, ['sumOfSquares'])
+        const total = mapLeaves(
+          op,
+          (g, s) => add(square(g), s as Tensor),
+          grads,
+          given.sumOfSquares,
+        )
+        const updates = mapLeaves(op, (g, s) => direction(g, s as Tensor), grads, total)
+        return [updates, { sumOfSquares: total }]
+      },
+    })
+  },
+)
 
 /**
  * Adagrad: gradients over the root of the sum of all their squares, `−α g / √(s + ε)`. See `scaleByRss`.
@@ -69,11 +78,11 @@ export const scaleByRss = (options?: AdagradOptions): GradientTransformation => 
  * optimizer.update(np.array([3]), optimizer.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [-0.375]
  * @see Duchi et al., Adaptive Subgradient Methods, JMLR 12, 2011, figure 1
  */
-export const adagrad = (
-  learningRate: LearningRate,
-  options?: AdagradOptions,
-): GradientTransformation => {
-  rate('adagrad', 'learningRate', learningRate)
-  checkSettings('adagrad', options, adagradOptions)
-  return chain(scaleByRss(options), scaleByLearningRate(learningRate))
-}
+export const adagrad = /*@__PURE__*/ checked(
+  'adagrad(learningRate, options?)',
+  (learningRate: LearningRate, options?: AdagradOptions): GradientTransformation => {
+    rate('adagrad', 'learningRate', learningRate)
+    checkSettings('adagrad', options, adagradOptions)
+    return chain(scaleByRss(options), scaleByLearningRate(learningRate))
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import { addDecayedWeights, type DecayedWeightsOptions } from './add-decayed-weights.ts'
 import { checkSettings, finiteOrSchedule, mask as isMask, rate } from './arguments.ts'
@@ -19,11 +20,14 @@ import type { GradientTransformation, LearningRate, Schedule } from './types.ts'
  * optim.applyUpdates(params, updates).w.round({ decimals: 3 }) // => [0.75]
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, algorithm 1
  */
-export const adam = (learningRate: LearningRate, options?: AdamOptions): GradientTransformation => {
-  rate('adam', 'learningRate', learningRate)
-  checkSettings('adam', options, adamOptions)
-  return chain(scaleByAdam(options), scaleByLearningRate(learningRate))
-}
+export const adam = /*@__PURE__*/ checked(
+  'adam(learningRate, options?)',
+  (learningRate: LearningRate, options?: AdamOptions): GradientTransformation => {
+    rate('adam', 'learningRate', learningRate)
+    checkSettings('adam', options, adamOptions)
+    return chain(scaleByAdam(options), scaleByLearningRate(learningRate))
+  },
+)
 
 export interface AdamwOptions extends AdamOptions, DecayedWeightsOptions {
   /** `λ`, how much of each parameter is subtracted, times the learning rate. Default 1e-4. */
@@ -40,16 +44,16 @@ export interface AdamwOptions extends AdamOptions, DecayedWeightsOptions {
  * optimizer.update(np.array([5]), optimizer.init(params), params)[0].round({ decimals: 3 }) // => [-0.375]
  * @see Loshchilov & Hutter, Decoupled Weight Decay Regularization, ICLR 2019, algorithm 2
  */
-export const adamw = (
-  learningRate: LearningRate,
-  options?: AdamwOptions,
-): GradientTransformation => {
-  rate('adamw', 'learningRate', learningRate)
-  checkSettings('adamw', options, { ...adamOptions, weightDecay: finiteOrSchedule, mask: isMask })
-  const { weightDecay = 1e-4, mask, ...rest } = options ?? {}
-  return chain(
-    scaleByAdam(rest),
-    addDecayedWeights(weightDecay, { mask }),
-    scaleByLearningRate(learningRate),
-  )
-}
+export const adamw = /*@__PURE__*/ checked(
+  'adamw(learningRate, options?)',
+  (learningRate: LearningRate, options?: AdamwOptions): GradientTransformation => {
+    rate('adamw', 'learningRate', learningRate)
+    checkSettings('adamw', options, { ...adamOptions, weightDecay: finiteOrSchedule, mask: isMask })
+    const { weightDecay = 1e-4, mask, ...rest } = options ?? {}
+    return chain(
+      scaleByAdam(rest),
+      addDecayedWeights(weightDecay, { mask }),
+      scaleByLearningRate(learningRate),
+    )
+  },
+)

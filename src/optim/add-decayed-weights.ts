@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { broadcastPrefix } from '../core/tree.ts'
@@ -65,24 +66,24 @@ const decayed = <T>(
  * decay.update(np.array(1), decay.init(np.array(4)), np.array(4))[0] // => 3
  * @see Loshchilov & Hutter, Decoupled Weight Decay Regularization, ICLR 2019, §2
  */
-export const addDecayedWeights = (
-  weightDecay: TensorLike | Schedule,
-  options?: DecayedWeightsOptions,
-): GradientTransformation => {
-  finiteOrSchedule(op, 'weightDecay', weightDecay)
-  checkSettings(op, options, { mask: isMask })
-  const mask = options?.mask
-  if (typeof weightDecay !== 'function')
+export const addDecayedWeights = /*@__PURE__*/ checked(
+  'addDecayedWeights(weightDecay, options?)',
+  (weightDecay: TensorLike | Schedule, options?: DecayedWeightsOptions): GradientTransformation => {
+    finiteOrSchedule(op, 'weightDecay', weightDecay)
+    checkSettings(op, options, { mask: isMask })
+    const mask = options?.mask
+    if (typeof weightDecay !== 'function')
+      return transformation(op, {
+        init: () => null,
+        update: (grads, state, params) => [decayed(grads, params, mask, weightDecay), state],
+      })
     return transformation(op, {
-      init: () => null,
-      update: (grads, state, params) => [decayed(grads, params, mask, weightDecay), state],
+      init: (): CountState => ({ count: firstCount() }),
+      update: <T>(grads: T, state: OptState, params?: unknown) => {
+        const { count } = stateOf<CountState>(op, state, ['count'])
+        const factor = scheduleValue(weightDecay, count, grads)
+        return [decayed(grads, params, mask, factor), { count: nextCount(count) }]
+      },
     })
-  return transformation(op, {
-    init: (): CountState => ({ count: firstCount() }),
-    update: <T>(grads: T, state: OptState, params?: unknown) => {
-      const { count } = stateOf<CountState>(op, state, ['count'])
-      const factor = scheduleValue(weightDecay, count, grads)
-      return [decayed(grads, params, mask, factor), { count: nextCount(count) }]
-    },
-  })
-}
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add } from '../numpy/arithmetic.ts'
 import { cast } from '../numpy/promotion.ts'
@@ -15,5 +16,8 @@ const moved = (param: Tensor, update: Tensor): Tensor => cast(add(param, update)
  * @example
  * optim.applyUpdates({ w: np.array([1, 2]) }, { w: np.array([-1, 1]) }) // => { w: [0, 3] }
  */
-export const applyUpdates = <T>(params: T, updates: unknown): Tensors<T> =>
-  mapLeaves('applyUpdates', (p, u) => moved(p, u as Tensor), params, updates)
+export const applyUpdates = /*@__PURE__*/ checked(
+  'applyUpdates(params, updates)',
+  <T>(params: T, updates: unknown): Tensors<T> =>
+    mapLeaves('applyUpdates', (p, u) => moved(p, u as Tensor), params, updates),
+)

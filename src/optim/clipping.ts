@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeLeaves } from '../core/tree.ts'
@@ -19,19 +20,22 @@ import type { GradientTransformation } from './types.ts'
  * optim.clip(1).update(np.array([-3, 0.5]), null)[0] // => [-1, 0.5]
  * @see Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, §3.2
  */
-export const clip = (maxDelta: TensorLike): GradientTransformation => {
-  isBound('clip', 'maxDelta', maxDelta)
-  return stateless('clip', (grads) =>
-    mapLeaves(
-      'clip',
-      (g) => {
-        const bound = asDtype('clip', maxDelta, g.dtype)
-        return clipValue(g, negative(bound), bound)
-      },
-      grads,
-    ),
-  )
-}
+export const clip = /*@__PURE__*/ checked(
+  'clip(maxDelta)',
+  (maxDelta: TensorLike): GradientTransformation => {
+    isBound('clip', 'maxDelta', maxDelta)
+    return stateless('clip', (grads) =>
+      mapLeaves(
+        'clip',
+        (g) => {
+          const bound = asDtype('clip', maxDelta, g.dtype)
+          return clipValue(g, negative(bound), bound)
+        },
+        grads,
+      ),
+    )
+  },
+)
 
 /**
  * The Euclidean norm of all leaves together; its gradient at 0 is 0.
@@ -41,13 +45,13 @@ export const clip = (maxDelta: TensorLike): GradientTransformation => {
  * @example
  * optim.globalNorm({ a: np.array([3]), b: np.array([[4]]) }) // => 5
  */
-export const globalNorm = (tree: unknown): Tensor => {
+export const globalNorm = /*@__PURE__*/ checked('globalNorm(tree)', (tree: unknown): Tensor => {
   const squares = treeLeaves(tree).map((leaf) =>
     sum(square(inexact('globalNorm', leaf as TensorLike))),
   )
   const total = squares.reduce<TensorLike>((rest, s) => (rest === 0 ? s : add(rest, s)), 0)
   return safeSqrt(inexact('globalNorm', total))
-}
+})
 
 /**
  * Scales gradients down so that the norm of all together is at most `maxNorm`.
@@ -57,21 +61,24 @@ export const globalNorm = (tree: unknown): Tensor => {
  * optim.clipByGlobalNorm(2.5).update({ a: np.array(3), b: np.array(4) }, null)[0] // => { a: 1.5, b: 2 }
  * @see Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, algorithm 1
  */
-export const clipByGlobalNorm = (maxNorm: TensorLike): GradientTransformation => {
-  isBound('clipByGlobalNorm', 'maxNorm', maxNorm)
-  return stateless('clipByGlobalNorm', (grads) => {
-    const norm = globalNorm(grads)
-    const fits = less(norm, maxNorm)
-    // Where gradients fit they are not divided, so that neither value nor derivative sees a norm of 0; nor are
-    // they where the largest norm allowed is 0 itself.
-    const divisor = select3(logicalOr(fits, equal(norm, 0)), 1, norm)
-    return mapLeaves(
-      'clipByGlobalNorm',
-      (g) => {
-        const bound = asDtype('clipByGlobalNorm', maxNorm, g.dtype)
-        return select3(fits, g, multiply(divide(g, cast(divisor, g.dtype)), bound))
-      },
-      grads,
-    )
-  })
-}
+export const clipByGlobalNorm = /*@__PURE__*/ checked(
+  'clipByGlobalNorm(maxNorm)',
+  (maxNorm: TensorLike): GradientTransformation => {
+    isBound('clipByGlobalNorm', 'maxNorm', maxNorm)
+    return stateless('clipByGlobalNorm', (grads) => {
+      const norm = globalNorm(grads)
+      const fits = less(norm, maxNorm)
+      // Where gradients fit they are not divided, so that neither value nor derivative sees a norm of 0; nor are
+      // they where the largest norm allowed is 0 itself.
+      const divisor = select3(logicalOr(fits, equal(norm, 0)), 1, norm)
+      return mapLeaves(
+        'clipByGlobalNorm',
+        (g) => {
+          const bound = asDtype('clipByGlobalNorm', maxNorm, g.dtype)
+          return select3(fits, g, multiply(divide(g, cast(divisor, g.dtype)), bound))
+        },
+        grads,
+      )
+    })
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { zerosLike } from '../numpy/creation.ts'
 import type { Tensors } from '../transforms/types.ts'
 import { mapLeaves } from './map-leaves.ts'
@@ -10,8 +11,11 @@ import type { GradientTransformation } from './types.ts'
  * @example
  * optim.identity().update({ w: np.array(3) }, null)[0] // => { w: 3 }
  */
-export const identity = (): GradientTransformation =>
-  stateless('identity', <T>(grads: T) => grads as unknown as Tensors<T>)
+export const identity = /*@__PURE__*/ checked(
+  'identity()',
+  (): GradientTransformation =>
+    stateless('identity', <T>(grads: T) => grads as unknown as Tensors<T>),
+)
 
 /**
  * Zeros instead of gradients, so that parameters stay as they are.
@@ -19,5 +23,8 @@ export const identity = (): GradientTransformation =>
  * @example
  * optim.setToZero().update({ w: np.array(3) }, null)[0] // => { w: 0 }
  */
-export const setToZero = (): GradientTransformation =>
-  stateless('setToZero', (grads) => mapLeaves('setToZero', (g) => zerosLike(g), grads))
+export const setToZero = /*@__PURE__*/ checked(
+  'setToZero()',
+  (): GradientTransformation =>
+    stateless('setToZero', (grads) => mapLeaves('setToZero', (g) => zerosLike(g), grads)),
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import { checkSettings, finite, flag, rate } from './arguments.ts'
 import { chain } from './chain.ts'
@@ -27,21 +28,21 @@ export interface RmspropOptions extends RmsOptions {
  * @see Tieleman & Hinton, Lecture 6.5: RMSProp, 2012
  * @see Graves, Generating Sequences With Recurrent Neural Networks, 2013, eq. 38–41
  */
-export const rmsprop = (
-  learningRate: LearningRate,
-  options?: RmspropOptions,
-): GradientTransformation => {
-  rate('rmsprop', 'learningRate', learningRate)
-  checkSettings('rmsprop', options, {
-    ...rmsOptions,
-    centered: flag,
-    momentum: finite,
-    nesterov: flag,
-  })
-  const { centered = false, momentum, nesterov = false, ...rest } = options ?? {}
-  return chain(
-    centered ? scaleByStddev(rest) : scaleByRms(rest),
-    scaleByLearningRate(learningRate),
-    momentum === undefined ? identity() : trace(momentum, { nesterov }),
-  )
-}
+export const rmsprop = /*@__PURE__*/ checked(
+  'rmsprop(learningRate, options?)',
+  (learningRate: LearningRate, options?: RmspropOptions): GradientTransformation => {
+    rate('rmsprop', 'learningRate', learningRate)
+    checkSettings('rmsprop', options, {
+      ...rmsOptions,
+      centered: flag,
+      momentum: finite,
+      nesterov: flag,
+    })
+    const { centered = false, momentum, nesterov = false, ...rest } = options ?? {}
+    return chain(
+      centered ? scaleByStddev(rest) : scaleByRms(rest),
+      scaleByLearningRate(learningRate),
+      momentum === undefined ? identity() : trace(momentum, { nesterov }),
+    )
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, divide, square } from '../numpy/arithmetic.ts'
@@ -53,37 +54,40 @@ const op = 'scaleByAdam'
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, algorithm 1
  * @see Dozat, Incorporating Nesterov Momentum into Adam, 2016, algorithm 2
  */
-export const scaleByAdam = (options?: AdamOptions): GradientTransformation => {
-  checkSettings(op, options, adamOptions)
-  const { b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, nesterov = false } = options ?? {}
-  const direction = (m: Tensor, v: Tensor): Tensor => {
-    const root = safeSqrt(epsRoot === 0 ? v : add(v, asDtype(op, epsRoot, v.dtype)))
-    return divide(m, add(root, asDtype(op, eps, v.dtype)))
-  }
-  return transformation(op, {
-    init: (params): AdamState => ({
-      count: firstCount(),
-      mu: zerosOf(op, params),
-      nu: zerosOf(op, params),
-    }),
-    update: (grads, state) => {
-      const given = stateOf<AdamState>(op, state, ['count', 'mu', 'nu'])
-      const mu = mapLeaves(op, (g, m) => movingMean(g, m as Tensor, b1), grads, given.mu)
-      const nu = mapLeaves(op, (g, v) => movingMean(square(g), v as Tensor, b2), grads, given.nu)
-      const count = nextCount(given.count)
-      const corrected = biasCorrection(b1, count)
-      const correctedSquare = biasCorrection(b2, count)
-      const correctedAhead = nesterov ? biasCorrection(b1, nextCount(count)) : null
-      const mean = (g: Tensor, m: Tensor): Tensor =>
-        correctedAhead === null ? corrected(m) : movingMean(corrected(g), correctedAhead(m), b1)
-      const updates = mapLeaves(
-        op,
-        (g, m, v) => direction(mean(g, m as Tensor), correctedSquare(v as Tensor)),
-        grads,
-        mu,
-        nu,
-      )
-      return [updates, { count, mu, nu }]
-    },
-  })
-}
+export const scaleByAdam = /*@__PURE__*/ checked(
+  'scaleByAdam(options?)',
+  (options?: AdamOptions): GradientTransformation => {
+    checkSettings(op, options, adamOptions)
+    const { b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, nesterov = false } = options ?? {}
+    const direction = (m: Tensor, v: Tensor): Tensor => {
+      const root = safeSqrt(epsRoot === 0 ? v : add(v, asDtype(op, epsRoot, v.dtype)))
+      return divide(m, add(root, asDtype(op, eps, v.dtype)))
+    }
+    return transformation(op, {
+      init: (params): AdamState => ({
+        count: firstCount(),
+        mu: zerosOf(op, params),
+        nu: zerosOf(op, params),
+      }),
+      update: (grads, state) => {
+        const given = stateOf<AdamState>(op, state, ['count', 'mu', 'nu'])
+        const mu = mapLeaves(op, (g, m) => movingMean(g, m as Tensor, b1), grads, given.mu)
+        const nu = mapLeaves(op, (g, v) => movingMean(square(g), v as Tensor, b2), grads, given.nu)
+        const count = nextCount(given.count)
+        const corrected = biasCorrection(b1, count)
+        const correctedSquare = biasCorrection(b2, count)
+        const correctedAhead = nesterov ? biasCorrection(b1, nextCount(count)) : null
+        const mean = (g: Tensor, m: Tensor): Tensor =>
+          correctedAhead === null ? corrected(m) : movingMean(corrected(g), correctedAhead(m), b1)
+        const updates = mapLeaves(
+          op,
+          (g, m, v) => direction(mean(g, m as Tensor), correctedSquare(v as Tensor)),
+          grads,
+          mu,
+          nu,
+        )
+        return [updates, { count, mu, nu }]
+      },
+    })
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { isTensorLike, type TensorLike } from '../core/convert.ts'
 import { flatten, unflatten } from '../core/tree-def.ts'
 import { negative } from '../numpy/arithmetic.ts'
@@ -24,12 +25,15 @@ const opposite = (rate: TensorLike): TensorLike =>
  * const grads = { w: np.array(4), b: np.array([1, 1]) }
  * optim.scaleByLearningRate(rates).update(grads, null)[0] // => { b: [-1, -2], w: -2 }
  */
-export const scaleByLearningRate = (learningRate: LearningRate): GradientTransformation => {
-  isRate(op, 'learningRate', learningRate)
-  if (typeof learningRate === 'function')
-    return scaleBySchedule((count, options) => opposite(learningRate(count, options)))
-  if (isTensorLike(learningRate)) return scaleBy(op, opposite(learningRate))
-  const [rates, def] = flatten(learningRate)
-  const factors = rates.map((rate) => opposite(rate as TensorLike))
-  return scaleBy(op, unflatten(def, factors) as RateTree)
-}
+export const scaleByLearningRate = /*@__PURE__*/ checked(
+  'scaleByLearningRate(learningRate)',
+  (learningRate: LearningRate): GradientTransformation => {
+    isRate(op, 'learningRate', learningRate)
+    if (typeof learningRate === 'function')
+      return scaleBySchedule((count, options) => opposite(learningRate(count, options)))
+    if (isTensorLike(learningRate)) return scaleBy(op, opposite(learningRate))
+    const [rates, def] = flatten(learningRate)
+    const factors = rates.map((rate) => opposite(rate as TensorLike))
+    return scaleBy(op, unflatten(def, factors) as RateTree)
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, divide, multiply, square, subtract } from '../numpy/arithmetic.ts'
@@ -82,20 +83,28 @@ const settings = (op: string, options: RmsOptions | undefined) => {
  * t.update(np.array([3]), t.init(np.zeros(1)))[0] // => [2]
  * @see Tieleman & Hinton, Lecture 6.5: RMSProp, 2012
  */
-export const scaleByRms = (options?: RmsOptions): GradientTransformation => {
-  const op = 'scaleByRms'
-  const { decay, keys, init, counted, direction } = settings(op, options)
-  return transformation(op, {
-    init,
-    update: (grads, state) => {
-      const given = stateOf<RmsState>(op, state, keys)
-      const { next, corrected } = counted(given)
-      const nu = mapLeaves(op, (g, v) => movingMean(square(g), v as Tensor, decay), grads, given.nu)
-      const updates = mapLeaves(op, (g, v) => direction(g, corrected(v as Tensor)), grads, nu)
-      return [updates, { ...next, nu }]
-    },
-  })
-}
+export const scaleByRms = /*@__PURE__*/ checked(
+  'scaleByRms(options?)',
+  (options?: RmsOptions): GradientTransformation => {
+    const op = 'scaleByRms'
+    const { decay, keys, init, counted, direction } = settings(op, options)
+    return transformation(op, {
+      init,
+      update: (grads, state) => {
+        const given = stateOf<RmsState>(op, state, keys)
+        const { next, corrected } = counted(given)
+        const nu = mapLeaves(
+          op,
+          (g, v) => movingMean(square(g), v as Tensor, decay),
+          grads,
+          given.nu,
+        )
+        const updates = mapLeaves(op, (g, v) => direction(g, corrected(v as Tensor)), grads, nu)
+        return [updates, { ...next, nu }]
+      },
+    })
+  },
+)
 
 /**
  * Divides gradients by their standard deviation: `m ← β m + (1−β) g`, `v ← β v + (1−β) g²`, updates
@@ -107,25 +116,34 @@ export const scaleByRms = (options?: RmsOptions): GradientTransformation => {
  * t.update(np.array([3]), t.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [2]
  * @see Graves, Generating Sequences With Recurrent Neural Networks, 2013, eq. 38–41
  */
-export const scaleByStddev = (options?: RmsOptions): GradientTransformation => {
-  const op = 'scaleByStddev'
-  const { decay, keys, init, counted, direction } = settings(op, options)
-  return transformation(op, {
-    init: (params) => ({ ...init(params), mu: zerosOf(op, params) }),
-    update: (grads, state) => {
-      const given = stateOf<DeviationState>(op, state, [...keys, 'mu'])
-      const { next, corrected } = counted(given)
-      const mu = mapLeaves(op, (g, m) => movingMean(g, m as Tensor, decay), grads, given.mu)
-      const nu = mapLeaves(op, (g, v) => movingMean(square(g), v as Tensor, decay), grads, given.nu)
-      const spread = (m: Tensor, v: Tensor): Tensor => subtract(corrected(v), square(corrected(m)))
-      const updates = mapLeaves(
-        op,
-        (g, m, v) => direction(g, spread(m as Tensor, v as Tensor)),
-        grads,
-        mu,
-        nu,
-      )
-      return [updates, { ...next, mu, nu }]
-    },
-  })
-}
+export const scaleByStddev = /*@__PURE__*/ checked(
+  'scaleByStddev(options?)',
+  (options?: RmsOptions): GradientTransformation => {
+    const op = 'scaleByStddev'
+    const { decay, keys, init, counted, direction } = settings(op, options)
+    return transformation(op, {
+      init: (params) => ({ ...init(params), mu: zerosOf(op, params) }),
+      update: (grads, state) => {
+        const given = stateOf<DeviationState>(op, state, [...keys, 'mu'])
+        const { next, corrected } = counted(given)
+        const mu = mapLeaves(op, (g, m) => movingMean(g, m as Tensor, decay), grads, given.mu)
+        const nu = mapLeaves(
+          op,
+          (g, v) => movingMean(square(g), v as Tensor, decay),
+          grads,
+          given.nu,
+        )
+        const spread = (m: Tensor, v: Tensor): Tensor =>
+          subtract(corrected(v), square(corrected(m)))
+        const updates = mapLeaves(
+          op,
+          (g, m, v) => direction(g, spread(m as Tensor, v as Tensor)),
+          grads,
+          mu,
+          nu,
+        )
+        return [updates, { ...next, mu, nu }]
+      },
+    })
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { ArgumentError, DtypeError } from '../core/errors.ts'
@@ -47,19 +48,22 @@ export interface CountState {
  * const [, state] = growing.update(np.array(3), growing.init(np.array(0)))
  * growing.update(np.array(3), state)[0] // => 6
  */
-export const scaleBySchedule = (schedule: Schedule): GradientTransformation => {
-  checkFunction('scaleBySchedule', schedule, 'the schedule')
-  return transformation('scaleBySchedule', {
-    init: (): CountState => ({ count: firstCount() }),
-    update: (grads, state) => {
-      const { count } = stateOf<CountState>('scaleBySchedule', state, ['count'])
-      const factor = scheduleValue(schedule, count, grads)
-      const updates = mapLeaves(
-        'scaleBySchedule',
-        (g) => scaled('scaleBySchedule', g, factor),
-        grads,
-      )
-      return [updates, { count: nextCount(count) }]
-    },
-  })
-}
+export const scaleBySchedule = /*@__PURE__*/ checked(
+  'scaleBySchedule(schedule)',
+  (schedule: Schedule): GradientTransformation => {
+    checkFunction('scaleBySchedule', schedule, 'the schedule')
+    return transformation('scaleBySchedule', {
+      init: (): CountState => ({ count: firstCount() }),
+      update: (grads, state) => {
+        const { count } = stateOf<CountState>('scaleBySchedule', state, ['count'])
+        const factor = scheduleValue(schedule, count, grads)
+        const updates = mapLeaves(
+          'scaleBySchedule',
+          (g) => scaled('scaleBySchedule', g, factor),
+          grads,
+        )
+        return [updates, { count: nextCount(count) }]
+      },
+    })
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { asTensor, isTensorLike, type TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { broadcastPrefix } from '../core/tree.ts'
@@ -38,7 +39,10 @@ export const scaleBy = (op: string, factor: TensorLike | RateTree): GradientTran
  * @example
  * optim.scale(-0.5).update({ w: np.array(3) }, null)[0] // => { w: -1.5 }
  */
-export const scale = (factor: TensorLike | RateTree): GradientTransformation => {
-  finiteTree('scale', 'the factor', factor)
-  return scaleBy('scale', factor)
-}
+export const scale = /*@__PURE__*/ checked(
+  'scale(factor)',
+  (factor: TensorLike | RateTree): GradientTransformation => {
+    finiteTree('scale', 'the factor', factor)
+    return scaleBy('scale', factor)
+  },
+)

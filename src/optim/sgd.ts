@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import { checkSettings, finite, flag, rate } from './arguments.ts'
 import { chain } from './chain.ts'
@@ -27,12 +28,15 @@ export interface SgdOptions {
  * optim.applyUpdates(params, updates) // => { w: [0.5, 1] }
  * @see Sutskever et al., On the importance of initialization and momentum in deep learning, 2013, eq. 1
  */
-export const sgd = (learningRate: LearningRate, options?: SgdOptions): GradientTransformation => {
-  rate('sgd', 'learningRate', learningRate)
-  checkSettings('sgd', options, { momentum: finite, nesterov: flag })
-  const { momentum, nesterov = false } = options ?? {}
-  return chain(
-    momentum === undefined ? identity() : trace(momentum, { nesterov }),
-    scaleByLearningRate(learningRate),
-  )
-}
+export const sgd = /*@__PURE__*/ checked(
+  'sgd(learningRate, options?)',
+  (learningRate: LearningRate, options?: SgdOptions): GradientTransformation => {
+    rate('sgd', 'learningRate', learningRate)
+    checkSettings('sgd', options, { momentum: finite, nesterov: flag })
+    const { momentum, nesterov = false } = options ?? {}
+    return chain(
+      momentum === undefined ? identity() : trace(momentum, { nesterov }),
+      scaleByLearningRate(learningRate),
+    )
+  },
+)

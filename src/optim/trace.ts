@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, multiply } from '../numpy/arithmetic.ts'
@@ -27,20 +28,23 @@ interface TraceState {
  * momentum.update(np.array(1), state)[0] // => 3
  * @see Sutskever et al., On the importance of initialization and momentum in deep learning, 2013, eq. 1
  */
-export const trace = (decay: TensorLike, options?: TraceOptions): GradientTransformation => {
-  finite('trace', 'decay', decay)
-  checkSettings('trace', options, { nesterov: flag })
-  const looksAhead = options?.nesterov ?? false
-  return transformation('trace', {
-    init: (params): TraceState => ({ trace: zerosOf('trace', params) }),
-    update: (grads, state) => {
-      const given = stateOf<TraceState>('trace', state, ['trace'])
-      const follow = (g: Tensor, t: Tensor): Tensor =>
-        add(g, multiply(asDtype('trace', decay, t.dtype), t))
-      const accumulate = (traces: unknown) =>
-        mapLeaves('trace', (g, t) => follow(g, t as Tensor), grads, traces)
-      const next = accumulate(given.trace)
-      return [looksAhead ? accumulate(next) : next, { trace: next }]
-    },
-  })
-}
+export const trace = /*@__PURE__*/ checked(
+  'trace(decay, options?)',
+  (decay: TensorLike, options?: TraceOptions): GradientTransformation => {
+    finite('trace', 'decay', decay)
+    checkSettings('trace', options, { nesterov: flag })
+    const looksAhead = options?.nesterov ?? false
+    return transformation('trace', {
+      init: (params): TraceState => ({ trace: zerosOf('trace', params) }),
+      update: (grads, state) => {
+        const given = stateOf<TraceState>('trace', state, ['trace'])
+        const follow = (g: Tensor, t: Tensor): Tensor =>
+          add(g, multiply(asDtype('trace', decay, t.dtype), t))
+        const accumulate = (traces: unknown) =>
+          mapLeaves('trace', (g, t) => follow(g, t as Tensor), grads, traces)
+        const next = accumulate(given.trace)
+        return [looksAhead ? accumulate(next) : next, { trace: next }]
+      },
+    })
+  },
+)

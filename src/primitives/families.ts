@@ -1,4 +1,5 @@
 import { type Aval, makeAval, type Shape, sameShape, showAvals } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import type { DType } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
 import { parameterKey } from '../core/identity.ts'
@@ -110,62 +111,62 @@ const maxKernels = 256
  * A primitive of one output, computed element by element. Operands have equal shapes or are scalars.
  * Batching, broadcasting of scalars and the lowering follow from the scalar expression.
  */
-export const elementwise = <P extends Params = NoParams>(
-  name: string,
-  rules: ElementwiseRules<P>,
-): Primitive<P> => {
-  const dtypeRule = rules.dtype ?? commonDtype(name)
-  const kernels = boundedMap<string, Kernel>(maxKernels)
-  const primitive: Primitive<P> = {
-    name,
-    abstract: (inputs, params) => {
-      const shape = elementwiseShape(name, inputs)
-      const dtype = dtypeRule(
-        inputs.map((a) => a.dtype),
-        params,
-      )
-      const weak = rules.weak?.(params, inputs) ?? inputs.every((a) => a.weakType)
-      return [makeAval(shape, dtype, weak)]
-    },
-    jvp: (primals, tangents, params) => {
-      const out = bind1(primitive, primals, params)
-      let sum: Tangent = null
-      for (let i = 0; i < tangents.length; i++) {
-        const dx = tangents[i] ?? null
-        const rule = rules.tangents[i] ?? null
-        if (dx === null || rule === null) continue
-        const effect = rule(dx, primals, out, params)
-        if (effect === null) continue
-        const term = broadcastTo(effect, out.shape)
-        sum = sum === null ? term : addAny(sum, term)
-      }
-      return [[out], [sum]]
-    },
-    batch: (size, inputs, dims, params) => {
-      const [aligned, dim] = alignBatch(size, inputs, dims)
-      return [[bind1(primitive, aligned, params)], [dim]]
-    },
-    lower: (params, inputs) => {
-      let key = ''
-      for (const { dtype } of inputs) key += `${dtype} `
-      for (const [parameter, value] of Object.entries(params))
-        key += `${parameter}=${parameterKey(value)} `
-      let kernel = kernels.get(key)
-      if (kernel === undefined) {
-        const args = inputs.map(({ dtype }, i) => arg(i, dtype))
-        const output = rules.scalar(args, params)
-        const dtypes = inputs.map(({ dtype }) => dtype)
-        checkExpression(name, output, dtypeRule(dtypes, params))
-        kernel = { kind: 'elementwise', outputs: [output] }
-        kernels.set(key, kernel)
-      }
-      return kernel
-    },
-    ...(rules.simplify === undefined ? {} : { simplify: rules.simplify }),
-    ...(rules.transpose === undefined ? {} : { transpose: sumScalars(rules.transpose) }),
-  }
-  return primitive
-}
+export const elementwise = /*@__PURE__*/ checked(
+  'elementwise(name, rules)',
+  <P extends Params = NoParams>(name: string, rules: ElementwiseRules<P>): Primitive<P> => {
+    const dtypeRule = rules.dtype ?? commonDtype(name)
+    const kernels = boundedMap<string, Kernel>(maxKernels)
+    const primitive: Primitive<P> = {
+      name,
+      abstract: (inputs, params) => {
+        const shape = elementwiseShape(name, inputs)
+        const dtype = dtypeRule(
+          inputs.map((a) => a.dtype),
+          params,
+        )
+        const weak = rules.weak?.(params, inputs) ?? inputs.every((a) => a.weakType)
+        return [makeAval(shape, dtype, weak)]
+      },
+      jvp: (primals, tangents, params) => {
+        const out = bind1(primitive, primals, params)
+        let sum: Tangent = null
+        for (let i = 0; i < tangents.length; i++) {
+          const dx = tangents[i] ?? null
+          const rule = rules.tangents[i] ?? null
+          if (dx === null || rule === null) continue
+          const effect = rule(dx, primals, out, params)
+          if (effect === null) continue
+          const term = broadcastTo(effect, out.shape)
+          sum = sum === null ? term : addAny(sum, term)
+        }
+        return [[out], [sum]]
+      },
+      batch: (size, inputs, dims, params) => {
+        const [aligned, dim] = alignBatch(size, inputs, dims)
+        return [[bind1(primitive, aligned, params)], [dim]]
+      },
+      lower: (params, inputs) => {
+        let key = ''
+        for (const { dtype } of inputs) key += `${dtype} `
+        for (const [parameter, value] of Object.entries(params))
+          key += `${parameter}=${parameterKey(value)} `
+        let kernel = kernels.get(key)
+        if (kernel === undefined) {
+          const args = inputs.map(({ dtype }, i) => arg(i, dtype))
+          const output = rules.scalar(args, params)
+          const dtypes = inputs.map(({ dtype }) => dtype)
+          checkExpression(name, output, dtypeRule(dtypes, params))
+          kernel = { kind: 'elementwise', outputs: [output] }
+          kernels.set(key, kernel)
+        }
+        return kernel
+      },
+      ...(rules.simplify === undefined ? {} : { simplify: rules.simplify }),
+      ...(rules.transpose === undefined ? {} : { transpose: sumScalars(rules.transpose) }),
+    }
+    return primitive
+  },
+)
 
 /** Sums the cotangent of a scalar operand that stood for a whole shape. */
 const sumScalars =

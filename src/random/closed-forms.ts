@@ -110,14 +110,17 @@ const parameter = (op: string, value: TensorLike, shape: Shape, dtype: DType): T
  * @example
  * random.pareto(random.key(0), 2, { shape: [3] }).min().ge(1) // => true
  */
-export const pareto = (key: TensorLike, b: TensorLike, options?: SampleOptions): Tensor => {
-  checkOptions('pareto', options, sampleKeys)
-  const dtype = floatDtype('pareto', options, b)
-  const shape = parameterShape('pareto', options, asDtype('pareto', b, dtype))
-  return lax.exp(
-    basic.div(exponential(key, { shape, dtype }), parameter('pareto', b, shape, dtype)),
-  )
-}
+export const pareto = /*@__PURE__*/ checked(
+  'pareto(key, b, options?)',
+  (key: TensorLike, b: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('pareto', options, sampleKeys)
+    const dtype = floatDtype('pareto', options, b)
+    const shape = parameterShape('pareto', options, asDtype('pareto', b, dtype))
+    return lax.exp(
+      basic.div(exponential(key, { shape, dtype }), parameter('pareto', b, shape, dtype)),
+    )
+  },
+)
 
 /**
  * Weibull random numbers of a scale and a concentration.
@@ -128,19 +131,22 @@ export const pareto = (key: TensorLike, b: TensorLike, options?: SampleOptions):
  * @example
  * random.weibullMin(random.key(0), 1, 2, { shape: [3] }).shape // => [3]
  */
-export const weibullMin = (
-  key: TensorLike,
-  scale: TensorLike,
-  concentration: TensorLike,
-  options?: SampleOptions,
-): Tensor => {
-  checkOptions('weibullMin', options, sampleKeys)
-  const dtype = floatDtype('weibullMin', options, scale, concentration)
-  const shape = shapeOf('weibullMin', options)
-  const exponent = basic.div(scalar(1, dtype), asDtype('weibullMin', concentration, dtype))
-  const power = lax.pow(exponential(key, { shape, dtype }), broadcastTo(exponent, shape))
-  return basic.mul(power, parameter('weibullMin', scale, shape, dtype))
-}
+export const weibullMin = /*@__PURE__*/ checked(
+  'weibullMin(key, scale, concentration, options?)',
+  (
+    key: TensorLike,
+    scale: TensorLike,
+    concentration: TensorLike,
+    options?: SampleOptions,
+  ): Tensor => {
+    checkOptions('weibullMin', options, sampleKeys)
+    const dtype = floatDtype('weibullMin', options, scale, concentration)
+    const shape = shapeOf('weibullMin', options)
+    const exponent = basic.div(scalar(1, dtype), asDtype('weibullMin', concentration, dtype))
+    const power = lax.pow(exponential(key, { shape, dtype }), broadcastTo(exponent, shape))
+    return basic.mul(power, parameter('weibullMin', scale, shape, dtype))
+  },
+)
 
 /**
  * Rayleigh random numbers of a scale: lengths of normal vectors in the plane.
@@ -151,14 +157,17 @@ export const weibullMin = (
  * @example
  * random.rayleigh(random.key(0), 1, { shape: [3] }).shape // => [3]
  */
-export const rayleigh = (key: TensorLike, scale: TensorLike, options?: SampleOptions): Tensor => {
-  checkOptions('rayleigh', options, sampleKeys)
-  const dtype = floatDtype('rayleigh', options, scale)
-  const shape = parameterShape('rayleigh', options, asDtype('rayleigh', scale, dtype))
-  const u = uniformBetween('rayleigh', key, shape, dtype, 0, 1)
-  const length = lax.sqrt(basic.mul(lax.log(u), scalar(-2, dtype)))
-  return basic.mul(parameter('rayleigh', scale, shape, dtype), length)
-}
+export const rayleigh = /*@__PURE__*/ checked(
+  'rayleigh(key, scale, options?)',
+  (key: TensorLike, scale: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('rayleigh', options, sampleKeys)
+    const dtype = floatDtype('rayleigh', options, scale)
+    const shape = parameterShape('rayleigh', options, asDtype('rayleigh', scale, dtype))
+    const u = uniformBetween('rayleigh', key, shape, dtype, 0, 1)
+    const length = lax.sqrt(basic.mul(lax.log(u), scalar(-2, dtype)))
+    return basic.mul(parameter('rayleigh', scale, shape, dtype), length)
+  },
+)
 
 /**
  * Maxwell random numbers: lengths of normal vectors in space.
@@ -169,12 +178,15 @@ export const rayleigh = (key: TensorLike, scale: TensorLike, options?: SampleOpt
  * @example
  * random.maxwell(random.key(0), { shape: [3] }).shape // => [3]
  */
-export const maxwell = (key: TensorLike, options?: SampleOptions): Tensor => {
-  checkOptions('maxwell', options, sampleKeys)
-  const dtype = floatDtype('maxwell', options)
-  const vectors = normalOf('maxwell', key, [...shapeOf('maxwell', options), 3], dtype)
-  return lax.sqrt(sum(basic.mul(vectors, vectors), { axis: -1 }))
-}
+export const maxwell = /*@__PURE__*/ checked(
+  'maxwell(key, options?)',
+  (key: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('maxwell', options, sampleKeys)
+    const dtype = floatDtype('maxwell', options)
+    const vectors = normalOf('maxwell', key, [...shapeOf('maxwell', options), 3], dtype)
+    return lax.sqrt(sum(basic.mul(vectors, vectors), { axis: -1 }))
+  },
+)
 
 export interface LognormalOptions extends SampleOptions {
   /** The deviation of the logarithm. Default 1. */
@@ -190,10 +202,13 @@ export interface LognormalOptions extends SampleOptions {
  * @example
  * random.lognormal(random.key(0), { shape: [3] }).shape // => [3]
  */
-export const lognormal = (key: TensorLike, options?: LognormalOptions): Tensor => {
-  checkOptions('lognormal', options, [...sampleKeys, 'sigma'])
-  const dtype = floatDtype('lognormal', options, options?.sigma)
-  const shape = shapeOf('lognormal', options)
-  const sigma = parameter('lognormal', options?.sigma ?? 1, shape, dtype)
-  return lax.exp(basic.mul(normalOf('lognormal', key, shape, dtype), sigma))
-}
+export const lognormal = /*@__PURE__*/ checked(
+  'lognormal(key, options?)',
+  (key: TensorLike, options?: LognormalOptions): Tensor => {
+    checkOptions('lognormal', options, [...sampleKeys, 'sigma'])
+    const dtype = floatDtype('lognormal', options, options?.sigma)
+    const shape = shapeOf('lognormal', options)
+    const sigma = parameter('lognormal', options?.sigma ?? 1, shape, dtype)
+    return lax.exp(basic.mul(normalOf('lognormal', key, shape, dtype), sigma))
+  },
+)

@@ -1,4 +1,5 @@
 import type { Shape } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
@@ -86,12 +87,15 @@ export const uniformBetween = (
  * @example
  * random.uniform(random.key(0), { shape: [2] }).shape // => [2]
  */
-export const uniform = (key: TensorLike, options?: UniformOptions): Tensor => {
-  checkOptions('uniform', options, ['shape', 'dtype', 'minval', 'maxval'])
-  const { minval = 0, maxval = 1 } = options ?? {}
-  const dtype = floatDtype('uniform', options, minval, maxval)
-  return uniformBetween('uniform', key, shapeOf('uniform', options), dtype, minval, maxval)
-}
+export const uniform = /*@__PURE__*/ checked(
+  'uniform(key, options?)',
+  (key: TensorLike, options?: UniformOptions): Tensor => {
+    checkOptions('uniform', options, ['shape', 'dtype', 'minval', 'maxval'])
+    const { minval = 0, maxval = 1 } = options ?? {}
+    const dtype = floatDtype('uniform', options, minval, maxval)
+    return uniformBetween('uniform', key, shapeOf('uniform', options), dtype, minval, maxval)
+  },
+)
 
 /** The number next to -1 towards 0. */
 const afterMinusOne = (dtype: DType): number => -1 + finfo(dtype).eps / 2
@@ -116,10 +120,13 @@ export const sampleKeys = ['shape', 'dtype']
  * @example
  * vmap((key: Tensor) => random.normal(key))(random.split(random.key(0), { num: 4 })).shape // => [4]
  */
-export const normal = (key: TensorLike, options?: SampleOptions): Tensor => {
-  checkOptions('normal', options, sampleKeys)
-  return normalOf('normal', key, shapeOf('normal', options), floatDtype('normal', options))
-}
+export const normal = /*@__PURE__*/ checked(
+  'normal(key, options?)',
+  (key: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('normal', options, sampleKeys)
+    return normalOf('normal', key, shapeOf('normal', options), floatDtype('normal', options))
+  },
+)
 
 /**
  * Normal random numbers given that they lie between `lower` and `upper`.
@@ -131,32 +138,30 @@ export const normal = (key: TensorLike, options?: SampleOptions): Tensor => {
  * @example
  * np.abs(random.truncatedNormal(random.key(0), -1, 1, { shape: [9] })).max().lt(1) // => true
  */
-export const truncatedNormal = (
-  key: TensorLike,
-  lower: TensorLike,
-  upper: TensorLike,
-  options?: SampleOptions,
-): Tensor => {
-  const op = 'truncatedNormal'
-  checkOptions(op, options, sampleKeys)
-  const dtype = floatDtype(op, options, lower, upper)
-  const [low, high] = [asDtype(op, lower, dtype), asDtype(op, upper, dtype)]
-  const shape =
-    options?.shape === undefined
-      ? broadcastShapes(low.shape, high.shape)
-      : checkSizes(op, options.shape)
-  const literal = (value: number): Tensor => scalar(value, dtype)
-  const root2 = literal(Math.SQRT2)
-  const quantile = (x: Tensor): Tensor => lax.erf(basic.div(x, root2))
-  const u = uniformBetween(op, key, shape, dtype, quantile(low), quantile(high))
-  const out = basic.mul(root2, lax.erfInv(u))
-  const inside = (bound: Tensor, towards: number): Tensor => {
-    const next = lax.nextafter(stopTensorGradient(bound), literal(towards))
-    return next.ndim === 0 ? next : broadcastTo(next, shape)
-  }
-  const aboveLow = basic.max(out, inside(low, Number.POSITIVE_INFINITY))
-  return basic.min(aboveLow, inside(high, Number.NEGATIVE_INFINITY))
-}
+export const truncatedNormal = /*@__PURE__*/ checked(
+  'truncatedNormal(key, lower, upper, options?)',
+  (key: TensorLike, lower: TensorLike, upper: TensorLike, options?: SampleOptions): Tensor => {
+    const op = 'truncatedNormal'
+    checkOptions(op, options, sampleKeys)
+    const dtype = floatDtype(op, options, lower, upper)
+    const [low, high] = [asDtype(op, lower, dtype), asDtype(op, upper, dtype)]
+    const shape =
+      options?.shape === undefined
+        ? broadcastShapes(low.shape, high.shape)
+        : checkSizes(op, options.shape)
+    const literal = (value: number): Tensor => scalar(value, dtype)
+    const root2 = literal(Math.SQRT2)
+    const quantile = (x: Tensor): Tensor => lax.erf(basic.div(x, root2))
+    const u = uniformBetween(op, key, shape, dtype, quantile(low), quantile(high))
+    const out = basic.mul(root2, lax.erfInv(u))
+    const inside = (bound: Tensor, towards: number): Tensor => {
+      const next = lax.nextafter(stopTensorGradient(bound), literal(towards))
+      return next.ndim === 0 ? next : broadcastTo(next, shape)
+    }
+    const aboveLow = basic.max(out, inside(low, Number.POSITIVE_INFINITY))
+    return basic.min(aboveLow, inside(high, Number.NEGATIVE_INFINITY))
+  },
+)
 
 /** Gumbel random numbers of a shape and dtype. */
 export const gumbelOf = (op: string, key: TensorLike, shape: Shape, dtype: DType): Tensor => {
@@ -174,7 +179,10 @@ export const gumbelOf = (op: string, key: TensorLike, shape: Shape, dtype: DType
  * @example
  * random.gumbel(random.key(0), { shape: [2] }).shape // => [2]
  */
-export const gumbel = (key: TensorLike, options?: SampleOptions): Tensor => {
-  checkOptions('gumbel', options, sampleKeys)
-  return gumbelOf('gumbel', key, shapeOf('gumbel', options), floatDtype('gumbel', options))
-}
+export const gumbel = /*@__PURE__*/ checked(
+  'gumbel(key, options?)',
+  (key: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('gumbel', options, sampleKeys)
+    return gumbelOf('gumbel', key, shapeOf('gumbel', options), floatDtype('gumbel', options))
+  },
+)

@@ -1,4 +1,5 @@
 import { range, type Shape, sizeOf } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { bytesOf, type Integer, isFloat, isInteger, rangeOf, unsignedOf } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
@@ -55,50 +56,53 @@ const exceeds = (bound: TensorLike, limit: number, shape: Shape): Tensor | null 
  * @example
  * random.randint(random.key(0), [100], 0, 6).max().lt(6) // => true
  */
-export const randint = (
-  key: TensorLike,
-  shape: ShapeLike,
-  minval: TensorLike,
-  maxval: TensorLike,
-  options?: RandintOptions,
-): Tensor => {
-  checkOptions('randint', options, ['dtype'])
-  const dtype = checkDtype('randint', options?.dtype ?? 'int32')
-  if (!isInteger(dtype))
-    throw new DtypeError('randint', `expected a dtype of integers, got ${dtype}`)
-  const [least, greatest] = rangeOf(dtype)
-  const sizes = checkSizes('randint', shape)
-  const bound = (value: TensorLike): Tensor => {
-    if (typeof value === 'number') {
-      if (!Number.isInteger(value))
-        throw new DtypeError('randint', `expected integer bounds, got ${value}`)
-      return scalar(Math.min(Math.max(value, least), greatest), dtype)
+export const randint = /*@__PURE__*/ checked(
+  'randint(key, shape, minval, maxval, options?)',
+  (
+    key: TensorLike,
+    shape: ShapeLike,
+    minval: TensorLike,
+    maxval: TensorLike,
+    options?: RandintOptions,
+  ): Tensor => {
+    checkOptions('randint', options, ['dtype'])
+    const dtype = checkDtype('randint', options?.dtype ?? 'int32')
+    if (!isInteger(dtype))
+      throw new DtypeError('randint', `expected a dtype of integers, got ${dtype}`)
+    const [least, greatest] = rangeOf(dtype)
+    const sizes = checkSizes('randint', shape)
+    const bound = (value: TensorLike): Tensor => {
+      if (typeof value === 'number') {
+        if (!Number.isInteger(value))
+          throw new DtypeError('randint', `expected integer bounds, got ${value}`)
+        return scalar(Math.min(Math.max(value, least), greatest), dtype)
+      }
+      const tensor = asTensor(value, 'randint')
+      if (isFloat(tensor.dtype))
+        throw new DtypeError('randint', `expected integer bounds, got ${tensor.dtype}`)
+      const converted = clipInto(tensor, dtype)
+      return converted.ndim === 0 ? converted : broadcastTo(converted, sizes)
     }
-    const tensor = asTensor(value, 'randint')
-    if (isFloat(tensor.dtype))
-      throw new DtypeError('randint', `expected integer bounds, got ${tensor.dtype}`)
-    const converted = clipInto(tensor, dtype)
-    return converted.ndim === 0 ? converted : broadcastTo(converted, sizes)
-  }
-  const [low, high] = [bound(minval), bound(maxval)]
-  const [k1, k2] = splitInTwo(key)
-  const words = unsignedOf(dtype)
-  const draw = (from: Tensor): Tensor => cast(randomBits('randint', from, sizes), words)
-  const [higher, lower] = [draw(k1), draw(k2)]
-  const word = (value: number): Tensor => scalar(value, words)
-  const isEmpty = basic.le(high, low)
-  const plainSpan = basic.select(isEmpty, cast(basic.sub(high, low), words), word(1))
-  // A bound above the dtype's largest number was clipped to it, but still excludes nothing.
-  const extra = exceeds(maxval, greatest, sizes)
-  const span =
-    extra === null
-      ? plainSpan
-      : basic.select(lax.or(isEmpty, lax.not(extra)), basic.add(plainSpan, word(1)), plainSpan)
-  const half = basic.rem(full(span.shape, 2 ** (4 * bytesOf(dtype)), words), span)
-  const multiplier = basic.rem(basic.mul(half, half), span)
-  const offset = basic.add(basic.mul(basic.rem(higher, span), multiplier), basic.rem(lower, span))
-  return basic.add(low, cast(basic.rem(offset, span), dtype))
-}
+    const [low, high] = [bound(minval), bound(maxval)]
+    const [k1, k2] = splitInTwo(key)
+    const words = unsignedOf(dtype)
+    const draw = (from: Tensor): Tensor => cast(randomBits('randint', from, sizes), words)
+    const [higher, lower] = [draw(k1), draw(k2)]
+    const word = (value: number): Tensor => scalar(value, words)
+    const isEmpty = basic.le(high, low)
+    const plainSpan = basic.select(isEmpty, cast(basic.sub(high, low), words), word(1))
+    // A bound above the dtype's largest number was clipped to it, but still excludes nothing.
+    const extra = exceeds(maxval, greatest, sizes)
+    const span =
+      extra === null
+        ? plainSpan
+        : basic.select(lax.or(isEmpty, lax.not(extra)), basic.add(plainSpan, word(1)), plainSpan)
+    const half = basic.rem(full(span.shape, 2 ** (4 * bytesOf(dtype)), words), span)
+    const multiplier = basic.rem(basic.mul(half, half), span)
+    const offset = basic.add(basic.mul(basic.rem(higher, span), multiplier), basic.rem(lower, span))
+    return basic.add(low, cast(basic.rem(offset, span), dtype))
+  },
+)
 
 export interface BernoulliOptions {
   /** How likely `true` is. Default 0.5. */
@@ -116,13 +120,16 @@ export interface BernoulliOptions {
  * @example
  * random.bernoulli(random.key(0), { p: 1, shape: [3] }) // => [true, true, true]
  */
-export const bernoulli = (key: TensorLike, options?: BernoulliOptions): Tensor => {
-  checkOptions('bernoulli', options, ['p', 'shape'])
-  const p = inexact('bernoulli', options?.p ?? 0.5)
-  const shape = options?.shape === undefined ? p.shape : checkSizes('bernoulli', options.shape)
-  const u = uniformBetween('bernoulli', key, shape, p.dtype, 0, 1)
-  return basic.lt(u, p.ndim === 0 ? p : broadcastTo(p, shape))
-}
+export const bernoulli = /*@__PURE__*/ checked(
+  'bernoulli(key, options?)',
+  (key: TensorLike, options?: BernoulliOptions): Tensor => {
+    checkOptions('bernoulli', options, ['p', 'shape'])
+    const p = inexact('bernoulli', options?.p ?? 0.5)
+    const shape = options?.shape === undefined ? p.shape : checkSizes('bernoulli', options.shape)
+    const u = uniformBetween('bernoulli', key, shape, p.dtype, 0, 1)
+    return basic.lt(u, p.ndim === 0 ? p : broadcastTo(p, shape))
+  },
+)
 
 export interface RademacherOptions {
   /** Default `[]`. */
@@ -139,12 +146,15 @@ export interface RademacherOptions {
  * @example
  * np.abs(random.rademacher(random.key(0), { shape: [3] })) // => [1, 1, 1]
  */
-export const rademacher = (key: TensorLike, options?: RademacherOptions): Tensor => {
-  checkOptions('rademacher', options, ['shape', 'dtype'])
-  const dtype = options?.dtype ?? 'int32'
-  const heads = cast(bernoulli(key, { shape: options?.shape ?? [] }), dtype)
-  return basic.sub(basic.mul(heads, scalar(2, dtype)), scalar(1, dtype))
-}
+export const rademacher = /*@__PURE__*/ checked(
+  'rademacher(key, options?)',
+  (key: TensorLike, options?: RademacherOptions): Tensor => {
+    checkOptions('rademacher', options, ['shape', 'dtype'])
+    const dtype = options?.dtype ?? 'int32'
+    const heads = cast(bernoulli(key, { shape: options?.shape ?? [] }), dtype)
+    return basic.sub(basic.mul(heads, scalar(2, dtype)), scalar(1, dtype))
+  },
+)
 
 /** Elements in random order along an axis, another order in each row: sorted by random bits, often enough. */
 const shuffle = (op: string, key: TensorLike, x: Tensor, axis: number): Tensor => {
@@ -175,25 +185,26 @@ export interface PermutationOptions {
  * @example
  * np.sort(random.permutation(random.key(0), 4)) // => [0, 1, 2, 3]
  */
-export const permutation = (
-  key: TensorLike,
-  x: TensorLike,
-  options?: PermutationOptions,
-): Tensor => {
-  checkOptions('permutation', options, ['axis', 'independent'])
-  const { axis = 0, independent = false } = options ?? {}
-  const given =
-    typeof x === 'number' ? iota('int32', checkSizes('permutation', x)) : asTensor(x, 'permutation')
-  if (given.ndim === 0)
-    throw new ArgumentError(
-      'permutation',
-      'expected a plain number or a tensor with an axis, got a scalar tensor; sizes must be plain',
-    )
-  const place = axisOf('permutation', axis, given)
-  if (given.ndim === 1 || independent) return shuffle('permutation', key, given, place)
-  const order = shuffle('permutation', key, iota('int32', [given.shape[place] as number]), 0)
-  return take(given, order, { axis: place })
-}
+export const permutation = /*@__PURE__*/ checked(
+  'permutation(key, x, options?)',
+  (key: TensorLike, x: TensorLike, options?: PermutationOptions): Tensor => {
+    checkOptions('permutation', options, ['axis', 'independent'])
+    const { axis = 0, independent = false } = options ?? {}
+    const given =
+      typeof x === 'number'
+        ? iota('int32', checkSizes('permutation', x))
+        : asTensor(x, 'permutation')
+    if (given.ndim === 0)
+      throw new ArgumentError(
+        'permutation',
+        'expected a plain number or a tensor with an axis, got a scalar tensor; sizes must be plain',
+      )
+    const place = axisOf('permutation', axis, given)
+    if (given.ndim === 1 || independent) return shuffle('permutation', key, given, place)
+    const order = shuffle('permutation', key, iota('int32', [given.shape[place] as number]), 0)
+    return take(given, order, { axis: place })
+  },
+)
 
 export interface ChoiceOptions {
   /** Default `[]`. */
@@ -219,30 +230,33 @@ const largest = (x: Tensor, k: number): Tensor => sliceInDim(argsort(basic.neg(x
  * @example
  * random.choice(random.key(0), np.array([7, 7]), { shape: [3] }) // => [7, 7, 7]
  */
-export const choice = (key: TensorLike, a: TensorLike, options?: ChoiceOptions): Tensor => {
-  checkOptions('choice', options, ['shape', 'replace', 'p', 'axis'])
-  const { replace = true, p } = options ?? {}
-  const shape = checkSizes('choice', options?.shape ?? [])
-  const draws = sizeOf(shape)
-  const population = typeof a === 'number' ? null : asTensor(a, 'choice')
-  const axis = population === null ? 0 : axisOf('choice', options?.axis ?? 0, population)
-  const n =
-    population === null
-      ? (checkSizes('choice', a as number)[0] as number)
-      : (population.shape[axis] as number)
-  if (draws > 0 && (n === 0 || (!replace && draws > n)))
-    throw new ShapeError(
-      'choice',
-      `expected at most ${n} draws ${n === 0 ? 'from no elements' : 'without replacement'}, got ${draws}`,
-    )
-  const finish = (positions: Tensor): Tensor =>
-    population === null ? positions : take(population, positions, { axis })
-  if (p !== undefined) return finish(weighted(key, inexact('choice', p), n, shape, replace))
-  if (replace) return finish(randint(key, shape, 0, n))
-  const mixed = permutation(key, population ?? n, { axis })
-  const drawn = sliceInDim(mixed, 0, draws, axis)
-  return reshape(drawn, [...drawn.shape.slice(0, axis), ...shape, ...drawn.shape.slice(axis + 1)])
-}
+export const choice = /*@__PURE__*/ checked(
+  'choice(key, a, options?)',
+  (key: TensorLike, a: TensorLike, options?: ChoiceOptions): Tensor => {
+    checkOptions('choice', options, ['shape', 'replace', 'p', 'axis'])
+    const { replace = true, p } = options ?? {}
+    const shape = checkSizes('choice', options?.shape ?? [])
+    const draws = sizeOf(shape)
+    const population = typeof a === 'number' ? null : asTensor(a, 'choice')
+    const axis = population === null ? 0 : axisOf('choice', options?.axis ?? 0, population)
+    const n =
+      population === null
+        ? (checkSizes('choice', a as number)[0] as number)
+        : (population.shape[axis] as number)
+    if (draws > 0 && (n === 0 || (!replace && draws > n)))
+      throw new ShapeError(
+        'choice',
+        `expected at most ${n} draws ${n === 0 ? 'from no elements' : 'without replacement'}, got ${draws}`,
+      )
+    const finish = (positions: Tensor): Tensor =>
+      population === null ? positions : take(population, positions, { axis })
+    if (p !== undefined) return finish(weighted(key, inexact('choice', p), n, shape, replace))
+    if (replace) return finish(randint(key, shape, 0, n))
+    const mixed = permutation(key, population ?? n, { axis })
+    const drawn = sliceInDim(mixed, 0, draws, axis)
+    return reshape(drawn, [...drawn.shape.slice(0, axis), ...shape, ...drawn.shape.slice(axis + 1)])
+  },
+)
 
 const weighted = (
   key: TensorLike,
@@ -282,32 +296,31 @@ export interface CategoricalOptions {
  * @example
  * random.categorical(random.key(0), np.log(np.array([0, 1, 0]))) // => 1
  */
-export const categorical = (
-  key: TensorLike,
-  logits: TensorLike,
-  options?: CategoricalOptions,
-): Tensor => {
-  checkOptions('categorical', options, ['axis', 'shape', 'replace'])
-  const scores = inexact('categorical', logits)
-  const axis = axisOf('categorical', options?.axis ?? -1, scores)
-  const batch = scores.shape.filter((_, i) => i !== axis)
-  const shape = options?.shape === undefined ? batch : checkSizes('categorical', options.shape)
-  const extra = shape.slice(0, Math.max(0, shape.length - batch.length))
-  const tail = shape.slice(extra.length)
-  if (tail.join() !== batch.join())
-    throw new ShapeError(
-      'categorical',
-      `expected a shape that ends with [${batch.join(', ')}], got [${shape.join(', ')}]`,
-    )
-  const wide = expandDims(scores, range(extra.length))
-  const place = axis + extra.length
-  if (options?.replace === false) {
-    const noise = gumbelOf('categorical', key, scores.shape, scores.dtype)
-    const order = argsort(basic.neg(basic.add(noise, scores)), { axis })
-    const drawn = sliceInDim(order, 0, sizeOf(extra), axis)
-    const front = moveAxis(drawn, axis, 0)
-    return reshape(front, shape)
-  }
-  const noise = gumbelOf('categorical', key, [...extra, ...scores.shape], scores.dtype)
-  return argmax(basic.add(noise, broadcastTo(wide, noise.shape)), { axis: place })
-}
+export const categorical = /*@__PURE__*/ checked(
+  'categorical(key, logits, options?)',
+  (key: TensorLike, logits: TensorLike, options?: CategoricalOptions): Tensor => {
+    checkOptions('categorical', options, ['axis', 'shape', 'replace'])
+    const scores = inexact('categorical', logits)
+    const axis = axisOf('categorical', options?.axis ?? -1, scores)
+    const batch = scores.shape.filter((_, i) => i !== axis)
+    const shape = options?.shape === undefined ? batch : checkSizes('categorical', options.shape)
+    const extra = shape.slice(0, Math.max(0, shape.length - batch.length))
+    const tail = shape.slice(extra.length)
+    if (tail.join() !== batch.join())
+      throw new ShapeError(
+        'categorical',
+        `expected a shape that ends with [${batch.join(', ')}], got [${shape.join(', ')}]`,
+      )
+    const wide = expandDims(scores, range(extra.length))
+    const place = axis + extra.length
+    if (options?.replace === false) {
+      const noise = gumbelOf('categorical', key, scores.shape, scores.dtype)
+      const order = argsort(basic.neg(basic.add(noise, scores)), { axis })
+      const drawn = sliceInDim(order, 0, sizeOf(extra), axis)
+      const front = moveAxis(drawn, axis, 0)
+      return reshape(front, shape)
+    }
+    const noise = gumbelOf('categorical', key, [...extra, ...scores.shape], scores.dtype)
+    return argmax(basic.add(noise, broadcastTo(wide, noise.shape)), { axis: place })
+  },
+)

@@ -1,4 +1,5 @@
 import type { Shape } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { MissingRuleError, ShapeError } from '../core/errors.ts'
@@ -131,16 +132,19 @@ const shapeGiven = (op: string, options: SampleOptions | undefined): Shape | und
  * @example
  * random.loggamma(random.key(0), 2, { shape: [3] }).shape // => [3]
  */
-export const loggamma = (key: TensorLike, a: TensorLike, options?: SampleOptions): Tensor => {
-  checkOptions('loggamma', options, sampleKeys)
-  return logGammaOf(
-    'loggamma',
-    key,
-    a,
-    shapeGiven('loggamma', options),
-    floatDtype('loggamma', options, a),
-  )
-}
+export const loggamma = /*@__PURE__*/ checked(
+  'loggamma(key, a, options?)',
+  (key: TensorLike, a: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('loggamma', options, sampleKeys)
+    return logGammaOf(
+      'loggamma',
+      key,
+      a,
+      shapeGiven('loggamma', options),
+      floatDtype('loggamma', options, a),
+    )
+  },
+)
 
 /**
  * Gamma random numbers of shape parameter `a` and scale 1.
@@ -153,12 +157,15 @@ export const loggamma = (key: TensorLike, a: TensorLike, options?: SampleOptions
  * random.gamma(random.key(0), 2, { shape: [3] }).shape // => [3]
  * @see Marsaglia & Tsang, A simple method for generating gamma variables, 2000
  */
-export const gamma = (key: TensorLike, a: TensorLike, options?: SampleOptions): Tensor => {
-  checkOptions('gamma', options, sampleKeys)
-  return lax.exp(
-    logGammaOf('gamma', key, a, shapeGiven('gamma', options), floatDtype('gamma', options, a)),
-  )
-}
+export const gamma = /*@__PURE__*/ checked(
+  'gamma(key, a, options?)',
+  (key: TensorLike, a: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('gamma', options, sampleKeys)
+    return lax.exp(
+      logGammaOf('gamma', key, a, shapeGiven('gamma', options), floatDtype('gamma', options, a)),
+    )
+  },
+)
 
 /**
  * Beta random numbers.
@@ -170,25 +177,23 @@ export const gamma = (key: TensorLike, a: TensorLike, options?: SampleOptions): 
  * @example
  * random.beta(random.key(0), 2, 3, { shape: [3] }).max().lt(1) // => true
  */
-export const beta = (
-  key: TensorLike,
-  a: TensorLike,
-  b: TensorLike,
-  options?: SampleOptions,
-): Tensor => {
-  checkOptions('beta', options, sampleKeys)
-  const dtype = floatDtype('beta', options, a, b)
-  const [alpha, other] = [asDtype('beta', a, dtype), asDtype('beta', b, dtype)]
-  const shape = shapeGiven('beta', options) ?? broadcastShapes(alpha.shape, other.shape)
-  const [keyA, keyB] = splitInTwo(key)
-  const [x, y] = [
-    logGammaOf('beta', keyA, alpha, shape, dtype),
-    logGammaOf('beta', keyB, other, shape, dtype),
-  ]
-  const top = basic.max(x, y)
-  const share = lax.exp(basic.sub(x, top))
-  return basic.div(share, basic.add(share, lax.exp(basic.sub(y, top))))
-}
+export const beta = /*@__PURE__*/ checked(
+  'beta(key, a, b, options?)',
+  (key: TensorLike, a: TensorLike, b: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('beta', options, sampleKeys)
+    const dtype = floatDtype('beta', options, a, b)
+    const [alpha, other] = [asDtype('beta', a, dtype), asDtype('beta', b, dtype)]
+    const shape = shapeGiven('beta', options) ?? broadcastShapes(alpha.shape, other.shape)
+    const [keyA, keyB] = splitInTwo(key)
+    const [x, y] = [
+      logGammaOf('beta', keyA, alpha, shape, dtype),
+      logGammaOf('beta', keyB, other, shape, dtype),
+    ]
+    const top = basic.max(x, y)
+    const share = lax.exp(basic.sub(x, top))
+    return basic.div(share, basic.add(share, lax.exp(basic.sub(y, top))))
+  },
+)
 
 /**
  * Random probabilities that sum to 1 along the last axis.
@@ -200,20 +205,23 @@ export const beta = (
  * @example
  * random.dirichlet(random.key(0), np.ones(4)).shape // => [4]
  */
-export const dirichlet = (key: TensorLike, alpha: TensorLike, options?: SampleOptions): Tensor => {
-  checkOptions('dirichlet', options, sampleKeys)
-  const dtype = floatDtype('dirichlet', options, alpha)
-  const given = asDtype('dirichlet', alpha, dtype)
-  if (given.ndim === 0)
-    throw new ShapeError('dirichlet', 'expected a parameter for each category, got a scalar')
-  const n = given.shape.at(-1) as number
-  const shape = [...(shapeGiven('dirichlet', options) ?? given.shape.slice(0, -1)), n]
-  const logs = logGammaOf('dirichlet', key, given, shape, dtype)
-  const weights = lax.exp(
-    basic.sub(logs, broadcastTo(max(logs, { axis: -1, keepdims: true }), shape)),
-  )
-  return basic.div(weights, broadcastTo(sum(weights, { axis: -1, keepdims: true }), shape))
-}
+export const dirichlet = /*@__PURE__*/ checked(
+  'dirichlet(key, alpha, options?)',
+  (key: TensorLike, alpha: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('dirichlet', options, sampleKeys)
+    const dtype = floatDtype('dirichlet', options, alpha)
+    const given = asDtype('dirichlet', alpha, dtype)
+    if (given.ndim === 0)
+      throw new ShapeError('dirichlet', 'expected a parameter for each category, got a scalar')
+    const n = given.shape.at(-1) as number
+    const shape = [...(shapeGiven('dirichlet', options) ?? given.shape.slice(0, -1)), n]
+    const logs = logGammaOf('dirichlet', key, given, shape, dtype)
+    const weights = lax.exp(
+      basic.sub(logs, broadcastTo(max(logs, { axis: -1, keepdims: true }), shape)),
+    )
+    return basic.div(weights, broadcastTo(sum(weights, { axis: -1, keepdims: true }), shape))
+  },
+)
 
 /**
  * Chi-square random numbers of `df` degrees of freedom.
@@ -225,13 +233,16 @@ export const dirichlet = (key: TensorLike, alpha: TensorLike, options?: SampleOp
  * @example
  * random.chisquare(random.key(0), 3, { shape: [2] }).shape // => [2]
  */
-export const chisquare = (key: TensorLike, df: TensorLike, options?: SampleOptions): Tensor => {
-  checkOptions('chisquare', options, sampleKeys)
-  const dtype = floatDtype('chisquare', options, df)
-  const half = basic.mul(asDtype('chisquare', df, dtype), scalar(0.5, dtype))
-  const logs = logGammaOf('chisquare', key, half, shapeGiven('chisquare', options), dtype)
-  return basic.mul(lax.exp(logs), scalar(2, dtype))
-}
+export const chisquare = /*@__PURE__*/ checked(
+  'chisquare(key, df, options?)',
+  (key: TensorLike, df: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('chisquare', options, sampleKeys)
+    const dtype = floatDtype('chisquare', options, df)
+    const half = basic.mul(asDtype('chisquare', df, dtype), scalar(0.5, dtype))
+    const logs = logGammaOf('chisquare', key, half, shapeGiven('chisquare', options), dtype)
+    return basic.mul(lax.exp(logs), scalar(2, dtype))
+  },
+)
 
 /**
  * Random numbers of Student's t distribution of `df` degrees of freedom.
@@ -243,13 +254,16 @@ export const chisquare = (key: TensorLike, df: TensorLike, options?: SampleOptio
  * @example
  * random.t(random.key(0), 3, { shape: [2] }).shape // => [2]
  */
-export const t = (key: TensorLike, df: TensorLike, options?: SampleOptions): Tensor => {
-  checkOptions('t', options, sampleKeys)
-  const dtype = floatDtype('t', options, df)
-  const given = asDtype('t', df, dtype)
-  const shape = shapeGiven('t', options) ?? given.shape
-  const [keyN, keyG] = splitInTwo(key)
-  const half = broadcastTo(basic.mul(given, scalar(0.5, dtype)), shape)
-  const g = lax.exp(logGammaOf('t', keyG, half, shape, dtype))
-  return basic.mul(normalOf('t', keyN, shape, dtype), lax.sqrt(basic.div(half, g)))
-}
+export const t = /*@__PURE__*/ checked(
+  't(key, df, options?)',
+  (key: TensorLike, df: TensorLike, options?: SampleOptions): Tensor => {
+    checkOptions('t', options, sampleKeys)
+    const dtype = floatDtype('t', options, df)
+    const given = asDtype('t', df, dtype)
+    const shape = shapeGiven('t', options) ?? given.shape
+    const [keyN, keyG] = splitInTwo(key)
+    const half = broadcastTo(basic.mul(given, scalar(0.5, dtype)), shape)
+    const g = lax.exp(logGammaOf('t', keyG, half, shape, dtype))
+    return basic.mul(normalOf('t', keyN, shape, dtype), lax.sqrt(basic.div(half, g)))
+  },
+)

@@ -1,4 +1,5 @@
 import { showAval, sizeOf } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, describe, scalar, type TensorLike } from '../core/convert.ts'
 import { isFloat, isUnsigned } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
@@ -55,7 +56,7 @@ const joinWords = ([a, b]: readonly [Tensor, Tensor]): Tensor => {
  * @example
  * random.key(42) // => [0, 42]
  */
-export const key = (seed: TensorLike): Tensor => {
+export const key = /*@__PURE__*/ checked('key(seed)', (seed: TensorLike): Tensor => {
   const tensor = typeof seed === 'number' ? undefined : asTensor(seed, 'key')
   const isWrong =
     tensor === undefined ? !Number.isSafeInteger(seed) : isFloat(tensor.dtype) || tensor.ndim > 0
@@ -67,7 +68,7 @@ export const key = (seed: TensorLike): Tensor => {
   const low =
     tensor === undefined ? scalar(Number(seed) % 2 ** 32, 'uint32') : cast(tensor, 'uint32')
   return joinWords([scalar(0, 'uint32'), low])
-}
+})
 
 /** As `key`. */
 export { key as PRNGKey }
@@ -86,10 +87,13 @@ export interface SplitOptions {
  * @example
  * random.split(random.key(0), { num: 3 }).shape // => [3, 2]
  */
-export const split = (key: TensorLike, options?: SplitOptions): Tensor => {
-  checkOptions('split', options, ['num'])
-  return joinWords(randomWords('split', key, checkSizes('split', options?.num ?? 2)))
-}
+export const split = /*@__PURE__*/ checked(
+  'split(key, options?)',
+  (key: TensorLike, options?: SplitOptions): Tensor => {
+    checkOptions('split', options, ['num'])
+    return joinWords(randomWords('split', key, checkSizes('split', options?.num ?? 2)))
+  },
+)
 
 /** The two keys that a key splits into. */
 export const splitInTwo = (key: TensorLike): readonly [Tensor, Tensor] => {
@@ -108,20 +112,26 @@ export const splitInTwo = (key: TensorLike): readonly [Tensor, Tensor] => {
  * @example
  * random.foldIn(random.key(0), 1).shape // => [2]
  */
-export const foldIn = (key: TensorLike, data: TensorLike): Tensor => {
-  const [key0, key1] = wordsOf('foldIn', key)
-  const isPlain = typeof data === 'number'
-  if (isPlain && Number.isInteger(data)) checkElement('foldIn', data, 'uint32')
-  const tensor = isPlain ? scalar(data, 'uint32') : asTensor(data, 'foldIn')
-  if (isFloat(tensor.dtype) || (isPlain && !Number.isInteger(data)))
-    throw new DtypeError('foldIn', `expected an integer, got ${isPlain ? data : showAval(tensor)}`)
-  if (tensor.ndim > 0)
-    throw new ShapeError(
-      'foldIn',
-      `expected one number, got ${showAval(tensor)}; map over numbers with vmap`,
-    )
-  return joinWords(threefry2x32(key0, key1, scalar(0, 'uint32'), cast(tensor, 'uint32')))
-}
+export const foldIn = /*@__PURE__*/ checked(
+  'foldIn(key, data)',
+  (key: TensorLike, data: TensorLike): Tensor => {
+    const [key0, key1] = wordsOf('foldIn', key)
+    const isPlain = typeof data === 'number'
+    if (isPlain && Number.isInteger(data)) checkElement('foldIn', data, 'uint32')
+    const tensor = isPlain ? scalar(data, 'uint32') : asTensor(data, 'foldIn')
+    if (isFloat(tensor.dtype) || (isPlain && !Number.isInteger(data)))
+      throw new DtypeError(
+        'foldIn',
+        `expected an integer, got ${isPlain ? data : showAval(tensor)}`,
+      )
+    if (tensor.ndim > 0)
+      throw new ShapeError(
+        'foldIn',
+        `expected one number, got ${showAval(tensor)}; map over numbers with vmap`,
+      )
+    return joinWords(threefry2x32(key0, key1, scalar(0, 'uint32'), cast(tensor, 'uint32')))
+  },
+)
 
 export interface BitsOptions {
   /** Default `[]`. */
@@ -143,13 +153,16 @@ export const randomBits = (op: string, key: TensorLike, shape: readonly number[]
  * @example
  * random.bits(random.key(0), { shape: [2, 3] }).shape // => [2, 3]
  */
-export const bits = (key: TensorLike, options?: BitsOptions): Tensor => {
-  checkOptions('bits', options, ['shape', 'dtype'])
-  const dtype = checkDtype('bits', options?.dtype ?? 'uint32')
-  if (!isUnsigned(dtype))
-    throw new DtypeError('bits', `expected uint32 or uint8, got ${dtype}; convert with astype`)
-  return cast(randomBits('bits', key, checkSizes('bits', options?.shape ?? [])), dtype)
-}
+export const bits = /*@__PURE__*/ checked(
+  'bits(key, options?)',
+  (key: TensorLike, options?: BitsOptions): Tensor => {
+    checkOptions('bits', options, ['shape', 'dtype'])
+    const dtype = checkDtype('bits', options?.dtype ?? 'uint32')
+    if (!isUnsigned(dtype))
+      throw new DtypeError('bits', `expected uint32 or uint8, got ${dtype}; convert with astype`)
+    return cast(randomBits('bits', key, checkSizes('bits', options?.shape ?? [])), dtype)
+  },
+)
 
 /**
  * The words of a key, which is itself.
@@ -157,7 +170,7 @@ export const bits = (key: TensorLike, options?: BitsOptions): Tensor => {
  * @example
  * random.keyData(random.key(7)) // => [0, 7]
  */
-export const keyData = (key: Tensor): Tensor => key
+export const keyData = /*@__PURE__*/ checked('keyData(key)', (key: Tensor): Tensor => key)
 
 /**
  * A key of given words, which is a tensor of them.
@@ -165,4 +178,7 @@ export const keyData = (key: Tensor): Tensor => key
  * @example
  * random.wrapKeyData(random.keyData(random.key(7))) // => [0, 7]
  */
-export const wrapKeyData = (words: Tensor): Tensor => words
+export const wrapKeyData = /*@__PURE__*/ checked(
+  'wrapKeyData(words)',
+  (words: Tensor): Tensor => words,
+)

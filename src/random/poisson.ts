@@ -1,4 +1,5 @@
 import type { Shape } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -92,14 +93,17 @@ export interface PoissonOptions {
  * random.poisson(random.key(0), 3, { shape: [4] }).shape // => [4]
  * @see Hörmann, The transformed rejection method for generating Poisson random variables, 1993
  */
-export const poisson = (key: Tensor, rate: TensorLike, options?: PoissonOptions): Tensor => {
-  checkOptions('poisson', options, ['shape'])
-  const given = stopTensorGradient(asDtype('poisson', rate, 'float32'))
-  const shape = options?.shape === undefined ? given.shape : checkSizes('poisson', options.shape)
-  const rates = broadcastTo(given, shape)
-  const isSmall = lax.or(basic.ne(rates, rates), basic.lt(rates, literal(10)))
-  const small = basic.select(isSmall, literal(0), rates)
-  const large = basic.select(isSmall, rates, literal(1e5))
-  const drawn = basic.select(isSmall, rejection(key, large, shape), knuth(key, small, shape))
-  return basic.select(basic.eq(rates, literal(0)), drawn, scalar(0, 'int32'))
-}
+export const poisson = /*@__PURE__*/ checked(
+  'poisson(key, rate, options?)',
+  (key: Tensor, rate: TensorLike, options?: PoissonOptions): Tensor => {
+    checkOptions('poisson', options, ['shape'])
+    const given = stopTensorGradient(asDtype('poisson', rate, 'float32'))
+    const shape = options?.shape === undefined ? given.shape : checkSizes('poisson', options.shape)
+    const rates = broadcastTo(given, shape)
+    const isSmall = lax.or(basic.ne(rates, rates), basic.lt(rates, literal(10)))
+    const small = basic.select(isSmall, literal(0), rates)
+    const large = basic.select(isSmall, rates, literal(1e5))
+    const drawn = basic.select(isSmall, rejection(key, large, shape), knuth(key, small, shape))
+    return basic.select(basic.eq(rates, literal(0)), drawn, scalar(0, 'int32'))
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { scalar } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -72,13 +73,16 @@ const solveCg = <T>(matvec: (x: T) => T, b: T, options: CgOptions): T => {
  * x // => [1, 2]
  * @see Hestenes & Stiefel, Methods of conjugate gradients, 1952
  */
-export const cg = <T>(A: LinearMap<T>, b: T, options: CgOptions = {}): readonly [T, null] => {
-  checkOptions('cg', options, ['maxiter', 'tol', 'atol'])
-  const x = customLinearSolve(
-    A,
-    b,
-    (matvec, y) => solveCg(matvec as unknown as (x: T) => T, y as unknown as T, options),
-    { symmetric: true },
-  )
-  return [x as unknown as T, null]
-}
+export const cg = /*@__PURE__*/ checked(
+  'cg(A, b, options?)',
+  <T>(A: LinearMap<T>, b: T, options: CgOptions = {}): readonly [T, null] => {
+    checkOptions('cg', options, ['maxiter', 'tol', 'atol'])
+    const x = customLinearSolve(
+      A,
+      b,
+      (matvec, y) => solveCg(matvec as unknown as (x: T) => T, y as unknown as T, options),
+      { symmetric: true },
+    )
+    return [x as unknown as T, null]
+  },
+)

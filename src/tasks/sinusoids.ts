@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { sin } from '../numpy/index.ts'
@@ -35,38 +36,38 @@ export interface SinusoidOptions {
  * support.x.shape // => [4, 10, 1]
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, §5.1
  */
-export const sinusoids = (
-  key: Tensor,
-  options: SinusoidOptions,
-): { readonly support: Points; readonly query: Points } => {
-  checkOptions('sinusoids', options, [
-    'tasks',
-    'shots',
-    'queries',
-    'amplitude',
-    'phase',
-    'frequency',
-  ])
-  const {
-    tasks,
-    shots,
-    queries = shots,
-    amplitude = [0.1, 5],
-    phase = [0, Math.PI],
-    frequency,
-  } = options
-  const [amplitudeKey, phaseKey, supportKey, queryKey, frequencyKey] = keys(key)
-  const draw = (k: Tensor, [minval, maxval]: readonly [number, number], points: number): Tensor =>
-    uniform(k, { shape: [tasks, points, 1], minval, maxval })
-  const a = draw(amplitudeKey, amplitude, 1)
-  const shift = draw(phaseKey, phase, 1)
-  const stretch = frequency === undefined ? 1 : draw(frequencyKey, frequency, 1)
-  const points = (k: Tensor, count: number): Points => {
-    const x = draw(k, [-5, 5], count)
-    return { x, y: sin(x.mul(stretch).sub(shift)).mul(a) }
-  }
-  return { support: points(supportKey, shots), query: points(queryKey, queries) }
-}
+export const sinusoids = /*@__PURE__*/ checked(
+  'sinusoids(key, options)',
+  (key: Tensor, options: SinusoidOptions): { readonly support: Points; readonly query: Points } => {
+    checkOptions('sinusoids', options, [
+      'tasks',
+      'shots',
+      'queries',
+      'amplitude',
+      'phase',
+      'frequency',
+    ])
+    const {
+      tasks,
+      shots,
+      queries = shots,
+      amplitude = [0.1, 5],
+      phase = [0, Math.PI],
+      frequency,
+    } = options
+    const [amplitudeKey, phaseKey, supportKey, queryKey, frequencyKey] = keys(key)
+    const draw = (k: Tensor, [minval, maxval]: readonly [number, number], points: number): Tensor =>
+      uniform(k, { shape: [tasks, points, 1], minval, maxval })
+    const a = draw(amplitudeKey, amplitude, 1)
+    const shift = draw(phaseKey, phase, 1)
+    const stretch = frequency === undefined ? 1 : draw(frequencyKey, frequency, 1)
+    const points = (k: Tensor, count: number): Points => {
+      const x = draw(k, [-5, 5], count)
+      return { x, y: sin(x.mul(stretch).sub(shift)).mul(a) }
+    }
+    return { support: points(supportKey, shots), query: points(queryKey, queries) }
+  },
+)
 
 const keys = (key: Tensor): readonly [Tensor, Tensor, Tensor, Tensor, Tensor] => {
   const all = split(key, { num: 5 })

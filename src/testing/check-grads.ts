@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -146,17 +147,20 @@ const check = (
  * checkGrads((x: Tensor, w: Tensor) => np.tanh(np.dot(x, w)), [np.array([1, 2]), np.array([0.5, 0.1])], { order: 2 })
  * @see `jax.test_util.check_grads`
  */
-export const checkGrads = <A extends readonly unknown[]>(
-  f: (...args: A) => unknown,
-  args: A,
-  options: CheckGradsOptions = {},
-): void => {
-  checkOptions(law, options, ['order', 'modes', 'eps', 'rtol', 'atol', 'seed'])
-  const { order = 1, modes = ['fwd', 'rev'], eps = 1e-4, rtol = 1e-5, atol = 1e-5 } = options
-  if (!(Number.isInteger(order) && order >= 1))
-    throw new ArgumentError(law, `expected an order of at least 1, got ${order}`)
-  const subject = float64SubjectOf(law, f as (...args: never[]) => unknown, args)
-  if (!subject.inputs.some((x) => isFloat(x.dtype)))
-    throw new ArgumentError(law, 'expected a floating point argument to differentiate, got none')
-  check(subject, order, [], { modes, eps, rtol, atol, seed: options.seed ?? 0 })
-}
+export const checkGrads = /*@__PURE__*/ checked(
+  'checkGrads(f, args, options?)',
+  <A extends readonly unknown[]>(
+    f: (...args: A) => unknown,
+    args: A,
+    options: CheckGradsOptions = {},
+  ): void => {
+    checkOptions(law, options, ['order', 'modes', 'eps', 'rtol', 'atol', 'seed'])
+    const { order = 1, modes = ['fwd', 'rev'], eps = 1e-4, rtol = 1e-5, atol = 1e-5 } = options
+    if (!(Number.isInteger(order) && order >= 1))
+      throw new ArgumentError(law, `expected an order of at least 1, got ${order}`)
+    const subject = float64SubjectOf(law, f as (...args: never[]) => unknown, args)
+    if (!subject.inputs.some((x) => isFloat(x.dtype)))
+      throw new ArgumentError(law, 'expected a floating point argument to differentiate, got none')
+    check(subject, order, [], { modes, eps, rtol, atol, seed: options.seed ?? 0 })
+  },
+)

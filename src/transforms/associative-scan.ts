@@ -1,4 +1,5 @@
 import { showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { AxisError } from '../core/errors.ts'
 import { checkFunction, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -25,28 +26,31 @@ export interface AssociativeScanOptions {
  * lax.associativeScan((a: Tensor, b: Tensor) => np.maximum(a, b), np.array([1, 3, 2])) // => [1, 3, 3]
  * @see Blelloch, Prefix sums and their applications, 1990
  */
-export const associativeScan = <T>(
-  combine: (a: Tensors<T>, b: Tensors<T>) => unknown,
-  elems: T,
-  options: AssociativeScanOptions = {},
-): Tensors<T> => {
-  checkFunction('associativeScan', combine, 'combine')
-  checkOptions('associativeScan', options, ['reverse', 'axis'])
-  const [leaves, def] = tensorLeaves(elems, 'associativeScan', 'elems')
-  const given = options.axis ?? 0
-  const axis = given < 0 ? given + (leaves[0]?.ndim ?? 0) : given
-  for (const leaf of leaves)
-    if (axis < 0 || axis >= leaf.ndim)
-      throw new AxisError(
+export const associativeScan = /*@__PURE__*/ checked(
+  'associativeScan(combine, elems, options?)',
+  <T>(
+    combine: (a: Tensors<T>, b: Tensors<T>) => unknown,
+    elems: T,
+    options: AssociativeScanOptions = {},
+  ): Tensors<T> => {
+    checkFunction('associativeScan', combine, 'combine')
+    checkOptions('associativeScan', options, ['reverse', 'axis'])
+    const [leaves, def] = tensorLeaves(elems, 'associativeScan', 'elems')
+    const given = options.axis ?? 0
+    const axis = given < 0 ? given + (leaves[0]?.ndim ?? 0) : given
+    for (const leaf of leaves)
+      if (axis < 0 || axis >= leaf.ndim)
+        throw new AxisError(
+          'associativeScan',
+          `expected tensors with an axis ${given}, got ${showAval(leaf)}`,
+        )
+    const flat = (a: readonly Tensor[], b: readonly Tensor[]): readonly Tensor[] =>
+      tensorLeaves(
+        combine(unflatten(def, a) as Tensors<T>, unflatten(def, b) as Tensors<T>),
         'associativeScan',
-        `expected tensors with an axis ${given}, got ${showAval(leaf)}`,
-      )
-  const flat = (a: readonly Tensor[], b: readonly Tensor[]): readonly Tensor[] =>
-    tensorLeaves(
-      combine(unflatten(def, a) as Tensors<T>, unflatten(def, b) as Tensors<T>),
-      'associativeScan',
-      'the result of combine',
-    )[0]
-  const results = associativeScanFlat(flat, leaves, axis, options.reverse === true)
-  return unflatten(flatten(elems)[1], results) as Tensors<T>
-}
+        'the result of combine',
+      )[0]
+    const results = associativeScanFlat(flat, leaves, axis, options.reverse === true)
+    return unflatten(flatten(elems)[1], results) as Tensors<T>
+  },
+)

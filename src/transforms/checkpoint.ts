@@ -1,5 +1,6 @@
 import { bindRemat } from '../control/remat.ts'
 import { avalOf } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { unflatten } from '../core/tree-def.ts'
@@ -17,15 +18,20 @@ import type { Tensors } from './types.ts'
  * grad(checkpoint((x: Tensor) => np.sin(np.sin(x))))(np.array(0)).item() // => 1
  * @see Griewank & Walther, Algorithm 799: Revolve, ACM TOMS 2000
  */
-export const checkpoint = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-): ((...args: A) => Tensors<R>) => {
-  checkFunction('checkpoint', f)
-  return (...args) => {
-    const [leaves, def] = tensorLeaves(args, 'checkpoint', 'args')
-    const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'checkpoint')
-    const { program, constants } = stage(flat, leaves.map(avalOf), 'checkpoint')
-    const results: readonly Tensor[] = bindRemat(nameOf(f), program, [...constants, ...leaves])
-    return unflatten(outDef(), results) as Tensors<R>
-  }
-}
+export const checkpoint = /*@__PURE__*/ checked(
+  'checkpoint(f)',
+  <A extends readonly unknown[], R>(f: (...args: A) => R): ((...args: A) => Tensors<R>) => {
+    checkFunction('checkpoint', f)
+    return (...args) => {
+      const [leaves, def] = tensorLeaves(args, 'checkpoint', 'args')
+      const { flat, outDef } = flattenFunction(
+        f as (...args: never[]) => unknown,
+        def,
+        'checkpoint',
+      )
+      const { program, constants } = stage(flat, leaves.map(avalOf), 'checkpoint')
+      const results: readonly Tensor[] = bindRemat(nameOf(f), program, [...constants, ...leaves])
+      return unflatten(outDef(), results) as Tensors<R>
+    }
+  },
+)

@@ -1,6 +1,7 @@
 import { condP } from '../control/cond.ts'
 import { shareConstants } from '../control/constants.ts'
 import { type Aval, sameShape, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, describe, integer, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger, promoteTypes } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError, TreeError } from '../core/errors.ts'
@@ -97,30 +98,34 @@ const bindBranches = (
  * const safeLog = (x: Tensor) => lax.cond(x.gt(0), (v: Tensor) => np.log(v), (v: Tensor) => v.mul(0), x)
  * safeLog(np.array(1)).item() // => 0
  */
-export const cond = <Operands extends readonly unknown[], R>(
-  pred: TensorLike,
-  trueFun: (...operands: Operands) => R,
-  falseFun: (...operands: Operands) => R,
-  ...operands: Operands
-): Tensors<R> => {
-  checkFunction('cond', trueFun, 'trueFun')
-  checkFunction('cond', falseFun, 'falseFun')
-  const predicate = asTensor(pred, 'cond', 'pred')
-  if (predicate.ndim !== 0)
-    throw new ShapeError(
+export const cond = /*@__PURE__*/ checked(
+  'cond(pred, trueFun, falseFun, ...operands)',
+  <Operands extends readonly unknown[], R>(
+    pred: TensorLike,
+    trueFun: (...operands: Operands) => R,
+    falseFun: (...operands: Operands) => R,
+    ...operands: Operands
+  ): Tensors<R> => {
+    checkFunction('cond', trueFun, 'trueFun')
+    checkFunction('cond', falseFun, 'falseFun')
+    const predicate = asTensor(pred, 'cond', 'pred')
+    if (predicate.ndim !== 0)
+      throw new ShapeError(
+        'cond',
+        `expected a scalar predicate, got ${showAval(predicate)}; reduce it with np.all or np.any, ` +
+          'or select elementwise with np.where',
+      )
+    const isTrue =
+      predicate.dtype === 'bool' ? predicate : ne(predicate, scalar(0, predicate.dtype))
+    return bindBranches(
       'cond',
-      `expected a scalar predicate, got ${showAval(predicate)}; reduce it with np.all or np.any, ` +
-        'or select elementwise with np.where',
-    )
-  const isTrue = predicate.dtype === 'bool' ? predicate : ne(predicate, scalar(0, predicate.dtype))
-  return bindBranches(
-    'cond',
-    ['falseFun', 'trueFun'],
-    convertElementType(isTrue, 'int32'),
-    [falseFun, trueFun] as readonly ((...args: never[]) => unknown)[],
-    operands,
-  ) as Tensors<R>
-}
+      ['falseFun', 'trueFun'],
+      convertElementType(isTrue, 'int32'),
+      [falseFun, trueFun] as readonly ((...args: never[]) => unknown)[],
+      operands,
+    ) as Tensors<R>
+  },
+)
 
 /**
  * Applies one of several functions, by index, which is clamped to their number.
@@ -133,30 +138,33 @@ export const cond = <Operands extends readonly unknown[], R>(
  * const f = (i: number) => lax.switch(np.array(i, { dtype: 'int32' }), [np.sin, np.cos], np.array(0))
  * f(1).item() // => 1
  */
-export const switchBranches = <Operands extends readonly unknown[], R>(
-  index: TensorLike,
-  branches: readonly ((...operands: Operands) => R)[],
-  ...operands: Operands
-): Tensors<R> => {
-  if (!Array.isArray(branches) || branches.length === 0)
-    throw new ArgumentError(
+export const switchBranches = /*@__PURE__*/ checked(
+  'switch(index, branches, ...operands)',
+  <Operands extends readonly unknown[], R>(
+    index: TensorLike,
+    branches: readonly ((...operands: Operands) => R)[],
+    ...operands: Operands
+  ): Tensors<R> => {
+    if (!Array.isArray(branches) || branches.length === 0)
+      throw new ArgumentError(
+        'switch',
+        `expected a list of branches, got ${Array.isArray(branches) ? 'an empty one' : describe(branches)}`,
+      )
+    branches.forEach((branch, i) => {
+      checkFunction('switch', branch, `branch ${i}`)
+    })
+    const given =
+      typeof index === 'number' && Number.isInteger(index)
+        ? integer('switch', index, 'index')
+        : asTensor(index, 'switch', 'index')
+    if (given.ndim !== 0 || !isInteger(given.dtype))
+      throw new DtypeError('switch', `expected an integer scalar index, got ${showAval(given)}`)
+    return bindBranches(
       'switch',
-      `expected a list of branches, got ${Array.isArray(branches) ? 'an empty one' : describe(branches)}`,
-    )
-  branches.forEach((branch, i) => {
-    checkFunction('switch', branch, `branch ${i}`)
-  })
-  const given =
-    typeof index === 'number' && Number.isInteger(index)
-      ? integer('switch', index, 'index')
-      : asTensor(index, 'switch', 'index')
-  if (given.ndim !== 0 || !isInteger(given.dtype))
-    throw new DtypeError('switch', `expected an integer scalar index, got ${showAval(given)}`)
-  return bindBranches(
-    'switch',
-    branches.map((_, i) => `branch ${i}`),
-    convertElementType(given, 'int32'),
-    branches as readonly ((...args: never[]) => unknown)[],
-    operands,
-  ) as Tensors<R>
-}
+      branches.map((_, i) => `branch ${i}`),
+      convertElementType(given, 'int32'),
+      branches as readonly ((...args: never[]) => unknown)[],
+      operands,
+    ) as Tensors<R>
+  },
+)

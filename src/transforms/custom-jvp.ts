@@ -1,5 +1,5 @@
 import { sameAval, sameShape, showAval } from '../core/aval.ts'
-import { counted, signature } from '../core/checked.ts'
+import { checked, counted, signature } from '../core/checked.ts'
 import { describe } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/errors.ts'
@@ -59,74 +59,77 @@ const tangentOf = (name: string, y: Tensor, tangent: Tensor): Tangent => {
  * log1pexp.defjvp(([x]: [Tensor], [dx]: [Tensor]) => [log1pexp(x), dx.mul(nn.sigmoid(x))])
  * grad(log1pexp)(np.array(100)).item() // => 1
  */
-export const customJvp = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  options: CustomRuleOptions = {},
-): CustomJvp<A, R> => {
-  checkCustomRule('customJvp', f, options)
-  const nondiff = options.nondiffArgnums ?? []
-  const name = nameOf(f)
-  let rule: ((...args: never[]) => readonly [unknown, unknown]) | undefined
+export const customJvp = /*@__PURE__*/ checked(
+  'customJvp(f, options?)',
+  <A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    options: CustomRuleOptions = {},
+  ): CustomJvp<A, R> => {
+    checkCustomRule('customJvp', f, options)
+    const nondiff = options.nondiffArgnums ?? []
+    const name = nameOf(f)
+    let rule: ((...args: never[]) => readonly [unknown, unknown]) | undefined
 
-  const apply = (...args: A): Tensors<R> => {
-    if (rule === undefined)
-      throw new CotangentError(
-        'customJvp',
-        `expected a rule for ${name}, got none: no JVP defined; call defjvp first`,
-      )
-    const jvpRule = rule
-    const op = `customJvp(${name})`
-    let outDef: TreeDef | undefined
-    const { inputs, fixed, free, all } = ruleArguments(args, nondiff, op)
-    const outputs = currentTrace().customJvp(
-      {
-        numClosed: 0,
-        fun: (xs) => {
-          const result = withCustomFunction(name, () => f(...(all(xs) as unknown as A)))
-          const [out, structure] = tensorLeaves(result, op, `the result of ${name}`)
-          outDef ??= structure
-          return out
-        },
-        jvp: (primals, tangents) => {
-          const pair: unknown = withCustomFunction(name, () =>
-            jvpRule(...([...fixed(primals), free(primals), free(tangents)] as never[])),
-          )
-          if (!Array.isArray(pair) || pair.length !== 2)
-            throw new ArgumentError(
-              'customJvp',
-              `expected the rule of ${name} to return a pair [out, tangentOut], got ${describe(pair)}`,
+    const apply = (...args: A): Tensors<R> => {
+      if (rule === undefined)
+        throw new CotangentError(
+          'customJvp',
+          `expected a rule for ${name}, got none: no JVP defined; call defjvp first`,
+        )
+      const jvpRule = rule
+      const op = `customJvp(${name})`
+      let outDef: TreeDef | undefined
+      const { inputs, fixed, free, all } = ruleArguments(args, nondiff, op)
+      const outputs = currentTrace().customJvp(
+        {
+          numClosed: 0,
+          fun: (xs) => {
+            const result = withCustomFunction(name, () => f(...(all(xs) as unknown as A)))
+            const [out, structure] = tensorLeaves(result, op, `the result of ${name}`)
+            outDef ??= structure
+            return out
+          },
+          jvp: (primals, tangents) => {
+            const pair: unknown = withCustomFunction(name, () =>
+              jvpRule(...([...fixed(primals), free(primals), free(tangents)] as never[])),
             )
-          const [out, structure] = tensorLeaves(
-            pair[0],
-            'customJvp',
-            `the result of the rule of ${name}`,
-          )
-          const [tangent, tangentDef] = tensorLeaves(
-            pair[1],
-            'customJvp',
-            `the tangent from the rule of ${name}`,
-          )
-          assertSameStructure(
-            structure,
-            tangentDef,
-            'customJvp',
-            `a tangent from the rule of ${name}`,
-          )
-          outDef = structure
-          return [out, out.map((y, i) => tangentOf(name, y, tangent[i] as Tensor))]
+            if (!Array.isArray(pair) || pair.length !== 2)
+              throw new ArgumentError(
+                'customJvp',
+                `expected the rule of ${name} to return a pair [out, tangentOut], got ${describe(pair)}`,
+              )
+            const [out, structure] = tensorLeaves(
+              pair[0],
+              'customJvp',
+              `the result of the rule of ${name}`,
+            )
+            const [tangent, tangentDef] = tensorLeaves(
+              pair[1],
+              'customJvp',
+              `the tangent from the rule of ${name}`,
+            )
+            assertSameStructure(
+              structure,
+              tangentDef,
+              'customJvp',
+              `a tangent from the rule of ${name}`,
+            )
+            outDef = structure
+            return [out, out.map((y, i) => tangentOf(name, y, tangent[i] as Tensor))]
+          },
         },
-      },
-      inputs,
-    )
-    return unflatten(outDef as TreeDef, outputs) as Tensors<R>
-  }
+        inputs,
+      )
+      return unflatten(outDef as TreeDef, outputs) as Tensors<R>
+    }
 
-  const custom: CustomJvp<A, R> = Object.assign(apply, {
-    defjvp: counted(takesRule, (given: (...args: never[]) => readonly [unknown, unknown]) => {
-      checkFunction('defjvp', given, 'rule')
-      rule = given
-      return custom
-    }),
-  })
-  return custom
-}
+    const custom: CustomJvp<A, R> = Object.assign(apply, {
+      defjvp: counted(takesRule, (given: (...args: never[]) => readonly [unknown, unknown]) => {
+        checkFunction('defjvp', given, 'rule')
+        rule = given
+        return custom
+      }),
+    })
+    return custom
+  },
+)

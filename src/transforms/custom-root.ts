@@ -1,5 +1,6 @@
 import { shareConstants } from '../control/constants.ts'
 import { avalOf } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkFunction, checkOptions } from '../core/options.ts'
@@ -73,48 +74,51 @@ const rootRule = (programs: RootPrograms): FlatJvp => {
  * grad(sqrt)(np.array(4)).item() // => 0.25
  * @see Blondel et al., Efficient and modular implicit differentiation, NeurIPS 2022, §2.1
  */
-export const customRoot = <T>(
-  f: LinearMap<T>,
-  initialGuess: T,
-  solve: (f: LinearMap<T>, initialGuess: Tensors<T>) => unknown,
-  tangentSolve: (g: LinearMap<T>, y: Tensors<T>) => unknown,
-  options: RootOptions = {},
-): Tensors<T> => {
-  const op = 'customRoot'
-  checkFunction(op, f)
-  checkFunction(op, solve, 'solve')
-  checkFunction(op, tangentSolve, 'tangentSolve')
-  checkOptions(op, options, ['hasAux'])
-  const [guess, def] = tensorLeaves(initialGuess, op, 'initialGuess')
-  const avals = guess.map(avalOf)
-  const one: TreeDef = { kind: 'array', children: [def] }
-  const two: TreeDef = { kind: 'array', children: [def, def] }
-  const residual = traceFunction(f as (...args: never[]) => unknown, one, avals, op)
-  assertSameStructure(def, residual.outDef, op, `the result of ${nameOf(f)}`)
-  const solver = traceFunction((x: Tensors<T>) => solve(f, x), one, avals, op)
-  const rootDef = rootStructure(solver.outDef, options.hasAux === true)
-  assertSameStructure(def, rootDef, op, 'the result of solve')
-  const tangent = traceFunction(
-    (x: Tensors<T>, y: Tensors<T>) => {
-      const [, g] = linearize(f as (x: Tensors<T>) => Tensors<T>, x)
-      return tangentSolve((v) => g(v) as Tensors<T>, y)
-    },
-    two,
-    [...avals, ...avals],
-    op,
-  )
-  assertSameStructure(def, tangent.outDef, op, 'the result of tangentSolve')
-  const { programs, constants } = shareConstants([residual, solver, tangent])
-  const rule = rootRule({
-    residual: programs[0] as Program,
-    solve: programs[1] as Program,
-    tangent: programs[2] as Program,
-    numConsts: constants.length,
-    numRoots: guess.length,
-  })
-  const results = currentTrace().customJvp(rule, [...constants, ...guess])
-  return unflatten(solver.outDef, results) as Tensors<T>
-}
+export const customRoot = /*@__PURE__*/ checked(
+  'customRoot(f, initialGuess, solve, tangentSolve, options?)',
+  <T>(
+    f: LinearMap<T>,
+    initialGuess: T,
+    solve: (f: LinearMap<T>, initialGuess: Tensors<T>) => unknown,
+    tangentSolve: (g: LinearMap<T>, y: Tensors<T>) => unknown,
+    options: RootOptions = {},
+  ): Tensors<T> => {
+    const op = 'customRoot'
+    checkFunction(op, f)
+    checkFunction(op, solve, 'solve')
+    checkFunction(op, tangentSolve, 'tangentSolve')
+    checkOptions(op, options, ['hasAux'])
+    const [guess, def] = tensorLeaves(initialGuess, op, 'initialGuess')
+    const avals = guess.map(avalOf)
+    const one: TreeDef = { kind: 'array', children: [def] }
+    const two: TreeDef = { kind: 'array', children: [def, def] }
+    const residual = traceFunction(f as (...args: never[]) => unknown, one, avals, op)
+    assertSameStructure(def, residual.outDef, op, `the result of ${nameOf(f)}`)
+    const solver = traceFunction((x: Tensors<T>) => solve(f, x), one, avals, op)
+    const rootDef = rootStructure(solver.outDef, options.hasAux === true)
+    assertSameStructure(def, rootDef, op, 'the result of solve')
+    const tangent = traceFunction(
+      (x: Tensors<T>, y: Tensors<T>) => {
+        const [, g] = linearize(f as (x: Tensors<T>) => Tensors<T>, x)
+        return tangentSolve((v) => g(v) as Tensors<T>, y)
+      },
+      two,
+      [...avals, ...avals],
+      op,
+    )
+    assertSameStructure(def, tangent.outDef, op, 'the result of tangentSolve')
+    const { programs, constants } = shareConstants([residual, solver, tangent])
+    const rule = rootRule({
+      residual: programs[0] as Program,
+      solve: programs[1] as Program,
+      tangent: programs[2] as Program,
+      numConsts: constants.length,
+      numRoots: guess.length,
+    })
+    const results = currentTrace().customJvp(rule, [...constants, ...guess])
+    return unflatten(solver.outDef, results) as Tensors<T>
+  },
+)
 
 const rootStructure = (outDef: TreeDef, hasAux: boolean): TreeDef => {
   if (!hasAux) return outDef

@@ -1,5 +1,5 @@
 import { sameShape, showAval } from '../core/aval.ts'
-import { counted, signature } from '../core/checked.ts'
+import { checked, counted, signature } from '../core/checked.ts'
 import { describe } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/errors.ts'
@@ -74,78 +74,85 @@ const takesRules = /*@__PURE__*/ signature('defvjp(fwd, bwd)')
  * clipGradient.defvjp((x: Tensor) => [x, null], (_: null, ct: Tensor) => [np.clip(ct, -1, 1)])
  * grad((x: Tensor) => clipGradient(x).mul(5))(np.array(2)).item() // => 1
  */
-export const customVjp = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  options: CustomRuleOptions = {},
-): CustomVjp<A, R> => {
-  checkCustomRule('customVjp', f, options)
-  const nondiff = options.nondiffArgnums ?? []
-  const name = nameOf(f)
-  let rules: { readonly fwd: Fwd; readonly bwd: Bwd } | undefined
+export const customVjp = /*@__PURE__*/ checked(
+  'customVjp(f, options?)',
+  <A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    options: CustomRuleOptions = {},
+  ): CustomVjp<A, R> => {
+    checkCustomRule('customVjp', f, options)
+    const nondiff = options.nondiffArgnums ?? []
+    const name = nameOf(f)
+    let rules: { readonly fwd: Fwd; readonly bwd: Bwd } | undefined
 
-  const apply = (...args: A): Tensors<R> => {
-    if (rules === undefined)
-      throw new CotangentError(
-        'customVjp',
-        `expected rules for ${name}, got none: no VJP defined; call defvjp first`,
-      )
-    const { fwd, bwd } = rules
-    const op = `customVjp(${name})`
-    const { inputs, numFixed, freeDef, fixed, all } = ruleArguments(args, nondiff, op)
-    let outDef: TreeDef | undefined
-    let residualDef: TreeDef | undefined
-    const outputs = currentTrace().customVjp(
-      {
-        numClosed: 0,
-        fun: (xs) => {
-          const result = withCustomFunction(name, () => f(...(all(xs) as unknown as A)))
-          const [out, structure] = tensorLeaves(result, op, `the result of ${name}`)
-          outDef ??= structure
-          return out
-        },
-        fwd: (xs) => {
-          const pair: unknown = withCustomFunction(name, () => fwd(...(all(xs) as never[])))
-          if (!Array.isArray(pair) || pair.length !== 2)
-            throw new ArgumentError(
+    const apply = (...args: A): Tensors<R> => {
+      if (rules === undefined)
+        throw new CotangentError(
+          'customVjp',
+          `expected rules for ${name}, got none: no VJP defined; call defvjp first`,
+        )
+      const { fwd, bwd } = rules
+      const op = `customVjp(${name})`
+      const { inputs, numFixed, freeDef, fixed, all } = ruleArguments(args, nondiff, op)
+      let outDef: TreeDef | undefined
+      let residualDef: TreeDef | undefined
+      const outputs = currentTrace().customVjp(
+        {
+          numClosed: 0,
+          fun: (xs) => {
+            const result = withCustomFunction(name, () => f(...(all(xs) as unknown as A)))
+            const [out, structure] = tensorLeaves(result, op, `the result of ${name}`)
+            outDef ??= structure
+            return out
+          },
+          fwd: (xs) => {
+            const pair: unknown = withCustomFunction(name, () => fwd(...(all(xs) as never[])))
+            if (!Array.isArray(pair) || pair.length !== 2)
+              throw new ArgumentError(
+                'customVjp',
+                `expected fwd of ${name} to return a pair [out, residuals], got ${describe(pair)}`,
+              )
+            const [out, outTree] = tensorLeaves(
+              pair[0],
               'customVjp',
-              `expected fwd of ${name} to return a pair [out, residuals], got ${describe(pair)}`,
+              `the result of fwd of ${name}`,
             )
-          const [out, outTree] = tensorLeaves(pair[0], 'customVjp', `the result of fwd of ${name}`)
-          const [residuals, tree] = tensorLeaves(pair[1], 'customVjp', `the residuals of ${name}`)
-          outDef = outTree
-          residualDef = tree
-          // The backward pass is handed the traced values among its fixed arguments as well.
-          return { outputs: out, residuals: [...xs.slice(0, numFixed), ...residuals] }
+            const [residuals, tree] = tensorLeaves(pair[1], 'customVjp', `the residuals of ${name}`)
+            outDef = outTree
+            residualDef = tree
+            // The backward pass is handed the traced values among its fixed arguments as well.
+            return { outputs: out, residuals: [...xs.slice(0, numFixed), ...residuals] }
+          },
+          bwd: (residuals, cts) => {
+            const result: unknown = withCustomFunction(name, () =>
+              bwd(
+                ...([
+                  ...fixed(residuals),
+                  unflatten(residualDef as TreeDef, residuals.slice(numFixed)),
+                  unflatten(outDef as TreeDef, cts),
+                ] as never[]),
+              ),
+            )
+            const leaves = inputs.slice(numFixed)
+            return [
+              ...Array.from({ length: numFixed }, () => null),
+              ...cotangentLeaves(name, result, freeDef, leaves),
+            ]
+          },
         },
-        bwd: (residuals, cts) => {
-          const result: unknown = withCustomFunction(name, () =>
-            bwd(
-              ...([
-                ...fixed(residuals),
-                unflatten(residualDef as TreeDef, residuals.slice(numFixed)),
-                unflatten(outDef as TreeDef, cts),
-              ] as never[]),
-            ),
-          )
-          const leaves = inputs.slice(numFixed)
-          return [
-            ...Array.from({ length: numFixed }, () => null),
-            ...cotangentLeaves(name, result, freeDef, leaves),
-          ]
-        },
-      },
-      inputs,
-    )
-    return unflatten(outDef as TreeDef, outputs) as Tensors<R>
-  }
+        inputs,
+      )
+      return unflatten(outDef as TreeDef, outputs) as Tensors<R>
+    }
 
-  const custom: CustomVjp<A, R> = Object.assign(apply, {
-    defvjp: counted(takesRules, (fwd: Fwd, bwd: Bwd) => {
-      checkFunction('defvjp', fwd, 'fwd')
-      checkFunction('defvjp', bwd, 'bwd')
-      rules = { fwd, bwd }
-      return custom
-    }),
-  })
-  return custom
-}
+    const custom: CustomVjp<A, R> = Object.assign(apply, {
+      defvjp: counted(takesRules, (fwd: Fwd, bwd: Bwd) => {
+        checkFunction('defvjp', fwd, 'fwd')
+        checkFunction('defvjp', bwd, 'bwd')
+        rules = { fwd, bwd }
+        return custom
+      }),
+    })
+    return custom
+  },
+)

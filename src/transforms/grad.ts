@@ -1,3 +1,4 @@
+import { checked } from '../core/checked.ts'
 import { isFloat } from '../core/dtype.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { linearizeFlat } from '../interpreters/linearize.ts'
@@ -42,23 +43,21 @@ type ValueOf<R, Aux extends boolean> = Aux extends true ? readonly [Tensor, AuxO
  * value.item() // => 5
  * g.toArray() // => [2, 4]
  */
-export const valueAndGrad = <
-  A extends readonly unknown[],
-  R,
-  const N extends Argnums = 0,
-  Aux extends boolean = false,
->(
-  f: (...args: A) => R,
-  options: GradOptions<N, Aux> = {},
-): ((...args: A) => readonly [ValueOf<R, Aux>, Selected<A, N>]) => {
-  checkDifferentiation('valueAndGrad', f, options, gradOptions)
-  return (...args) => {
-    const { value, aux, gradient } = reverse('valueAndGrad', f, args, options)
-    // The types above say what `reverse` builds, which it can't since it is written for any tree.
-    const result = aux === undefined ? value : [value, aux.tree]
-    return [result, gradient] as unknown as readonly [ValueOf<R, Aux>, Selected<A, N>]
-  }
-}
+export const valueAndGrad = /*@__PURE__*/ checked(
+  'valueAndGrad(f, options?)',
+  <A extends readonly unknown[], R, const N extends Argnums = 0, Aux extends boolean = false>(
+    f: (...args: A) => R,
+    options: GradOptions<N, Aux> = {},
+  ): ((...args: A) => readonly [ValueOf<R, Aux>, Selected<A, N>]) => {
+    checkDifferentiation('valueAndGrad', f, options, gradOptions)
+    return (...args) => {
+      const { value, aux, gradient } = reverse('valueAndGrad', f, args, options)
+      // The types above say what `reverse` builds, which it can't since it is written for any tree.
+      const result = aux === undefined ? value : [value, aux.tree]
+      return [result, gradient] as unknown as readonly [ValueOf<R, Aux>, Selected<A, N>]
+    }
+  },
+)
 
 /**
  * The gradient of a scalar function. Composes with itself and with all other transforms.
@@ -76,22 +75,20 @@ export const valueAndGrad = <
  * grad(grad(cube))(np.array(2)).item() // => 12
  * @see Baydin et al., Automatic differentiation in machine learning: a survey, JMLR 2018, §3.2
  */
-export const grad = <
-  A extends readonly unknown[],
-  R,
-  const N extends Argnums = 0,
-  Aux extends boolean = false,
->(
-  f: (...args: A) => R,
-  options: GradOptions<N, Aux> = {},
-): ((...args: A) => Aux extends true ? readonly [Selected<A, N>, AuxOf<R>] : Selected<A, N>) => {
-  checkDifferentiation('grad', f, options, gradOptions)
-  return (...args) => {
-    const { aux, gradient } = reverse('grad', f, args, options)
-    const result = aux === undefined ? gradient : [gradient, aux.tree]
-    return result as Aux extends true ? readonly [Selected<A, N>, AuxOf<R>] : Selected<A, N>
-  }
-}
+export const grad = /*@__PURE__*/ checked(
+  'grad(f, options?)',
+  <A extends readonly unknown[], R, const N extends Argnums = 0, Aux extends boolean = false>(
+    f: (...args: A) => R,
+    options: GradOptions<N, Aux> = {},
+  ): ((...args: A) => Aux extends true ? readonly [Selected<A, N>, AuxOf<R>] : Selected<A, N>) => {
+    checkDifferentiation('grad', f, options, gradOptions)
+    return (...args) => {
+      const { aux, gradient } = reverse('grad', f, args, options)
+      const result = aux === undefined ? gradient : [gradient, aux.tree]
+      return result as Aux extends true ? readonly [Selected<A, N>, AuxOf<R>] : Selected<A, N>
+    }
+  },
+)
 
 interface Reversed {
   readonly value: Tensor

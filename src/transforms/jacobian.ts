@@ -1,4 +1,5 @@
 import { type Aval, range, sizeOf } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { scalar } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { Flat } from '../core/trace.ts'
@@ -121,48 +122,46 @@ const prepare = <A extends readonly unknown[], N extends Argnums>(
  * @example
  * jacrev((x: Tensor) => x.mul(x))(np.array([1, 2])).toArray() // => [[2, 0], [0, 4]]
  */
-export const jacrev = <
-  A extends readonly unknown[],
-  R,
-  const N extends Argnums = 0,
-  Aux extends boolean = false,
->(
-  f: (...args: A) => R,
-  options: JacobianOptions<N, Aux> = {},
-): ((...args: A) => JacobianResult<A, R, N, Aux>) => {
-  checkDifferentiation('jacrev', f, options, jacobianOptions)
-  return (...args) => {
-    const { selected, flat, finish, numOutputs } = prepare('jacrev', f, args, options)
-    const { leaves } = selected
-    const { outputs, linear, outNonzero } = linearizeFlat(
-      flat,
-      leaves,
-      leaves.map(() => true),
-      'jacrev',
-      selected.label,
-    )
-    const values = outputs.slice(0, numOutputs())
-    const rows = basis(values)
-    const total = rows[0]?.shape[0] ?? 0
-    const [found, dims] = batchFlat(
-      (cts) => {
-        const used = outNonzero.flatMap((is, i) => (is ? [cts[i] ?? null] : []))
-        const results = backwardLinear(linear, [], used)
-        return results.map((ct, i) => ct ?? zerosLike(leaves[i] as Tensor))
-      },
-      total,
-      undefined,
-      rows,
-      rows.map(() => 0),
-    )
-    const columns = found.map((ct, i) =>
-      blocks(batchToFront(ct, dims[i] ?? null, total), values, 0),
-    )
-    return finish(outputs, (out) =>
-      selected.select(columns.map((column) => column[out])),
-    ) as JacobianResult<A, R, N, Aux>
-  }
-}
+export const jacrev = /*@__PURE__*/ checked(
+  'jacrev(f, options?)',
+  <A extends readonly unknown[], R, const N extends Argnums = 0, Aux extends boolean = false>(
+    f: (...args: A) => R,
+    options: JacobianOptions<N, Aux> = {},
+  ): ((...args: A) => JacobianResult<A, R, N, Aux>) => {
+    checkDifferentiation('jacrev', f, options, jacobianOptions)
+    return (...args) => {
+      const { selected, flat, finish, numOutputs } = prepare('jacrev', f, args, options)
+      const { leaves } = selected
+      const { outputs, linear, outNonzero } = linearizeFlat(
+        flat,
+        leaves,
+        leaves.map(() => true),
+        'jacrev',
+        selected.label,
+      )
+      const values = outputs.slice(0, numOutputs())
+      const rows = basis(values)
+      const total = rows[0]?.shape[0] ?? 0
+      const [found, dims] = batchFlat(
+        (cts) => {
+          const used = outNonzero.flatMap((is, i) => (is ? [cts[i] ?? null] : []))
+          const results = backwardLinear(linear, [], used)
+          return results.map((ct, i) => ct ?? zerosLike(leaves[i] as Tensor))
+        },
+        total,
+        undefined,
+        rows,
+        rows.map(() => 0),
+      )
+      const columns = found.map((ct, i) =>
+        blocks(batchToFront(ct, dims[i] ?? null, total), values, 0),
+      )
+      return finish(outputs, (out) =>
+        selected.select(columns.map((column) => column[out])),
+      ) as JacobianResult<A, R, N, Aux>
+    }
+  },
+)
 
 /**
  * The Jacobian by forward mode: one forward pass per element of the argument, batched. Best where the
@@ -174,40 +173,38 @@ export const jacrev = <
  * @example
  * jacfwd((x: Tensor) => x.mul(x))(np.array([1, 2])).toArray() // => [[2, 0], [0, 4]]
  */
-export const jacfwd = <
-  A extends readonly unknown[],
-  R,
-  const N extends Argnums = 0,
-  Aux extends boolean = false,
->(
-  f: (...args: A) => R,
-  options: JacobianOptions<N, Aux> = {},
-): ((...args: A) => JacobianResult<A, R, N, Aux>) => {
-  checkDifferentiation('jacfwd', f, options, jacobianOptions)
-  return (...args) => {
-    const { selected, flat, finish, numOutputs } = prepare('jacfwd', f, args, options)
-    const { leaves } = selected
-    const columns = basis(leaves)
-    const total = columns[0]?.shape[0] ?? 0
-    let outputs: readonly Tensor[] = []
-    const [found, dims] = batchFlat(
-      (tangents) => {
-        const [values, outTangents] = jvpFlat(flat, leaves, tangents, 'jacfwd', selected.label)
-        outputs = values
-        return values.slice(0, numOutputs()).map((y, i) => outTangents[i] ?? zerosLike(y))
-      },
-      total,
-      undefined,
-      columns,
-      columns.map(() => 0),
-    )
-    return finish(outputs, (out) => {
-      const front = batchToFront(found[out] as Tensor, dims[out] ?? null, total)
-      const last = front.ndim - 1
-      return selected.select(blocks(moveAxis(front, 0, last), leaves, last))
-    }) as JacobianResult<A, R, N, Aux>
-  }
-}
+export const jacfwd = /*@__PURE__*/ checked(
+  'jacfwd(f, options?)',
+  <A extends readonly unknown[], R, const N extends Argnums = 0, Aux extends boolean = false>(
+    f: (...args: A) => R,
+    options: JacobianOptions<N, Aux> = {},
+  ): ((...args: A) => JacobianResult<A, R, N, Aux>) => {
+    checkDifferentiation('jacfwd', f, options, jacobianOptions)
+    return (...args) => {
+      const { selected, flat, finish, numOutputs } = prepare('jacfwd', f, args, options)
+      const { leaves } = selected
+      const columns = basis(leaves)
+      const total = columns[0]?.shape[0] ?? 0
+      let outputs: readonly Tensor[] = []
+      const [found, dims] = batchFlat(
+        (tangents) => {
+          const [values, outTangents] = jvpFlat(flat, leaves, tangents, 'jacfwd', selected.label)
+          outputs = values
+          return values.slice(0, numOutputs()).map((y, i) => outTangents[i] ?? zerosLike(y))
+        },
+        total,
+        undefined,
+        columns,
+        columns.map(() => 0),
+      )
+      return finish(outputs, (out) => {
+        const front = batchToFront(found[out] as Tensor, dims[out] ?? null, total)
+        const last = front.ndim - 1
+        return selected.select(blocks(moveAxis(front, 0, last), leaves, last))
+      }) as JacobianResult<A, R, N, Aux>
+    }
+  },
+)
 
 /**
  * Second derivatives, forward over reverse.
@@ -217,10 +214,13 @@ export const jacfwd = <
  * @example
  * hessian((x: Tensor) => x.mul(x).sum())(np.array([1, 2])).toArray() // => [[2, 0], [0, 2]]
  */
-export const hessian = <A extends readonly unknown[], R, const N extends Argnums = 0>(
-  f: (...args: A) => R,
-  options: { readonly argnums?: N } = {},
-): ((...args: A) => Jacobian<A, Jacobian<A, R, N>, N>) => {
-  checkDifferentiation('hessian', f, options, ['argnums'])
-  return jacfwd<A, Jacobian<A, R, N>, N, false>(jacrev<A, R, N, false>(f, options), options)
-}
+export const hessian = /*@__PURE__*/ checked(
+  'hessian(f, options?)',
+  <A extends readonly unknown[], R, const N extends Argnums = 0>(
+    f: (...args: A) => R,
+    options: { readonly argnums?: N } = {},
+  ): ((...args: A) => Jacobian<A, Jacobian<A, R, N>, N>) => {
+    checkDifferentiation('hessian', f, options, ['argnums'])
+    return jacfwd<A, Jacobian<A, R, N>, N, false>(jacrev<A, R, N, false>(f, options), options)
+  },
+)

@@ -1,6 +1,7 @@
 import { shareCalls } from '../compiler/common-subexpressions.ts'
 import { bindCall, type CallParams } from '../control/call.ts'
 import { type Aval, avalOf, sameAval, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { valueKey } from '../core/identity.ts'
 import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
@@ -77,96 +78,101 @@ const listOf = (value: number | readonly number[] | undefined): readonly number[
  * const f = jit((x: Tensor) => np.sin(x).mul(2))
  * f(np.array(0)).item() // => 0
  */
-export const jit = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  options: JitOptions = {},
-): Jitted<A, MapTree<R, Tensor>> => {
-  checkFunction('jit', f)
-  checkOptions('jit', options, optionNames)
-  for (const option of optionNames) checkPositions('jit', option, options[option])
-  const cache = new Map<string, Entry>()
-  const name = nameOf(f)
-  const op = `jit(${name})`
-  const hasStatics = listOf(options.staticArgnums).length > 0
-  /** The entry of the last call, which is most often that of the next. */
-  let latest: Entry | undefined
+export const jit = /*@__PURE__*/ checked(
+  'jit(f, options?)',
+  <A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    options: JitOptions = {},
+  ): Jitted<A, MapTree<R, Tensor>> => {
+    checkFunction('jit', f)
+    checkOptions('jit', options, optionNames)
+    for (const option of optionNames) checkPositions('jit', option, options[option])
+    const cache = new Map<string, Entry>()
+    const name = nameOf(f)
+    const op = `jit(${name})`
+    const hasStatics = listOf(options.staticArgnums).length > 0
+    /** The entry of the last call, which is most often that of the next. */
+    let latest: Entry | undefined
 
-  const positions = (option: keyof JitOptions, count: number): readonly number[] => {
-    const given = listOf(options[option])
-    const found = given.map((i) => (i < 0 ? i + count : i))
-    found.forEach((i, k) => {
-      if (i < 0 || i >= count)
-        throw new ArgumentError(
-          'jit',
-          `expected ${option} to name arguments of ${name}, got ${given[k]} with ${count} arguments`,
-        )
-    })
-    return found
-  }
-
-  const trace = (
-    args: readonly unknown[],
-    statics: readonly number[],
-    leaves: readonly Tensor[],
-    def: TreeDef,
-  ): Entry => {
-    const { flat, outDef } = flattenFunction(
-      (...traced: unknown[]) =>
-        f(...(args.map((value, i) => (statics.includes(i) ? value : traced[i])) as unknown as A)),
-      def,
-      op,
-      name,
-    )
-    const labels = argumentPaths(def).map((path) => `${path} of ${name}`)
-    const closed = stage(flat, leaves.map(avalOf), 'jit', labels)
-    const given = positions('donateArgnums', args.length)
-    for (const i of given)
-      if (statics.includes(i))
-        throw new ArgumentError(
-          'jit',
-          `expected donateArgnums and staticArgnums of ${name} to differ, got ${i} in both; a static argument has no memory to give up`,
-        )
-    const donated = leafPaths(def).flatMap(([argument], i) =>
-      given.includes(Number(argument)) ? [closed.constants.length + i] : [],
-    )
-    const program = shareCalls(closed.program)
-    return {
-      inDef: def,
-      inAvals: leaves.map(avalOf),
-      closed,
-      params: { name, program, ...(donated.length > 0 && { donated }) },
-      outDef: outDef(),
+    const positions = (option: keyof JitOptions, count: number): readonly number[] => {
+      const given = listOf(options[option])
+      const found = given.map((i) => (i < 0 ? i + count : i))
+      found.forEach((i, k) => {
+        if (i < 0 || i >= count)
+          throw new ArgumentError(
+            'jit',
+            `expected ${option} to name arguments of ${name}, got ${given[k]} with ${count} arguments`,
+          )
+      })
+      return found
     }
-  }
 
-  const find = (args: A): { readonly entry: Entry; readonly leaves: readonly Tensor[] } => {
-    const statics = hasStatics ? positions('staticArgnums', args.length) : []
-    // Static arguments stand as null, which has no leaves, so that the others keep their positions.
-    const dynamic = hasStatics ? args.map((value, i) => (statics.includes(i) ? null : value)) : args
-    const [leaves, def] = tensorLeaves(dynamic, op, 'args', advice)
-    if (latest !== undefined && fits(latest, def, leaves)) return { entry: latest, leaves }
-    let key = defKey(def)
-    for (const leaf of leaves) key += weakMark(leaf) + showAval(leaf)
-    for (const i of statics) key += `;${valueKey(args[i])}`
-    let entry = cache.get(key)
-    if (entry === undefined) {
-      entry = trace(args, statics, leaves, def)
-      if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value as string)
-      cache.set(key, entry)
+    const trace = (
+      args: readonly unknown[],
+      statics: readonly number[],
+      leaves: readonly Tensor[],
+      def: TreeDef,
+    ): Entry => {
+      const { flat, outDef } = flattenFunction(
+        (...traced: unknown[]) =>
+          f(...(args.map((value, i) => (statics.includes(i) ? value : traced[i])) as unknown as A)),
+        def,
+        op,
+        name,
+      )
+      const labels = argumentPaths(def).map((path) => `${path} of ${name}`)
+      const closed = stage(flat, leaves.map(avalOf), 'jit', labels)
+      const given = positions('donateArgnums', args.length)
+      for (const i of given)
+        if (statics.includes(i))
+          throw new ArgumentError(
+            'jit',
+            `expected donateArgnums and staticArgnums of ${name} to differ, got ${i} in both; a static argument has no memory to give up`,
+          )
+      const donated = leafPaths(def).flatMap(([argument], i) =>
+        given.includes(Number(argument)) ? [closed.constants.length + i] : [],
+      )
+      const program = shareCalls(closed.program)
+      return {
+        inDef: def,
+        inAvals: leaves.map(avalOf),
+        closed,
+        params: { name, program, ...(donated.length > 0 && { donated }) },
+        outDef: outDef(),
+      }
     }
-    if (!hasStatics) latest = entry
-    return { entry, leaves }
-  }
 
-  const jitted = (...args: A): MapTree<R, Tensor> => {
-    const { entry, leaves } = find(args)
-    const { constants } = entry.closed
-    const results = bindCall(
-      entry.params,
-      constants.length === 0 ? leaves : [...constants, ...leaves],
-    )
-    return unflatten(entry.outDef, results) as MapTree<R, Tensor>
-  }
-  Object.defineProperty(jitted, 'name', { value: name })
-  return Object.assign(jitted, { lower: (...args: A) => loweringOf(find(args).entry.closed) })
-}
+    const find = (args: A): { readonly entry: Entry; readonly leaves: readonly Tensor[] } => {
+      const statics = hasStatics ? positions('staticArgnums', args.length) : []
+      // Static arguments stand as null, which has no leaves, so that the others keep their positions.
+      const dynamic = hasStatics
+        ? args.map((value, i) => (statics.includes(i) ? null : value))
+        : args
+      const [leaves, def] = tensorLeaves(dynamic, op, 'args', advice)
+      if (latest !== undefined && fits(latest, def, leaves)) return { entry: latest, leaves }
+      let key = defKey(def)
+      for (const leaf of leaves) key += weakMark(leaf) + showAval(leaf)
+      for (const i of statics) key += `;${valueKey(args[i])}`
+      let entry = cache.get(key)
+      if (entry === undefined) {
+        entry = trace(args, statics, leaves, def)
+        if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value as string)
+        cache.set(key, entry)
+      }
+      if (!hasStatics) latest = entry
+      return { entry, leaves }
+    }
+
+    const jitted = (...args: A): MapTree<R, Tensor> => {
+      const { entry, leaves } = find(args)
+      const { constants } = entry.closed
+      const results = bindCall(
+        entry.params,
+        constants.length === 0 ? leaves : [...constants, ...leaves],
+      )
+      return unflatten(entry.outDef, results) as MapTree<R, Tensor>
+    }
+    Object.defineProperty(jitted, 'name', { value: name })
+    return Object.assign(jitted, { lower: (...args: A) => loweringOf(find(args).entry.closed) })
+  },
+)

@@ -1,4 +1,5 @@
 import { sameShape, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFlag, checkFunction, checkOptions, refuseOptions } from '../core/options.ts'
@@ -83,42 +84,45 @@ const splitArguments = (
  * const hvp = (f: (x: Tensor) => Tensor, x: Tensor, v: Tensor) => jvp(grad(f), [x], [v])[1]
  * hvp((x: Tensor) => x.pow(3).sum(), np.array([1, 2]), np.array([1, 1])) // => [6, 12]
  */
-export const jvp = <A extends readonly unknown[], R, Aux extends boolean = false>(
-  f: (...args: A) => R,
-  primals: A,
-  tangents: TangentsOf<A>,
-  options: JvpOptions<Aux> = {},
-): JvpResult<R, Aux> => {
-  checkFunction('jvp', f)
-  checkOptions('jvp', options, ['hasAux'])
-  checkFlag('jvp', 'hasAux', options.hasAux)
-  let aux: AuxResults | undefined
-  const withAux = (...args: A): readonly [unknown, readonly Tensor[]] => {
-    const [value, rest] = requirePair('jvp', f, f(...args))
-    aux = splitAux(rest)
-    return [value, aux.tensors]
-  }
-  const { primals: xs, tangents: dxs, def } = splitArguments('jvp', primals, tangents)
-  const { flat, outDef } = flattenFunction(
-    (options.hasAux === true ? withAux : f) as (...args: never[]) => unknown,
-    def,
-    'jvp',
-    nameOf(f),
-  )
-  const [outputs, outTangents] = jvpFlat(
-    flat,
-    xs,
-    dxs.map((t, i) => (isFloat((xs[i] as Tensor).dtype) ? t : null)),
-    'jvp',
-    argumentLabel(def, f),
-  )
-  const full = outputs.map((y, i) => outTangents[i] ?? zerosLike(y))
-  const [out, tangent] = [unflatten(outDef(), outputs), unflatten(outDef(), full)] as const
-  if (aux === undefined) return [out, tangent] as unknown as JvpResult<R, Aux>
-  const [value, tensors] = out as readonly [unknown, readonly Tensor[]]
-  const [dvalue] = tangent as readonly [unknown]
-  return [value, dvalue, aux.restore(tensors)] as unknown as JvpResult<R, Aux>
-}
+export const jvp = /*@__PURE__*/ checked(
+  'jvp(f, primals, tangents, options?)',
+  <A extends readonly unknown[], R, Aux extends boolean = false>(
+    f: (...args: A) => R,
+    primals: A,
+    tangents: TangentsOf<A>,
+    options: JvpOptions<Aux> = {},
+  ): JvpResult<R, Aux> => {
+    checkFunction('jvp', f)
+    checkOptions('jvp', options, ['hasAux'])
+    checkFlag('jvp', 'hasAux', options.hasAux)
+    let aux: AuxResults | undefined
+    const withAux = (...args: A): readonly [unknown, readonly Tensor[]] => {
+      const [value, rest] = requirePair('jvp', f, f(...args))
+      aux = splitAux(rest)
+      return [value, aux.tensors]
+    }
+    const { primals: xs, tangents: dxs, def } = splitArguments('jvp', primals, tangents)
+    const { flat, outDef } = flattenFunction(
+      (options.hasAux === true ? withAux : f) as (...args: never[]) => unknown,
+      def,
+      'jvp',
+      nameOf(f),
+    )
+    const [outputs, outTangents] = jvpFlat(
+      flat,
+      xs,
+      dxs.map((t, i) => (isFloat((xs[i] as Tensor).dtype) ? t : null)),
+      'jvp',
+      argumentLabel(def, f),
+    )
+    const full = outputs.map((y, i) => outTangents[i] ?? zerosLike(y))
+    const [out, tangent] = [unflatten(outDef(), outputs), unflatten(outDef(), full)] as const
+    if (aux === undefined) return [out, tangent] as unknown as JvpResult<R, Aux>
+    const [value, tensors] = out as readonly [unknown, readonly Tensor[]]
+    const [dvalue] = tangent as readonly [unknown]
+    return [value, dvalue, aux.restore(tensors)] as unknown as JvpResult<R, Aux>
+  },
+)
 
 /**
  * The value of `f` at `primals` and its derivative there as a function of tangents, which does not
@@ -129,33 +133,36 @@ export const jvp = <A extends readonly unknown[], R, Aux extends boolean = false
  * const [y, fLinear] = linearize((x: Tensor) => np.sin(x), np.array(0))
  * fLinear(np.array(2)).item() // => 2
  */
-export const linearize = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  ...primals: A
-): readonly [Tensors<R>, (...tangents: TangentsOf<A>) => Tensors<R>] => {
-  checkFunction('linearize', f)
-  refuseOptions('linearize', primals, ['hasAux'], 'for auxiliary results use grad or jvp')
-  const [xs, def] = tensorLeaves(primals, 'linearize', 'primals')
-  const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'linearize')
-  const nonzero = xs.map((x) => isFloat(x.dtype))
-  const { outputs, linear, outNonzero } = linearizeFlat(
-    flat,
-    xs,
-    nonzero,
-    'linearize',
-    argumentLabel(def, f),
-  )
-  const fLinear = (...tangents: TangentsOf<A>): Tensors<R> => {
-    const [given, tangentDef] = tensorLeaves(tangents, 'linearize', 'tangents')
-    assertSameStructure(def, tangentDef, 'linearize', 'tangents')
-    const dxs = requireTangents('linearize', xs, given, def)
-    const results = evaluate(
-      linear,
-      dxs.filter((_, i) => nonzero[i]),
+export const linearize = /*@__PURE__*/ checked(
+  'linearize(f, ...primals)',
+  <A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    ...primals: A
+  ): readonly [Tensors<R>, (...tangents: TangentsOf<A>) => Tensors<R>] => {
+    checkFunction('linearize', f)
+    refuseOptions('linearize', primals, ['hasAux'], 'for auxiliary results use grad or jvp')
+    const [xs, def] = tensorLeaves(primals, 'linearize', 'primals')
+    const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'linearize')
+    const nonzero = xs.map((x) => isFloat(x.dtype))
+    const { outputs, linear, outNonzero } = linearizeFlat(
+      flat,
+      xs,
+      nonzero,
+      'linearize',
+      argumentLabel(def, f),
     )
-    let next = 0
-    const full = outputs.map((y, i) => (outNonzero[i] ? results[next++] : zerosLike(y)))
-    return unflatten(outDef(), full) as Tensors<R>
-  }
-  return [unflatten(outDef(), outputs) as Tensors<R>, fLinear]
-}
+    const fLinear = (...tangents: TangentsOf<A>): Tensors<R> => {
+      const [given, tangentDef] = tensorLeaves(tangents, 'linearize', 'tangents')
+      assertSameStructure(def, tangentDef, 'linearize', 'tangents')
+      const dxs = requireTangents('linearize', xs, given, def)
+      const results = evaluate(
+        linear,
+        dxs.filter((_, i) => nonzero[i]),
+      )
+      let next = 0
+      const full = outputs.map((y, i) => (outNonzero[i] ? results[next++] : zerosLike(y)))
+      return unflatten(outDef(), full) as Tensors<R>
+    }
+    return [unflatten(outDef(), outputs) as Tensors<R>, fLinear]
+  },
+)

@@ -1,4 +1,5 @@
 import { type Aval, makeAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { describe } from '../core/describe.ts'
 import { type DType, dtypes, isDType } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
@@ -68,18 +69,19 @@ const argumentAvals = (args: readonly unknown[], op: string) => {
  *     c:f32[] = mul b 2.0:f32[]
  *   in (c,) }`
  */
-export const makeJaxpr = <A extends readonly unknown[]>(
-  f: (...args: A) => unknown,
-): ((...args: A) => Jaxpr) => {
-  checkFunction('makeJaxpr', f)
-  return (...args) => {
-    const { avals, def } = argumentAvals(args, 'makeJaxpr')
-    const { flat } = flattenFunction(f as (...args: never[]) => unknown, def, 'makeJaxpr')
-    const closed = stage(flat, avals, 'makeJaxpr', argumentPaths(def))
-    const show = (): string => printProgram(closed.program, closed.constants.length)
-    return inspectable({ ...closed, toString: show }, show)
-  }
-}
+export const makeJaxpr = /*@__PURE__*/ checked(
+  'makeJaxpr(f)',
+  <A extends readonly unknown[]>(f: (...args: A) => unknown): ((...args: A) => Jaxpr) => {
+    checkFunction('makeJaxpr', f)
+    return (...args) => {
+      const { avals, def } = argumentAvals(args, 'makeJaxpr')
+      const { flat } = flattenFunction(f as (...args: never[]) => unknown, def, 'makeJaxpr')
+      const closed = stage(flat, avals, 'makeJaxpr', argumentPaths(def))
+      const show = (): string => printProgram(closed.program, closed.constants.length)
+      return inspectable({ ...closed, toString: show }, show)
+    }
+  },
+)
 
 /**
  * Shapes and dtypes of a function's results, without computing them. Arguments may be tensors or
@@ -89,14 +91,17 @@ export const makeJaxpr = <A extends readonly unknown[]>(
  * const [m, n] = [new ShapeDtypeStruct([2, 3], 'float32'), new ShapeDtypeStruct([3, 4], 'float32')]
  * evalShape((x: Tensor, y: Tensor) => np.matmul(x, y), m as never, n as never).shape // => [2, 4]
  */
-export const evalShape = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  ...args: A
-): MapTree<R, ShapeDtypeStruct> => {
-  checkFunction('evalShape', f)
-  const { avals, def } = argumentAvals(args, 'evalShape')
-  const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'evalShape')
-  const { program } = stage(flat, avals, 'evalShape', argumentPaths(def))
-  const shapes = program.outputs.map(({ aval }) => new ShapeDtypeStruct(aval.shape, aval.dtype))
-  return unflatten(outDef(), shapes) as MapTree<R, ShapeDtypeStruct>
-}
+export const evalShape = /*@__PURE__*/ checked(
+  'evalShape(f, ...args)',
+  <A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    ...args: A
+  ): MapTree<R, ShapeDtypeStruct> => {
+    checkFunction('evalShape', f)
+    const { avals, def } = argumentAvals(args, 'evalShape')
+    const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'evalShape')
+    const { program } = stage(flat, avals, 'evalShape', argumentPaths(def))
+    const shapes = program.outputs.map(({ aval }) => new ShapeDtypeStruct(aval.shape, aval.dtype))
+    return unflatten(outDef(), shapes) as MapTree<R, ShapeDtypeStruct>
+  },
+)

@@ -1,5 +1,6 @@
 import { scanP } from '../control/scan.ts'
 import { type Aval, makeAval, sameShape, showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { ArgumentError, DtypeError, ShapeError, TreeError } from '../core/errors.ts'
 import { checkFlag, checkFunction, checkInteger, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -121,51 +122,54 @@ const scanLength = (op: string, xs: readonly Tensor[], def: TreeDef, length?: nu
  * const cumsum = (xs: Tensor) => lax.scan((c: Tensor, x: Tensor) => [c.add(x), c.add(x)], np.array(0), xs)[1]
  * cumsum(np.array([1, 2, 3])) // => [1, 3, 6]
  */
-export const scan = <C, X, Y>(
-  f: (carry: Tensors<C>, x: X) => readonly [unknown, Y],
-  init: C,
-  xs: X,
-  options: ScanOptions = {},
-): readonly [Tensors<C>, Tensors<Y>] => {
-  checkFunction('scan', f)
-  checkOptions('scan', options, ['length', 'reverse'])
-  checkInteger('scan', 'length', options.length, 0)
-  checkFlag('scan', 'reverse', options.reverse)
-  if (xs === undefined)
-    throw new ArgumentError(
-      'scan',
-      'expected xs, got undefined; give null and the option length to scan over nothing',
+export const scan = /*@__PURE__*/ checked(
+  'scan(f, init, xs, options?)',
+  <C, X, Y>(
+    f: (carry: Tensors<C>, x: X) => readonly [unknown, Y],
+    init: C,
+    xs: X,
+    options: ScanOptions = {},
+  ): readonly [Tensors<C>, Tensors<Y>] => {
+    checkFunction('scan', f)
+    checkOptions('scan', options, ['length', 'reverse'])
+    checkInteger('scan', 'length', options.length, 0)
+    checkFlag('scan', 'reverse', options.reverse)
+    if (xs === undefined)
+      throw new ArgumentError(
+        'scan',
+        'expected xs, got undefined; give null and the option length to scan over nothing',
+      )
+    const [carry, carryDef] = tensorLeaves(init, 'scan', 'init')
+    const [arrays, xsDef] = tensorLeaves(xs, 'scan', 'xs')
+    const length = scanLength('scan', arrays, xsDef, options.length)
+    const inDef: TreeDef = { kind: 'array', children: [carryDef, xsDef] }
+    const slices = arrays.map((x) => makeAval(x.shape.slice(1), x.dtype, x.weakType))
+    const [initial, traced] = traceLoop(carry, (leaves) =>
+      traceFunction(f as (...args: never[]) => unknown, inDef, [...leaves, ...slices], 'scan'),
     )
-  const [carry, carryDef] = tensorLeaves(init, 'scan', 'init')
-  const [arrays, xsDef] = tensorLeaves(xs, 'scan', 'xs')
-  const length = scanLength('scan', arrays, xsDef, options.length)
-  const inDef: TreeDef = { kind: 'array', children: [carryDef, xsDef] }
-  const slices = arrays.map((x) => makeAval(x.shape.slice(1), x.dtype, x.weakType))
-  const [initial, traced] = traceLoop(carry, (leaves) =>
-    traceFunction(f as (...args: never[]) => unknown, inDef, [...leaves, ...slices], 'scan'),
-  )
-  const { program, constants, outDef } = traced
-  if (outDef.kind !== 'array' || outDef.children.length !== 2)
-    throw new ArgumentError(
-      'scan',
-      `expected ${nameOf(f)} to return a pair [carry, y], got ${describeDef(outDef)}; return null for y ` +
-        'where there is nothing to stack',
-    )
-  const [outCarryDef, yDef] = outDef.children as readonly [TreeDef, TreeDef]
-  const outputs = program.outputs.map((a) => a.aval)
-  requireCarry('scan', f, carryDef, initial, outCarryDef, outputs.slice(0, initial.length))
-  const results = bind(scanP, [...constants, ...initial, ...arrays], {
-    jaxpr: program,
-    numConsts: constants.length,
-    numCarry: initial.length,
-    length,
-    reverse: options.reverse === true,
-  })
-  return [
-    unflatten(carryDef, results.slice(0, initial.length)) as Tensors<C>,
-    unflatten(yDef, results.slice(initial.length)) as Tensors<Y>,
-  ]
-}
+    const { program, constants, outDef } = traced
+    if (outDef.kind !== 'array' || outDef.children.length !== 2)
+      throw new ArgumentError(
+        'scan',
+        `expected ${nameOf(f)} to return a pair [carry, y], got ${describeDef(outDef)}; return null for y ` +
+          'where there is nothing to stack',
+      )
+    const [outCarryDef, yDef] = outDef.children as readonly [TreeDef, TreeDef]
+    const outputs = program.outputs.map((a) => a.aval)
+    requireCarry('scan', f, carryDef, initial, outCarryDef, outputs.slice(0, initial.length))
+    const results = bind(scanP, [...constants, ...initial, ...arrays], {
+      jaxpr: program,
+      numConsts: constants.length,
+      numCarry: initial.length,
+      length,
+      reverse: options.reverse === true,
+    })
+    return [
+      unflatten(carryDef, results.slice(0, initial.length)) as Tensors<C>,
+      unflatten(yDef, results.slice(initial.length)) as Tensors<Y>,
+    ]
+  },
+)
 
 export interface MapOptions {
   /** How many elements to map at once, by `vmap`. Default: one after the other. */
@@ -205,16 +209,19 @@ const mapBatches = <X, Y>(f: (x: X) => Y, xs: X, size: number): Tensors<Y> => {
  * @example
  * lax.map((x: Tensor) => x.mul(x), np.array([1, 2, 3])) // => [1, 4, 9]
  */
-export const map = <X, Y>(f: (x: X) => Y, xs: X, options?: MapOptions): Tensors<Y> => {
-  checkFunction('map', f)
-  checkOptions('map', options, ['batchSize'])
-  checkInteger('map', 'batchSize', options?.batchSize, 1)
-  scanLength('map', ...tensorLeaves(xs, 'map', 'xs'))
-  if (options?.batchSize !== undefined) return mapBatches(f, xs, options.batchSize)
-  const step = (_: null, x: X): readonly [null, Y] => {
-    const y = f(x)
-    tensorLeaves(y, 'map', `the result of ${nameOf(f)}`)
-    return [null, y]
-  }
-  return scan(step, null, xs)[1]
-}
+export const map = /*@__PURE__*/ checked(
+  'map(f, xs, options?)',
+  <X, Y>(f: (x: X) => Y, xs: X, options?: MapOptions): Tensors<Y> => {
+    checkFunction('map', f)
+    checkOptions('map', options, ['batchSize'])
+    checkInteger('map', 'batchSize', options?.batchSize, 1)
+    scanLength('map', ...tensorLeaves(xs, 'map', 'xs'))
+    if (options?.batchSize !== undefined) return mapBatches(f, xs, options.batchSize)
+    const step = (_: null, x: X): readonly [null, Y] => {
+      const y = f(x)
+      tensorLeaves(y, 'map', `the result of ${nameOf(f)}`)
+      return [null, y]
+    }
+    return scan(step, null, xs)[1]
+  },
+)

@@ -1,5 +1,5 @@
 import { type Aval, makeAval, sameShape, showAval } from '../core/aval.ts'
-import { counted, signature } from '../core/checked.ts'
+import { checked, counted, signature } from '../core/checked.ts'
 import { isFloat } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
 import { checkFunction, refuseOptions } from '../core/options.ts'
@@ -63,29 +63,32 @@ const transposed = /*@__PURE__*/ signature('linearTranspose(cotangent)')
  * const [y, back] = vjp((x: Tensor, w: Tensor) => x.mul(w), np.array(3), np.array(2))
  * back(np.array(1)) // => [2, 3]
  */
-export const vjp = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  ...primals: A
-): readonly [Tensors<R>, (ct: unknown) => Cotangents<A>] => {
-  checkFunction('vjp', f)
-  refuseOptions('vjp', primals, ['hasAux', 'reduceAxes'], 'for auxiliary results use grad or jvp')
-  const [xs, def] = tensorLeaves(primals, 'vjp', 'primals')
-  const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'vjp')
-  const nonzero = xs.map((x) => isFloat(x.dtype))
-  const { outputs, linear, outNonzero } = linearizeFlat(
-    flat,
-    xs,
-    nonzero,
-    'vjp',
-    argumentLabel(def, f),
-  )
-  const back = (ct: unknown): Cotangents<A> => {
-    const cts = requireCotangents('vjp', outputs, outDef(), ct).filter((_, i) => outNonzero[i])
-    const found = backwardLinear(linear, [], cts)
-    return unflatten(def, fill(xs, found)) as Cotangents<A>
-  }
-  return [unflatten(outDef(), outputs) as Tensors<R>, counted(pullback, back)]
-}
+export const vjp = /*@__PURE__*/ checked(
+  'vjp(f, ...primals)',
+  <A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    ...primals: A
+  ): readonly [Tensors<R>, (ct: unknown) => Cotangents<A>] => {
+    checkFunction('vjp', f)
+    refuseOptions('vjp', primals, ['hasAux', 'reduceAxes'], 'for auxiliary results use grad or jvp')
+    const [xs, def] = tensorLeaves(primals, 'vjp', 'primals')
+    const { flat, outDef } = flattenFunction(f as (...args: never[]) => unknown, def, 'vjp')
+    const nonzero = xs.map((x) => isFloat(x.dtype))
+    const { outputs, linear, outNonzero } = linearizeFlat(
+      flat,
+      xs,
+      nonzero,
+      'vjp',
+      argumentLabel(def, f),
+    )
+    const back = (ct: unknown): Cotangents<A> => {
+      const cts = requireCotangents('vjp', outputs, outDef(), ct).filter((_, i) => outNonzero[i])
+      const found = backwardLinear(linear, [], cts)
+      return unflatten(def, fill(xs, found)) as Cotangents<A>
+    }
+    return [unflatten(outDef(), outputs) as Tensors<R>, counted(pullback, back)]
+  },
+)
 
 /**
  * The transpose of a linear function. `primals` only give structure, shapes and dtypes.
@@ -96,36 +99,39 @@ export const vjp = <A extends readonly unknown[], R>(
  * const sumT = linearTranspose((x: Tensor) => x.sum(), np.zeros([3]))
  * sumT(np.array(2)) // => [[2, 2, 2]]
  */
-export const linearTranspose = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  ...primals: A
-): ((ct: unknown) => Cotangents<A>) => {
-  checkFunction('linearTranspose', f)
-  const [xs, def] = tensorLeaves(primals, 'linearTranspose', 'primals')
-  const { flat, outDef } = flattenFunction(
-    f as (...args: never[]) => unknown,
-    def,
-    'linearTranspose',
-  )
-  const program: Program = stageProgram(
-    flat,
-    xs.map((x) => makeAval(x.shape, x.dtype)),
-  )
-  return counted(transposed, (ct: unknown) => {
-    const cts = requireCotangents(
-      'linearTranspose',
-      program.outputs.map((a) => a.aval),
-      outDef(),
-      ct,
-    )
-    const found = backward(
-      program,
-      xs.map(() => null),
-      cts,
-    )
-    return unflatten(
+export const linearTranspose = /*@__PURE__*/ checked(
+  'linearTranspose(f, ...primals)(ct)',
+  <A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    ...primals: A
+  ): ((ct: unknown) => Cotangents<A>) => {
+    checkFunction('linearTranspose', f)
+    const [xs, def] = tensorLeaves(primals, 'linearTranspose', 'primals')
+    const { flat, outDef } = flattenFunction(
+      f as (...args: never[]) => unknown,
       def,
-      found.map((x, i) => x ?? zerosLike(xs[i] as Tensor)),
-    ) as Cotangents<A>
-  })
-}
+      'linearTranspose',
+    )
+    const program: Program = stageProgram(
+      flat,
+      xs.map((x) => makeAval(x.shape, x.dtype)),
+    )
+    return counted(transposed, (ct: unknown) => {
+      const cts = requireCotangents(
+        'linearTranspose',
+        program.outputs.map((a) => a.aval),
+        outDef(),
+        ct,
+      )
+      const found = backward(
+        program,
+        xs.map(() => null),
+        cts,
+      )
+      return unflatten(
+        def,
+        found.map((x, i) => x ?? zerosLike(xs[i] as Tensor)),
+      ) as Cotangents<A>
+    })
+  },
+)

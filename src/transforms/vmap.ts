@@ -1,4 +1,5 @@
 import { showAval } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, describe, isTensorLike } from '../core/convert.ts'
 import { ArgumentError, AxisError, ShapeError } from '../core/errors.ts'
 import { checkFunction, checkInteger, checkOptions } from '../core/options.ts'
@@ -161,44 +162,47 @@ const placeOutputs = (
  * const affine = (w: Tensor, x: Tensor) => np.dot(w, x)
  * vmap(affine, { inAxes: [null, 0] })(np.array([1, 2]), np.array([[1, 0], [0, 1]])).toArray() // => [1, 2]
  */
-export const vmap = <A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  options: VmapOptions = {},
-): ((...args: A) => Tensors<R>) => {
-  checkFunction('vmap', f)
-  checkOptions('vmap', options, ['inAxes', 'outAxes', 'axisSize', 'axisName'])
-  checkInteger('vmap', 'axisSize', options.axisSize, 0)
-  const { inAxes = 0, outAxes = 0, axisSize, axisName } = options
-  return (...args) => {
-    const [mapped, inDef] = mappedLeaves(args, inAxes)
-    const values = mapped.map(normalize)
-    const size = commonSize(values, mapped, axisSize)
-    const isMapped = values.map(([, axis]) => axis !== null)
-    const batched = values.filter((_, i) => isMapped[i])
-    const paths = mapped.filter((_, i) => isMapped[i]).map(({ path }) => path)
-    let outDef: TreeDef | undefined
-    let outTree: unknown
-    const [outputs, dims] = batchFlat(
-      (inputs) => {
-        let next = 0
-        const leaves = values.map(([leaf, axis]) => (axis === null ? leaf : inputs[next++]))
-        outTree = f(...(unflatten(inDef, leaves) as unknown as A))
-        const [results, def] = tensorLeaves(outTree, 'vmap', `the result of ${nameOf(f)}`)
-        outDef = def
-        return results
-      },
-      size,
-      axisName,
-      batched.map(([tensor]) => tensor as Tensor),
-      batched.map(([, axis]) => axis),
-      (i) => `${paths[i]?.()} of ${nameOf(f)}`,
-    )
-    const def = outDef as unknown as TreeDef
-    const axes = requireAxes(
-      broadcastPrefix(outAxes, outTree, 'vmap outAxes', isAxis, `the result of ${nameOf(f)}`),
-      'outAxes',
-    )
-    const placed = placeOutputs(outputs, dims, axes, def, size, nameOf(f))
-    return unflatten(def, placed) as Tensors<R>
-  }
-}
+export const vmap = /*@__PURE__*/ checked(
+  'vmap(f, options?)',
+  <A extends readonly unknown[], R>(
+    f: (...args: A) => R,
+    options: VmapOptions = {},
+  ): ((...args: A) => Tensors<R>) => {
+    checkFunction('vmap', f)
+    checkOptions('vmap', options, ['inAxes', 'outAxes', 'axisSize', 'axisName'])
+    checkInteger('vmap', 'axisSize', options.axisSize, 0)
+    const { inAxes = 0, outAxes = 0, axisSize, axisName } = options
+    return (...args) => {
+      const [mapped, inDef] = mappedLeaves(args, inAxes)
+      const values = mapped.map(normalize)
+      const size = commonSize(values, mapped, axisSize)
+      const isMapped = values.map(([, axis]) => axis !== null)
+      const batched = values.filter((_, i) => isMapped[i])
+      const paths = mapped.filter((_, i) => isMapped[i]).map(({ path }) => path)
+      let outDef: TreeDef | undefined
+      let outTree: unknown
+      const [outputs, dims] = batchFlat(
+        (inputs) => {
+          let next = 0
+          const leaves = values.map(([leaf, axis]) => (axis === null ? leaf : inputs[next++]))
+          outTree = f(...(unflatten(inDef, leaves) as unknown as A))
+          const [results, def] = tensorLeaves(outTree, 'vmap', `the result of ${nameOf(f)}`)
+          outDef = def
+          return results
+        },
+        size,
+        axisName,
+        batched.map(([tensor]) => tensor as Tensor),
+        batched.map(([, axis]) => axis),
+        (i) => `${paths[i]?.()} of ${nameOf(f)}`,
+      )
+      const def = outDef as unknown as TreeDef
+      const axes = requireAxes(
+        broadcastPrefix(outAxes, outTree, 'vmap outAxes', isAxis, `the result of ${nameOf(f)}`),
+        'outAxes',
+      )
+      const placed = placeOutputs(outputs, dims, axes, def, size, nameOf(f))
+      return unflatten(def, placed) as Tensors<R>
+    }
+  },
+)

@@ -1,5 +1,6 @@
 import { whileP } from '../control/while.ts'
 import { makeAval, showAvals, showOperand } from '../core/aval.ts'
+import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { isInteger } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
@@ -25,40 +26,43 @@ import type { Tensors } from './types.ts'
  * @example
  * lax.whileLoop((x: Tensor) => x.lt(100), (x: Tensor) => x.mul(2), np.array(3)).item() // => 192
  */
-export const whileLoop = <C>(
-  cond: (carry: Tensors<C>) => unknown,
-  body: (carry: Tensors<C>) => unknown,
-  init: C,
-): Tensors<C> => {
-  checkFunction('whileLoop', cond, 'cond')
-  checkFunction('whileLoop', body, 'body')
-  const [carry, carryDef] = tensorLeaves(init, 'whileLoop', 'init')
-  const inDef: TreeDef = { kind: 'array', children: [carryDef] }
-  const [initial, step] = traceLoop(carry, (leaves) =>
-    traceFunction(body as (...args: never[]) => unknown, inDef, leaves, 'whileLoop'),
-  )
-  const outputs = step.program.outputs.map((a) => a.aval)
-  requireCarry('whileLoop', body, carryDef, initial, step.outDef, outputs)
-  const test = traceFunction(cond as (...args: never[]) => unknown, inDef, initial, 'whileLoop')
-  const [predicate] = test.program.outputs
-  if (
-    test.program.outputs.length !== 1 ||
-    predicate?.aval.shape.length !== 0 ||
-    predicate.aval.dtype !== 'bool'
-  )
-    throw new ShapeError(
-      'whileLoop',
-      `expected ${nameOf(cond)} to return bool[], got ` +
-        `${showAvals(test.program.outputs.map((a) => a.aval))}; compare, and reduce with np.all or np.any`,
+export const whileLoop = /*@__PURE__*/ checked(
+  'whileLoop(cond, body, init)',
+  <C>(
+    cond: (carry: Tensors<C>) => unknown,
+    body: (carry: Tensors<C>) => unknown,
+    init: C,
+  ): Tensors<C> => {
+    checkFunction('whileLoop', cond, 'cond')
+    checkFunction('whileLoop', body, 'body')
+    const [carry, carryDef] = tensorLeaves(init, 'whileLoop', 'init')
+    const inDef: TreeDef = { kind: 'array', children: [carryDef] }
+    const [initial, step] = traceLoop(carry, (leaves) =>
+      traceFunction(body as (...args: never[]) => unknown, inDef, leaves, 'whileLoop'),
     )
-  const results = bind(whileP, [...test.constants, ...step.constants, ...initial], {
-    condJaxpr: test.program,
-    numConds: test.constants.length,
-    bodyJaxpr: step.program,
-    numBodies: step.constants.length,
-  })
-  return unflatten(carryDef, results) as Tensors<C>
-}
+    const outputs = step.program.outputs.map((a) => a.aval)
+    requireCarry('whileLoop', body, carryDef, initial, step.outDef, outputs)
+    const test = traceFunction(cond as (...args: never[]) => unknown, inDef, initial, 'whileLoop')
+    const [predicate] = test.program.outputs
+    if (
+      test.program.outputs.length !== 1 ||
+      predicate?.aval.shape.length !== 0 ||
+      predicate.aval.dtype !== 'bool'
+    )
+      throw new ShapeError(
+        'whileLoop',
+        `expected ${nameOf(cond)} to return bool[], got ` +
+          `${showAvals(test.program.outputs.map((a) => a.aval))}; compare, and reduce with np.all or np.any`,
+      )
+    const results = bind(whileP, [...test.constants, ...step.constants, ...initial], {
+      condJaxpr: test.program,
+      numConds: test.constants.length,
+      bodyJaxpr: step.program,
+      numBodies: step.constants.length,
+    })
+    return unflatten(carryDef, results) as Tensors<C>
+  },
+)
 
 const staticBound = (bound: TensorLike): number | null => (typeof bound === 'number' ? bound : null)
 
@@ -102,40 +106,43 @@ const checkedBody =
  * @example
  * lax.foriLoop(0, 5, (i: Tensor, sum: Tensor) => sum.add(i), np.array(0)).item() // => 10
  */
-export const foriLoop = <C>(
-  lower: TensorLike,
-  upper: TensorLike,
-  body: (i: Tensor, carry: Tensors<C>) => unknown,
-  init: C,
-): Tensors<C> => {
-  checkFunction('foriLoop', body, 'body')
-  const step = checkedBody(body)
-  const [from, to] = [staticBound(lower), staticBound(upper)]
-  if (from !== null && to !== null) {
-    if (!Number.isInteger(from) || !Number.isInteger(to))
-      throw new ArgumentError(
+export const foriLoop = /*@__PURE__*/ checked(
+  'foriLoop(lower, upper, body, init)',
+  <C>(
+    lower: TensorLike,
+    upper: TensorLike,
+    body: (i: Tensor, carry: Tensors<C>) => unknown,
+    init: C,
+  ): Tensors<C> => {
+    checkFunction('foriLoop', body, 'body')
+    const step = checkedBody(body)
+    const [from, to] = [staticBound(lower), staticBound(upper)]
+    if (from !== null && to !== null) {
+      if (!Number.isInteger(from) || !Number.isInteger(to))
+        throw new ArgumentError(
+          'foriLoop',
+          `expected integer bounds, got ${from} and ${to}; round them with Math.floor`,
+        )
+      const [[, result]] = scan(
+        ([i, carry]: readonly [Tensor, Tensors<C>]) =>
+          [[add(i, scalar(1, 'int32')), step(i, carry)], null] as const,
+        [scalar(from, 'int32'), init] as const,
+        null,
+        { length: Math.max(0, to - from) },
+      ) as unknown as readonly [readonly [Tensor, Tensors<C>], null]
+      return result
+    }
+    const [start, end] = [toIndex(lower, upper), toIndex(upper, lower)]
+    if (start.dtype !== end.dtype)
+      throw new DtypeError(
         'foriLoop',
-        `expected integer bounds, got ${from} and ${to}; round them with Math.floor`,
+        `expected bounds of one dtype, got ${showAvals([start, end])}; convert with astype`,
       )
-    const [[, result]] = scan(
-      ([i, carry]: readonly [Tensor, Tensors<C>]) =>
-        [[add(i, scalar(1, 'int32')), step(i, carry)], null] as const,
-      [scalar(from, 'int32'), init] as const,
-      null,
-      { length: Math.max(0, to - from) },
-    ) as unknown as readonly [readonly [Tensor, Tensors<C>], null]
-    return result
-  }
-  const [start, end] = [toIndex(lower, upper), toIndex(upper, lower)]
-  if (start.dtype !== end.dtype)
-    throw new DtypeError(
-      'foriLoop',
-      `expected bounds of one dtype, got ${showAvals([start, end])}; convert with astype`,
-    )
-  const loop = whileLoop(
-    ([i]: readonly [Tensor, unknown]) => lt(i, end),
-    ([i, carry]: readonly [Tensor, Tensors<C>]) => [add(i, scalar(1, end.dtype)), step(i, carry)],
-    [start, init] as never,
-  ) as readonly [Tensor, Tensors<C>]
-  return loop[1]
-}
+    const loop = whileLoop(
+      ([i]: readonly [Tensor, unknown]) => lt(i, end),
+      ([i, carry]: readonly [Tensor, Tensors<C>]) => [add(i, scalar(1, end.dtype)), step(i, carry)],
+      [start, init] as never,
+    ) as readonly [Tensor, Tensors<C>]
+    return loop[1]
+  },
+)

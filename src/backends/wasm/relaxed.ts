@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import { checkFlag } from '../../core/options.ts'
 import { ModuleBuilder, v128 } from './encoder/index.ts'
 
@@ -24,8 +25,11 @@ export const relaxedSimd = (): boolean => isRelaxed
  * @example
  * setRelaxedSimd(false) // => false
  */
-export const setRelaxedSimd = (enabled: boolean): boolean => {
-  checkFlag('setRelaxedSimd', 'enabled', enabled)
-  isRelaxed = enabled === true && isSupported()
-  return isRelaxed
-}
+export const setRelaxedSimd = /*@__PURE__*/ checked(
+  'setRelaxedSimd(enabled)',
+  (enabled: boolean): boolean => {
+    checkFlag('setRelaxedSimd', 'enabled', enabled)
+    isRelaxed = enabled === true && isSupported()
+    return isRelaxed
+  },
+)

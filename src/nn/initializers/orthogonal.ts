@@ -1,4 +1,5 @@
 import { sizeOf } from '../../core/aval.ts'
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { ShapeError } from '../../core/errors.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -31,25 +32,31 @@ export interface OrthogonalOptions extends InitializerOptions {
  * @see Saxe et al., Exact solutions to the nonlinear dynamics of learning, ICLR 2014, §3
  * @see Mezzadri, How to generate random matrices from the classical compact groups, 2007, §5
  */
-export const orthogonal = (options?: OrthogonalOptions): Initializer => {
-  checkOptions('orthogonal', options, ['scale', 'columnAxis', 'dtype'])
-  const { scale = 1, columnAxis = -1, dtype: usual = 'float32' } = options ?? {}
-  return (key, shape, dtype = usual) => {
-    if (shape.length < 2)
-      throw new ShapeError(
-        'orthogonal',
-        `expected a shape of at least two axes, got [${shape.join(', ')}]`,
+export const orthogonal = /*@__PURE__*/ checked(
+  'orthogonal(options?)(key, shape, dtype?)',
+  (options?: OrthogonalOptions): Initializer => {
+    checkOptions('orthogonal', options, ['scale', 'columnAxis', 'dtype'])
+    const { scale = 1, columnAxis = -1, dtype: usual = 'float32' } = options ?? {}
+    return (key, shape, dtype = usual) => {
+      if (shape.length < 2)
+        throw new ShapeError(
+          'orthogonal',
+          `expected a shape of at least two axes, got [${shape.join(', ')}]`,
+        )
+      const axis = axisOfRank('orthogonal', columnAxis, shape.length)
+      if (sizeOf(shape) === 0) return full(shape, 0, { dtype })
+      const columns = shape[axis] as number
+      const rows = sizeOf(shape) / columns
+      const [tall, wide] = [Math.max(rows, columns), Math.min(rows, columns)]
+      const [q, r] = qr(random.normal(key, { shape: [tall, wide], dtype }))
+      // Without the signs the distribution would depend on the algorithm of the factorization.
+      const signed = multiply(q, sign(diagonal(r)))
+      const matrix = rows < columns ? matrixTranspose(signed) : signed
+      const sizes = [...shape.filter((_, i) => i !== axis), columns]
+      return multiply(
+        asDtype('orthogonal', scale, dtype),
+        moveaxis(reshape(matrix, sizes), -1, axis),
       )
-    const axis = axisOfRank('orthogonal', columnAxis, shape.length)
-    if (sizeOf(shape) === 0) return full(shape, 0, { dtype })
-    const columns = shape[axis] as number
-    const rows = sizeOf(shape) / columns
-    const [tall, wide] = [Math.max(rows, columns), Math.min(rows, columns)]
-    const [q, r] = qr(random.normal(key, { shape: [tall, wide], dtype }))
-    // Without the signs the distribution would depend on the algorithm of the factorization.
-    const signed = multiply(q, sign(diagonal(r)))
-    const matrix = rows < columns ? matrixTranspose(signed) : signed
-    const sizes = [...shape.filter((_, i) => i !== axis), columns]
-    return multiply(asDtype('orthogonal', scale, dtype), moveaxis(reshape(matrix, sizes), -1, axis))
-  }
-}
+    }
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { checkOptions } from '../../core/options.ts'
 import { multiply } from '../../numpy/arithmetic.ts'
@@ -17,12 +18,15 @@ export interface UniformInitOptions extends InitializerOptions {
  * @example
  * nn.initializers.uniform({ scale: 2 })(random.key(0), [3]).max().lt(2) // => true
  */
-export const uniform = (options?: UniformInitOptions): Initializer => {
-  checkOptions('uniform', options, ['scale', 'dtype'])
-  const { scale = 0.01, dtype: usual = 'float32' } = options ?? {}
-  return (key, shape, dtype = usual) =>
-    multiply(random.uniform(key, { shape, dtype }), asDtype('uniform', scale, dtype))
-}
+export const uniform = /*@__PURE__*/ checked(
+  'uniform(options?)(key, shape, dtype?)',
+  (options?: UniformInitOptions): Initializer => {
+    checkOptions('uniform', options, ['scale', 'dtype'])
+    const { scale = 0.01, dtype: usual = 'float32' } = options ?? {}
+    return (key, shape, dtype = usual) =>
+      multiply(random.uniform(key, { shape, dtype }), asDtype('uniform', scale, dtype))
+  },
+)
 
 export interface NormalInitOptions extends InitializerOptions {
   /** The standard deviation. Default 0.01. */
@@ -36,12 +40,15 @@ export interface NormalInitOptions extends InitializerOptions {
  * @example
  * nn.initializers.normal({ stddev: 1 })(random.key(0), [2, 3]).shape // => [2, 3]
  */
-export const normal = (options?: NormalInitOptions): Initializer => {
-  checkOptions('normal', options, ['stddev', 'dtype'])
-  const { stddev = 0.01, dtype: usual = 'float32' } = options ?? {}
-  return (key, shape, dtype = usual) =>
-    multiply(random.normal(key, { shape, dtype }), asDtype('normal', stddev, dtype))
-}
+export const normal = /*@__PURE__*/ checked(
+  'normal(options?)(key, shape, dtype?)',
+  (options?: NormalInitOptions): Initializer => {
+    checkOptions('normal', options, ['stddev', 'dtype'])
+    const { stddev = 0.01, dtype: usual = 'float32' } = options ?? {}
+    return (key, shape, dtype = usual) =>
+      multiply(random.normal(key, { shape, dtype }), asDtype('normal', stddev, dtype))
+  },
+)
 
 export interface TruncatedNormalInitOptions extends NormalInitOptions {
   /** The lower bound, in units of `stddev`. Default -2. */
@@ -57,12 +64,15 @@ export interface TruncatedNormalInitOptions extends NormalInitOptions {
  * @example
  * nn.initializers.truncatedNormal({ stddev: 1 })(random.key(0), [9]).max().lt(2) // => true
  */
-export const truncatedNormal = (options?: TruncatedNormalInitOptions): Initializer => {
-  checkOptions('truncatedNormal', options, ['stddev', 'lower', 'upper', 'dtype'])
-  const { stddev = 0.01, lower = -2, upper = 2, dtype: usual = 'float32' } = options ?? {}
-  return (key, shape, dtype = usual) =>
-    multiply(
-      random.truncatedNormal(key, lower, upper, { shape, dtype }),
-      asDtype('truncatedNormal', stddev, dtype),
-    )
-}
+export const truncatedNormal = /*@__PURE__*/ checked(
+  'truncatedNormal(options?)(key, shape, dtype?)',
+  (options?: TruncatedNormalInitOptions): Initializer => {
+    checkOptions('truncatedNormal', options, ['stddev', 'lower', 'upper', 'dtype'])
+    const { stddev = 0.01, lower = -2, upper = 2, dtype: usual = 'float32' } = options ?? {}
+    return (key, shape, dtype = usual) =>
+      multiply(
+        random.truncatedNormal(key, lower, upper, { shape, dtype }),
+        asDtype('truncatedNormal', stddev, dtype),
+      )
+  },
+)

@@ -90,21 +90,24 @@ const fansOf = (
  * np.abs(init(random.key(0), [2, 4])).max().lt(np.sqrt(3)) // => true
  * @see He et al., Delving Deep into Rectifiers, ICCV 2015, §2.2
  */
-export const varianceScaling = (
-  scale: number,
-  mode: FanMode,
-  distribution: InitDistribution,
-  options?: FanOptions,
-): Initializer => {
-  checkOptions('varianceScaling', options, fanOptions)
-  checkChoice('varianceScaling', 'mode', mode, Object.keys(modes))
-  checkChoice('varianceScaling', 'distribution', distribution, Object.keys(distributions))
-  return (key, shape, dtype = options?.dtype ?? 'float32') => {
-    const sizes = checkSizes('varianceScaling', shape)
-    const variance = scalar(scale / modes[mode](...fansOf(sizes, options)), dtype)
-    return distributions[distribution](key, sizes, dtype, variance)
-  }
-}
+export const varianceScaling = /*@__PURE__*/ checked(
+  'varianceScaling(scale, mode, distribution, options?)(key, shape, dtype?)',
+  (
+    scale: number,
+    mode: FanMode,
+    distribution: InitDistribution,
+    options?: FanOptions,
+  ): Initializer => {
+    checkOptions('varianceScaling', options, fanOptions)
+    checkChoice('varianceScaling', 'mode', mode, Object.keys(modes))
+    checkChoice('varianceScaling', 'distribution', distribution, Object.keys(distributions))
+    return (key, shape, dtype = options?.dtype ?? 'float32') => {
+      const sizes = checkSizes('varianceScaling', shape)
+      const variance = scalar(scale / modes[mode](...fansOf(sizes, options)), dtype)
+      return distributions[distribution](key, sizes, dtype, variance)
+    }
+  },
+)
 
 const scaling = (
   name: string,

@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { asDtype } from '../../numpy/promotion.ts'
 import { finite } from '../arguments.ts'
@@ -11,8 +12,11 @@ import { valueDtype } from './steps.ts'
  * @example
  * optim.constantSchedule(0.5)(7) // => 0.5
  */
-export const constantSchedule = (value: TensorLike): CountSchedule => {
-  finite('constantSchedule', 'value', value)
-  return (count, options) =>
-    asDtype('constantSchedule', value, valueDtype('constantSchedule', count, options))
-}
+export const constantSchedule = /*@__PURE__*/ checked(
+  'constantSchedule(value)(count, options?)',
+  (value: TensorLike): CountSchedule => {
+    finite('constantSchedule', 'value', value)
+    return (count, options) =>
+      asDtype('constantSchedule', value, valueDtype('constantSchedule', count, options))
+  },
+)

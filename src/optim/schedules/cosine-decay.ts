@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { ArgumentError } from '../../core/errors.ts'
 import { add, divide, minimum, multiply, power, subtract } from '../../numpy/arithmetic.ts'
@@ -27,25 +28,24 @@ const cosineOptions: Checks = { alpha: finite, exponent: finite }
  * optim.cosineDecaySchedule(1, 10, { alpha: 0.5 })(20) // => 0.5
  * @see Loshchilov & Hutter, SGDR, ICLR 2017, eq. 5
  */
-export const cosineDecaySchedule = (
-  initValue: TensorLike,
-  decaySteps: number,
-  options?: CosineDecayOptions,
-): CountSchedule => {
-  checkSettings(op, options, cosineOptions)
-  finite(op, 'initValue', initValue)
-  isSteps(op, 'decaySteps', decaySteps)
-  if (!(decaySteps > 0))
-    throw new ArgumentError(op, `expected a positive number of decaySteps, got ${decaySteps}`)
-  const { alpha = 0, exponent = 1 } = options ?? {}
-  return fromSteps(op, 0, (steps, dtype) => {
-    const angle = divide(multiply(minimum(steps, decaySteps), Math.PI), decaySteps)
-    const wave = power(multiply(0.5, add(1, cos(angle))), exponent)
-    const end = asDtype(op, alpha, dtype)
-    const share = add(multiply(subtract(1, end), wave), end)
-    return multiply(asDtype(op, initValue, dtype), share)
-  })
-}
+export const cosineDecaySchedule = /*@__PURE__*/ checked(
+  'cosineDecaySchedule(initValue, decaySteps, options?)(count, options?)',
+  (initValue: TensorLike, decaySteps: number, options?: CosineDecayOptions): CountSchedule => {
+    checkSettings(op, options, cosineOptions)
+    finite(op, 'initValue', initValue)
+    isSteps(op, 'decaySteps', decaySteps)
+    if (!(decaySteps > 0))
+      throw new ArgumentError(op, `expected a positive number of decaySteps, got ${decaySteps}`)
+    const { alpha = 0, exponent = 1 } = options ?? {}
+    return fromSteps(op, 0, (steps, dtype) => {
+      const angle = divide(multiply(minimum(steps, decaySteps), Math.PI), decaySteps)
+      const wave = power(multiply(0.5, add(1, cos(angle))), exponent)
+      const end = asDtype(op, alpha, dtype)
+      const share = add(multiply(subtract(1, end), wave), end)
+      return multiply(asDtype(op, initValue, dtype), share)
+    })
+  },
+)
 
 export interface WarmupCosineDecayOptions {
   /** The last value. Default 0. */
@@ -64,37 +64,40 @@ export interface WarmupCosineDecayOptions {
  * np.stack([schedule(5), schedule(10), schedule(30)]) // => [0.5, 1, 0]
  * @see Loshchilov & Hutter, SGDR, ICLR 2017, eq. 5
  */
-export const warmupCosineDecaySchedule = (
-  initValue: TensorLike,
-  peakValue: TensorLike,
-  warmupSteps: number,
-  decaySteps: number,
-  options?: WarmupCosineDecayOptions,
-): CountSchedule => {
-  const op = 'warmupCosineDecaySchedule'
-  checkSettings(op, options, { endValue: finite, exponent: finite })
-  finite(op, 'initValue', initValue)
-  finite(op, 'peakValue', peakValue)
-  isSteps(op, 'warmupSteps', warmupSteps)
-  isSteps(op, 'decaySteps', decaySteps)
-  if (!(warmupSteps < decaySteps))
-    throw new ArgumentError(
-      op,
-      `expected fewer warmupSteps than decaySteps, got ${warmupSteps} and ${decaySteps}; ` +
-        'decaySteps counts the warmup too',
+export const warmupCosineDecaySchedule = /*@__PURE__*/ checked(
+  'warmupCosineDecaySchedule(initValue, peakValue, warmupSteps, decaySteps, options?)(count, options?)',
+  (
+    initValue: TensorLike,
+    peakValue: TensorLike,
+    warmupSteps: number,
+    decaySteps: number,
+    options?: WarmupCosineDecayOptions,
+  ): CountSchedule => {
+    const op = 'warmupCosineDecaySchedule'
+    checkSettings(op, options, { endValue: finite, exponent: finite })
+    finite(op, 'initValue', initValue)
+    finite(op, 'peakValue', peakValue)
+    isSteps(op, 'warmupSteps', warmupSteps)
+    isSteps(op, 'decaySteps', decaySteps)
+    if (!(warmupSteps < decaySteps))
+      throw new ArgumentError(
+        op,
+        `expected fewer warmupSteps than decaySteps, got ${warmupSteps} and ${decaySteps}; ` +
+          'decaySteps counts the warmup too',
+      )
+    const { endValue = 0, exponent = 1 } = options ?? {}
+    const alpha =
+      peakValue === 0
+        ? 0
+        : typeof peakValue === 'number' && typeof endValue === 'number'
+          ? endValue / peakValue
+          : divide(endValue, peakValue)
+    return joinSchedules(
+      [
+        linearSchedule(initValue, peakValue, warmupSteps),
+        cosineDecaySchedule(peakValue, decaySteps - warmupSteps, { alpha, exponent }),
+      ],
+      [warmupSteps],
     )
-  const { endValue = 0, exponent = 1 } = options ?? {}
-  const alpha =
-    peakValue === 0
-      ? 0
-      : typeof peakValue === 'number' && typeof endValue === 'number'
-        ? endValue / peakValue
-        : divide(endValue, peakValue)
-  return joinSchedules(
-    [
-      linearSchedule(initValue, peakValue, warmupSteps),
-      cosineDecaySchedule(peakValue, decaySteps - warmupSteps, { alpha, exponent }),
-    ],
-    [warmupSteps],
-  )
-}
+  },
+)

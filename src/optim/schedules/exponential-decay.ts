@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { divide, maximum, minimum, multiply, power } from '../../numpy/arithmetic.ts'
 import { lessEqual, select3 } from '../../numpy/logic.ts'
@@ -27,24 +28,27 @@ const decayOptions: Checks = { transitionBegin: isSteps, staircase: flag, endVal
  * @example
  * optim.exponentialDecay(1, 10, 0.25)(5) // => 0.5
  */
-export const exponentialDecay = (
-  initValue: TensorLike,
-  transitionSteps: number,
-  decayRate: number,
-  options?: ExponentialDecayOptions,
-): CountSchedule => {
-  checkSettings(op, options, decayOptions)
-  finite(op, 'initValue', initValue)
-  isSteps(op, 'transitionSteps', transitionSteps)
-  base(op, 'decayRate', decayRate)
-  if (!(transitionSteps > 0) || decayRate === 0) return constantSchedule(initValue)
-  const { transitionBegin = 0, staircase = false, endValue } = options ?? {}
-  return fromSteps(op, Math.max(0, transitionBegin), (steps, dtype) => {
-    const begin = asDtype(op, initValue, dtype)
-    const share = divide(steps, transitionSteps)
-    const factor = power(asDtype(op, decayRate, dtype), staircase ? floor(share) : share)
-    const value = select3(lessEqual(steps, 0), begin, multiply(begin, factor))
-    if (endValue === undefined) return value
-    return (decayRate < 1 ? maximum : minimum)(value, asDtype(op, endValue, dtype))
-  })
-}
+export const exponentialDecay = /*@__PURE__*/ checked(
+  'exponentialDecay(initValue, transitionSteps, decayRate, options?)(count, options?)',
+  (
+    initValue: TensorLike,
+    transitionSteps: number,
+    decayRate: number,
+    options?: ExponentialDecayOptions,
+  ): CountSchedule => {
+    checkSettings(op, options, decayOptions)
+    finite(op, 'initValue', initValue)
+    isSteps(op, 'transitionSteps', transitionSteps)
+    base(op, 'decayRate', decayRate)
+    if (!(transitionSteps > 0) || decayRate === 0) return constantSchedule(initValue)
+    const { transitionBegin = 0, staircase = false, endValue } = options ?? {}
+    return fromSteps(op, Math.max(0, transitionBegin), (steps, dtype) => {
+      const begin = asDtype(op, initValue, dtype)
+      const share = divide(steps, transitionSteps)
+      const factor = power(asDtype(op, decayRate, dtype), staircase ? floor(share) : share)
+      const value = select3(lessEqual(steps, 0), begin, multiply(begin, factor))
+      if (endValue === undefined) return value
+      return (decayRate < 1 ? maximum : minimum)(value, asDtype(op, endValue, dtype))
+    })
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import { describe, type TensorLike } from '../../core/convert.ts'
 import { ArgumentError } from '../../core/errors.ts'
 import { multiply } from '../../numpy/arithmetic.ts'
@@ -18,27 +19,28 @@ const op = 'piecewiseConstantSchedule'
  * const schedule = optim.piecewiseConstantSchedule(1, { 10: 0.5, 20: 0.5 })
  * np.stack([schedule(9), schedule(10), schedule(25)]) // => [1, 0.5, 0.25]
  */
-export const piecewiseConstantSchedule = (
-  initValue: TensorLike,
-  boundariesAndScales: Readonly<Record<number, number>>,
-): CountSchedule => {
-  finite(op, 'initValue', initValue)
-  if (typeof boundariesAndScales !== 'object' || boundariesAndScales === null)
-    throw new ArgumentError(
-      op,
-      `expected a record from steps to factors, got ${describe(boundariesAndScales)}`,
-    )
-  // Keys that are whole numbers come in ascending order.
-  const pieces = Object.entries(boundariesAndScales)
-  for (const [step, factor] of pieces) {
-    isSteps(op, 'every step', step.trim() === '' ? step : Number(step))
-    base(op, `the factor at step ${step}`, factor)
-  }
-  return (count, options) => {
-    const first = asDtype(op, initValue, valueDtype(op, count, options))
-    return pieces.reduce(
-      (value, [step, factor]) => select3(less(count, Number(step)), value, multiply(value, factor)),
-      first,
-    )
-  }
-}
+export const piecewiseConstantSchedule = /*@__PURE__*/ checked(
+  'piecewiseConstantSchedule(initValue, boundariesAndScales)(count, options?)',
+  (initValue: TensorLike, boundariesAndScales: Readonly<Record<number, number>>): CountSchedule => {
+    finite(op, 'initValue', initValue)
+    if (typeof boundariesAndScales !== 'object' || boundariesAndScales === null)
+      throw new ArgumentError(
+        op,
+        `expected a record from steps to factors, got ${describe(boundariesAndScales)}`,
+      )
+    // Keys that are whole numbers come in ascending order.
+    const pieces = Object.entries(boundariesAndScales)
+    for (const [step, factor] of pieces) {
+      isSteps(op, 'every step', step.trim() === '' ? step : Number(step))
+      base(op, `the factor at step ${step}`, factor)
+    }
+    return (count, options) => {
+      const first = asDtype(op, initValue, valueDtype(op, count, options))
+      return pieces.reduce(
+        (value, [step, factor]) =>
+          select3(less(count, Number(step)), value, multiply(value, factor)),
+        first,
+      )
+    }
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { add, clip, divide, multiply, power, subtract } from '../../numpy/arithmetic.ts'
 import { asDtype } from '../../numpy/promotion.ts'
@@ -47,14 +48,17 @@ const polynomial = (
  * @example
  * optim.polynomialSchedule(1, 0, 2, 10)(5) // => 0.25
  */
-export const polynomialSchedule = (
-  initValue: TensorLike,
-  endValue: TensorLike,
-  exponent: TensorLike,
-  transitionSteps: number,
-  options?: TransitionOptions,
-): CountSchedule =>
-  polynomial('polynomialSchedule', initValue, endValue, exponent, transitionSteps, options)
+export const polynomialSchedule = /*@__PURE__*/ checked(
+  'polynomialSchedule(initValue, endValue, exponent, transitionSteps, options?)(count, options?)',
+  (
+    initValue: TensorLike,
+    endValue: TensorLike,
+    exponent: TensorLike,
+    transitionSteps: number,
+    options?: TransitionOptions,
+  ): CountSchedule =>
+    polynomial('polynomialSchedule', initValue, endValue, exponent, transitionSteps, options),
+)
 
 /**
  * From `initValue` to `endValue` in a straight line. Constant where `transitionSteps` is not positive.
@@ -63,9 +67,13 @@ export const polynomialSchedule = (
  * @example
  * optim.linearSchedule(1, 0, 10)(5) // => 0.5
  */
-export const linearSchedule = (
-  initValue: TensorLike,
-  endValue: TensorLike,
-  transitionSteps: number,
-  options?: TransitionOptions,
-): CountSchedule => polynomial('linearSchedule', initValue, endValue, 1, transitionSteps, options)
+export const linearSchedule = /*@__PURE__*/ checked(
+  'linearSchedule(initValue, endValue, transitionSteps, options?)(count, options?)',
+  (
+    initValue: TensorLike,
+    endValue: TensorLike,
+    transitionSteps: number,
+    options?: TransitionOptions,
+  ): CountSchedule =>
+    polynomial('linearSchedule', initValue, endValue, 1, transitionSteps, options),
+)

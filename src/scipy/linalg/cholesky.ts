@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { ArgumentError } from '../../core/errors.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -25,11 +26,14 @@ export interface TriangleOptions {
  * @example
  * scipy.linalg.cholesky(np.array([[4, 2], [2, 2]])) // => [[2, 1], [0, 1]]
  */
-export const cholesky = (a: TensorLike, options?: TriangleOptions): Tensor => {
-  checkOptions('cholesky', options, ['lower'])
-  const matrix = squaresOf('cholesky', a)
-  return options?.lower === true ? factor.cholesky(matrix) : swap(factor.cholesky(swap(matrix)))
-}
+export const cholesky = /*@__PURE__*/ checked(
+  'cholesky(a, options?)',
+  (a: TensorLike, options?: TriangleOptions): Tensor => {
+    checkOptions('cholesky', options, ['lower'])
+    const matrix = squaresOf('cholesky', a)
+    return options?.lower === true ? factor.cholesky(matrix) : swap(factor.cholesky(swap(matrix)))
+  },
+)
 
 /** A factor of a symmetric positive definite matrix, and whether it is the lower one. */
 export type CholeskyFactor = readonly [factor: TensorLike, lower: boolean]
@@ -45,14 +49,14 @@ export type CholeskyFactor = readonly [factor: TensorLike, lower: boolean]
  * const factor = scipy.linalg.choFactor(np.array([[4, 2], [2, 2]]))
  * scipy.linalg.choSolve(factor, np.array([6, 4])) // => [1, 1]
  */
-export const choFactor = (
-  a: TensorLike,
-  options?: TriangleOptions,
-): readonly [factor: Tensor, lower: boolean] => {
-  checkOptions('choFactor', options, ['lower'])
-  const lower = options?.lower === true
-  return [cholesky(a, { lower }), lower]
-}
+export const choFactor = /*@__PURE__*/ checked(
+  'choFactor(a, options?)',
+  (a: TensorLike, options?: TriangleOptions): readonly [factor: Tensor, lower: boolean] => {
+    checkOptions('choFactor', options, ['lower'])
+    const lower = options?.lower === true
+    return [cholesky(a, { lower }), lower]
+  },
+)
 
 const solveTwice = (c: Tensor, b: Tensor, lower: boolean): Tensor => {
   const y = factor.triangularSolve(c, b, { leftSide: true, lower, transposeA: !lower })
@@ -68,8 +72,11 @@ const solveTwice = (c: Tensor, b: Tensor, lower: boolean): Tensor => {
  * @example
  * scipy.linalg.choSolve([np.array([[2, 0], [0, 1]]), true], np.array([4, 3])) // => [1, 3]
  */
-export const choSolve = ([c, lower]: CholeskyFactor, b: TensorLike): Tensor =>
-  solveColumns('choSolve', c, b, (matrix, columns) => solveTwice(matrix, columns, lower))
+export const choSolve = /*@__PURE__*/ checked(
+  'choSolve(value, b)',
+  ([c, lower]: CholeskyFactor, b: TensorLike): Tensor =>
+    solveColumns('choSolve', c, b, (matrix, columns) => solveTwice(matrix, columns, lower)),
+)
 
 export interface SolveOptions extends TriangleOptions {
   /** What is known of the matrix; `'pos'`, for symmetric positive definite, takes half the time. */
@@ -86,22 +93,25 @@ export interface SolveOptions extends TriangleOptions {
  * @example
  * scipy.linalg.solve(np.array([[4, 2], [2, 2]]), np.array([6, 4]), { assumeA: 'pos' }) // => [1, 1]
  */
-export const solve = (a: TensorLike, b: TensorLike, options?: SolveOptions): Tensor => {
-  checkOptions('solve', options, ['lower', 'assumeA'])
-  const { assumeA = 'gen', lower = false } = options ?? {}
-  if (!['gen', 'sym', 'her', 'pos'].includes(assumeA))
-    throw new ArgumentError(
-      'solve',
-      `expected assumeA to be 'gen', 'sym', 'her' or 'pos', got ${JSON.stringify(assumeA)}`,
-    )
-  if (assumeA !== 'pos') return solveColumns('solve', a, b, solveMatrices)
-  return solveColumns('solve', a, b, (matrix, columns) => {
-    const c = cholesky(stopTensorGradient(matrix), { lower })
-    return customLinearSolve(
-      (x: Tensor) => times(matrix, x),
-      columns,
-      (_, y) => solveTwice(c, y, lower),
-      { symmetric: true },
-    )
-  })
-}
+export const solve = /*@__PURE__*/ checked(
+  'solve(a, b, options?)',
+  (a: TensorLike, b: TensorLike, options?: SolveOptions): Tensor => {
+    checkOptions('solve', options, ['lower', 'assumeA'])
+    const { assumeA = 'gen', lower = false } = options ?? {}
+    if (!['gen', 'sym', 'her', 'pos'].includes(assumeA))
+      throw new ArgumentError(
+        'solve',
+        `expected assumeA to be 'gen', 'sym', 'her' or 'pos', got ${JSON.stringify(assumeA)}`,
+      )
+    if (assumeA !== 'pos') return solveColumns('solve', a, b, solveMatrices)
+    return solveColumns('solve', a, b, (matrix, columns) => {
+      const c = cholesky(stopTensorGradient(matrix), { lower })
+      return customLinearSolve(
+        (x: Tensor) => times(matrix, x),
+        columns,
+        (_, y) => solveTwice(c, y, lower),
+        { symmetric: true },
+      )
+    })
+  },
+)

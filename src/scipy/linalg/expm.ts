@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
@@ -62,31 +63,34 @@ export interface ExpmOptions {
  * scipy.linalg.expm(np.array([[0, 3], [0, 0]])) // => [[1, 3], [0, 1]]
  * @see Higham, The Scaling and Squaring Method for the Matrix Exponential Revisited, 2005, algorithm 2.3
  */
-export const expm = (a: TensorLike, options?: ExpmOptions): Tensor => {
-  checkOptions('expm', options, ['upperTriangular', 'maxSquarings'])
-  const { upperTriangular = false, maxSquarings = 16 } = options ?? {}
-  const matrix = squaresOf('expm', a)
-  const size = max(sum(abs(stopTensorGradient(matrix)), { axis: -2 }), { axis: -1, initial: 0 })
-  const wanted = maximum(ceil(log2(divide(size, largestNorm))), 0)
-  const squarings = reshape(wanted, [...wanted.shape, 1, 1])
-  const [odd, even] = pade(multiply(matrix, exp2(negative(squarings))))
-  const [numerator, denominator] = [add(even, odd), subtract(even, odd)]
-  const approximant = upperTriangular
-    ? triangularSolve(denominator, numerator, { leftSide: true, lower: false })
-    : solveMatrices(denominator, numerator)
-  const squared = (x: Tensor, step: Tensor): Tensor => {
-    const goesOn = less(step, squarings)
-    // Powers that are not wanted may overflow, and would make gradients NaN.
-    const base = select3(goesOn, x, 0)
-    return select3(goesOn, times(base, base), x)
-  }
-  const [power] = scan(
-    (x: Tensor, step: Tensor) => [
-      cond(any(less(step, squarings)), squared, (y: Tensor) => y, x, step),
-      null,
-    ],
-    approximant,
-    arange(maxSquarings),
-  )
-  return select3(greater(squarings, maxSquarings), Number.NaN, power as Tensor)
-}
+export const expm = /*@__PURE__*/ checked(
+  'expm(a, options?)',
+  (a: TensorLike, options?: ExpmOptions): Tensor => {
+    checkOptions('expm', options, ['upperTriangular', 'maxSquarings'])
+    const { upperTriangular = false, maxSquarings = 16 } = options ?? {}
+    const matrix = squaresOf('expm', a)
+    const size = max(sum(abs(stopTensorGradient(matrix)), { axis: -2 }), { axis: -1, initial: 0 })
+    const wanted = maximum(ceil(log2(divide(size, largestNorm))), 0)
+    const squarings = reshape(wanted, [...wanted.shape, 1, 1])
+    const [odd, even] = pade(multiply(matrix, exp2(negative(squarings))))
+    const [numerator, denominator] = [add(even, odd), subtract(even, odd)]
+    const approximant = upperTriangular
+      ? triangularSolve(denominator, numerator, { leftSide: true, lower: false })
+      : solveMatrices(denominator, numerator)
+    const squared = (x: Tensor, step: Tensor): Tensor => {
+      const goesOn = less(step, squarings)
+      // Powers that are not wanted may overflow, and would make gradients NaN.
+      const base = select3(goesOn, x, 0)
+      return select3(goesOn, times(base, base), x)
+    }
+    const [power] = scan(
+      (x: Tensor, step: Tensor) => [
+        cond(any(less(step, squarings)), squared, (y: Tensor) => y, x, step),
+        null,
+      ],
+      approximant,
+      arange(maxSquarings),
+    )
+    return select3(greater(squarings, maxSquarings), Number.NaN, power as Tensor)
+  },
+)

@@ -1,4 +1,5 @@
 import { showAvals } from '../../core/aval.ts'
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { ArgumentError, ShapeError } from '../../core/errors.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -48,20 +49,19 @@ export interface SolveTriangularOptions {
  * const a = np.array([[2, 0], [1, 4]])
  * scipy.linalg.solveTriangular(a, np.array([2, 5]), { lower: true }) // => [1, 1]
  */
-export const solveTriangular = (
-  a: TensorLike,
-  b: TensorLike,
-  options?: SolveTriangularOptions,
-): Tensor => {
-  checkOptions('solveTriangular', options, ['trans', 'lower', 'unitDiagonal'])
-  const { trans = 0, lower = false, unitDiagonal = false } = options ?? {}
-  if (![0, 1, 2, 'N', 'T', 'C'].includes(trans))
-    throw new ArgumentError(
-      'solveTriangular',
-      `expected trans to be 0, 1, 2, 'N', 'T' or 'C', got ${String(trans)}`,
+export const solveTriangular = /*@__PURE__*/ checked(
+  'solveTriangular(a, b, options?)',
+  (a: TensorLike, b: TensorLike, options?: SolveTriangularOptions): Tensor => {
+    checkOptions('solveTriangular', options, ['trans', 'lower', 'unitDiagonal'])
+    const { trans = 0, lower = false, unitDiagonal = false } = options ?? {}
+    if (![0, 1, 2, 'N', 'T', 'C'].includes(trans))
+      throw new ArgumentError(
+        'solveTriangular',
+        `expected trans to be 0, 1, 2, 'N', 'T' or 'C', got ${String(trans)}`,
+      )
+    const transposeA = trans !== 0 && trans !== 'N'
+    return solveColumns('solveTriangular', a, b, (matrix, columns) =>
+      triangularSolve(matrix, columns, { leftSide: true, lower, unitDiagonal, transposeA }),
     )
-  const transposeA = trans !== 0 && trans !== 'N'
-  return solveColumns('solveTriangular', a, b, (matrix, columns) =>
-    triangularSolve(matrix, columns, { leftSide: true, lower, unitDiagonal, transposeA }),
-  )
-}
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import { scalar, type TensorLike } from '../../core/convert.ts'
 import { isFloat } from '../../core/dtype.ts'
 import { call, choose, compare, constant, type Expr } from '../../core/scalar.ts'
@@ -103,7 +104,10 @@ const bessel = (order: number, scaled: boolean, x: Tensor): Tensor =>
  * scipy.special.i0(np.array([0])) // => [1]
  * @see Abramowitz & Stegun, Handbook of Mathematical Functions, 1964, 9.6.10 and 9.6.26
  */
-export const i0 = (x: TensorLike): Tensor => bessel(0, false, inexact('i0', x))
+export const i0 = /*@__PURE__*/ checked(
+  'i0(x)',
+  (x: TensorLike): Tensor => bessel(0, false, inexact('i0', x)),
+)
 
 /**
  * `e^-|x| I₀(x)`, which does not overflow.
@@ -113,7 +117,10 @@ export const i0 = (x: TensorLike): Tensor => bessel(0, false, inexact('i0', x))
  * @example
  * scipy.special.i0e(np.array([0])) // => [1]
  */
-export const i0e = (x: TensorLike): Tensor => bessel(0, true, inexact('i0e', x))
+export const i0e = /*@__PURE__*/ checked(
+  'i0e(x)',
+  (x: TensorLike): Tensor => bessel(0, true, inexact('i0e', x)),
+)
 
 /**
  * The modified Bessel function `I₁`, of order 1, the derivative of `I₀`.
@@ -123,7 +130,10 @@ export const i0e = (x: TensorLike): Tensor => bessel(0, true, inexact('i0e', x))
  * @example
  * grad(scipy.special.i1)(np.array(0)) // => 0.5
  */
-export const i1 = (x: TensorLike): Tensor => bessel(1, false, inexact('i1', x))
+export const i1 = /*@__PURE__*/ checked(
+  'i1(x)',
+  (x: TensorLike): Tensor => bessel(1, false, inexact('i1', x)),
+)
 
 /**
  * `e^-|x| I₁(x)`, which does not overflow.
@@ -133,4 +143,7 @@ export const i1 = (x: TensorLike): Tensor => bessel(1, false, inexact('i1', x))
  * @example
  * scipy.special.i1e(np.array([0])) // => [0]
  */
-export const i1e = (x: TensorLike): Tensor => bessel(1, true, inexact('i1e', x))
+export const i1e = /*@__PURE__*/ checked(
+  'i1e(x)',
+  (x: TensorLike): Tensor => bessel(1, true, inexact('i1e', x)),
+)

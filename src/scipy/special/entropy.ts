@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { add, divide, multiply, negative } from '../../numpy/arithmetic.ts'
@@ -50,8 +51,10 @@ const timesOwnLog = /*@__PURE__*/ withTangent(
  * @example
  * scipy.special.xlogy(np.array([0, 2]), np.array([0, 1])) // => [0, 0]
  */
-export const xlogy = (x: TensorLike, y: TensorLike): Tensor =>
-  binaryInexact('xlogy', timesLog, x, y)
+export const xlogy = /*@__PURE__*/ checked(
+  'xlogy(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binaryInexact('xlogy', timesLog, x, y),
+)
 
 /**
  * `x log(1 + y)`, and 0 where `x` is 0.
@@ -62,8 +65,10 @@ export const xlogy = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * scipy.special.xlog1py(np.array([0, 2]), np.array([-1, 0])) // => [0, 0]
  */
-export const xlog1py = (x: TensorLike, y: TensorLike): Tensor =>
-  binaryInexact('xlog1py', timesLog1p, x, y)
+export const xlog1py = /*@__PURE__*/ checked(
+  'xlog1py(x, y)',
+  (x: TensorLike, y: TensorLike): Tensor => binaryInexact('xlog1py', timesLog1p, x, y),
+)
 
 /**
  * The entropy `-x log(x)`: 0 at 0, where its derivative is infinite, and `-∞` below.
@@ -73,7 +78,7 @@ export const xlog1py = (x: TensorLike, y: TensorLike): Tensor =>
  * @example
  * scipy.special.entr(np.array([-1, 0, 1])) // => [-Infinity, 0, 0]
  */
-export const entr = (x: TensorLike): Tensor => {
+export const entr = /*@__PURE__*/ checked('entr(x)', (x: TensorLike): Tensor => {
   const tensor = inexact('entr', x)
   return select3(less(tensor, 0), Number.NEGATIVE_INFINITY, negative(timesOwnLog(tensor)))
-}
+})

@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { inexact } from '../../numpy/promotion.ts'
@@ -11,7 +12,10 @@ import * as basic from '../../primitives/elementwise.ts'
  * @example
  * scipy.special.erf(np.array([0, Infinity])) // => [0, 1]
  */
-export const erf = (x: TensorLike): Tensor => basic.erf(inexact('erf', x))
+export const erf = /*@__PURE__*/ checked(
+  'erf(x)',
+  (x: TensorLike): Tensor => basic.erf(inexact('erf', x)),
+)
 
 /**
  * `1 − erf(x)`, accurate for large `x`.
@@ -21,7 +25,10 @@ export const erf = (x: TensorLike): Tensor => basic.erf(inexact('erf', x))
  * @example
  * scipy.special.erfc(np.array([0, Infinity])) // => [1, 0]
  */
-export const erfc = (x: TensorLike): Tensor => basic.erfc(inexact('erfc', x))
+export const erfc = /*@__PURE__*/ checked(
+  'erfc(x)',
+  (x: TensorLike): Tensor => basic.erfc(inexact('erfc', x)),
+)
 
 /**
  * The inverse of `erf`.
@@ -31,4 +38,7 @@ export const erfc = (x: TensorLike): Tensor => basic.erfc(inexact('erfc', x))
  * @example
  * scipy.special.erfinv(np.array([0, 1])) // => [0, Infinity]
  */
-export const erfinv = (x: TensorLike): Tensor => basic.erfInv(inexact('erfinv', x))
+export const erfinv = /*@__PURE__*/ checked(
+  'erfinv(x)',
+  (x: TensorLike): Tensor => basic.erfInv(inexact('erfinv', x)),
+)

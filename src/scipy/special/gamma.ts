@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import { asTensor, type TensorLike } from '../../core/convert.ts'
 import { isFloat } from '../../core/dtype.ts'
 import { ArgumentError, DtypeError } from '../../core/errors.ts'
@@ -18,7 +19,10 @@ import * as basic from '../../primitives/elementwise.ts'
  * @example
  * scipy.special.gammaln(np.array([1, 2])) // => [0, 0]
  */
-export const gammaln = (x: TensorLike): Tensor => basic.lgamma(inexact('gammaln', x))
+export const gammaln = /*@__PURE__*/ checked(
+  'gammaln(x)',
+  (x: TensorLike): Tensor => basic.lgamma(inexact('gammaln', x)),
+)
 
 /**
  * The derivative of `gammaln`.
@@ -29,7 +33,10 @@ export const gammaln = (x: TensorLike): Tensor => basic.lgamma(inexact('gammaln'
  * const [a, b] = [scipy.special.digamma(2), scipy.special.digamma(1)]
  * a.sub(b).round({ decimals: 5 }) // => 1
  */
-export const digamma = (x: TensorLike): Tensor => basic.digamma(inexact('digamma', x))
+export const digamma = /*@__PURE__*/ checked(
+  'digamma(x)',
+  (x: TensorLike): Tensor => basic.digamma(inexact('digamma', x)),
+)
 
 /**
  * The derivative of order `n` of `digamma`.
@@ -41,17 +48,20 @@ export const digamma = (x: TensorLike): Tensor => basic.digamma(inexact('digamma
  * @example
  * scipy.special.polygamma(1, 1).sub(Math.PI ** 2 / 6).round({ decimals: 5 }) // => 0
  */
-export const polygamma = (n: TensorLike, x: TensorLike): Tensor => {
-  if (typeof n === 'number') {
-    if (!Number.isInteger(n))
-      throw new ArgumentError('polygamma', `expected an integer order, got ${n}`)
-  } else if (isFloat(asTensor(n, 'polygamma').dtype))
-    throw new DtypeError(
-      'polygamma',
-      `expected integer orders, got ${asTensor(n).dtype}; convert them with astype('int32')`,
-    )
-  return binaryInexact('polygamma', basic.polygamma, n, x)
-}
+export const polygamma = /*@__PURE__*/ checked(
+  'polygamma(n, x)',
+  (n: TensorLike, x: TensorLike): Tensor => {
+    if (typeof n === 'number') {
+      if (!Number.isInteger(n))
+        throw new ArgumentError('polygamma', `expected an integer order, got ${n}`)
+    } else if (isFloat(asTensor(n, 'polygamma').dtype))
+      throw new DtypeError(
+        'polygamma',
+        `expected integer orders, got ${asTensor(n).dtype}; convert them with astype('int32')`,
+      )
+    return binaryInexact('polygamma', basic.polygamma, n, x)
+  },
+)
 
 /** Coefficients of `1/x`, `1/x³`, … in Stirling's series. Abramowitz & Stegun, 1964, 6.1.41. */
 const stirling: readonly number[] = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360]
@@ -101,5 +111,7 @@ const logBeta = /*@__PURE__*/ withTangent(
  * @example
  * scipy.special.betaln(1, 1).round({ decimals: 5 }) // => 0
  */
-export const betaln = (a: TensorLike, b: TensorLike): Tensor =>
-  binaryInexact('betaln', logBeta, a, b)
+export const betaln = /*@__PURE__*/ checked(
+  'betaln(a, b)',
+  (a: TensorLike, b: TensorLike): Tensor => binaryInexact('betaln', logBeta, a, b),
+)

@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { divide, multiply, subtract } from '../../numpy/arithmetic.ts'
@@ -14,7 +15,10 @@ import { logistic } from '../../primitives/elementwise.ts'
  * @example
  * scipy.special.expit(np.array([-1000, 0, 1000])) // => [0, 0.5, 1]
  */
-export const expit = (x: TensorLike): Tensor => logistic(inexact('expit', x))
+export const expit = /*@__PURE__*/ checked(
+  'expit(x)',
+  (x: TensorLike): Tensor => logistic(inexact('expit', x)),
+)
 
 const logOdds = /*@__PURE__*/ withTangent(
   (x) => log(divide(x as Tensor, subtract(1, x as Tensor))),
@@ -29,4 +33,7 @@ const logOdds = /*@__PURE__*/ withTangent(
  * @example
  * scipy.special.logit(np.array([0, 0.5, 1])) // => [-Infinity, 0, Infinity]
  */
-export const logit = (x: TensorLike): Tensor => logOdds(inexact('logit', x))
+export const logit = /*@__PURE__*/ checked(
+  'logit(x)',
+  (x: TensorLike): Tensor => logOdds(inexact('logit', x)),
+)

@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import { scalar, type TensorLike } from '../../core/convert.ts'
 import { isFloat } from '../../core/dtype.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -37,7 +38,10 @@ const distribution = (x: Tensor): Tensor => multiply(basic.erfc(multiply(x, -Mat
  * @example
  * scipy.special.ndtr(np.array([-Infinity, 0, Infinity])) // => [0, 0.5, 1]
  */
-export const ndtr = (x: TensorLike): Tensor => distribution(inexact('ndtr', x))
+export const ndtr = /*@__PURE__*/ checked(
+  'ndtr(x)',
+  (x: TensorLike): Tensor => distribution(inexact('ndtr', x)),
+)
 
 const numerator = [2.515517, 0.802853, 0.010328]
 const denominator = [1, 1.432788, 0.189269, 0.001308]
@@ -91,7 +95,10 @@ const ndtriP = /*@__PURE__*/ elementwise<NoParams>('ndtri', {
  * @example
  * scipy.special.ndtri(np.array([0, 1])) // => [-Infinity, Infinity]
  */
-export const ndtri = (p: TensorLike): Tensor => bind1(ndtriP, [inexact('ndtri', p)], noParams)
+export const ndtri = /*@__PURE__*/ checked(
+  'ndtri(p)',
+  (p: TensorLike): Tensor => bind1(ndtriP, [inexact('ndtri', p)], noParams),
+)
 
 export interface LogNdtrOptions {
   /** Number of terms of the asymptotic series far below 0. Default 3. */
@@ -141,7 +148,10 @@ const logDistribution = (order: number): ((x: Tensor) => Tensor) =>
  * scipy.special.logNdtr(np.array([Infinity])) // => [0]
  * @see Abramowitz & Stegun, Handbook of Mathematical Functions, 1964, 26.2.12
  */
-export const logNdtr = (x: TensorLike, options?: LogNdtrOptions): Tensor => {
-  checkOptions('logNdtr', options, ['seriesOrder'])
-  return logDistribution(options?.seriesOrder ?? 3)(inexact('logNdtr', x))
-}
+export const logNdtr = /*@__PURE__*/ checked(
+  'logNdtr(x, options?)',
+  (x: TensorLike, options?: LogNdtrOptions): Tensor => {
+    checkOptions('logNdtr', options, ['seriesOrder'])
+    return logDistribution(options?.seriesOrder ?? 3)(inexact('logNdtr', x))
+  },
+)

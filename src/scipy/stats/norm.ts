@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
@@ -37,11 +38,14 @@ const standardized = (op: string, given: TensorLike, options: NormOptions | unde
  * @example
  * scipy.stats.norm.logpdf(0, { scale: 1 / Math.sqrt(2 * Math.PI) }).round({ decimals: 5 }) // => 0
  */
-export const logpdf = (x: TensorLike, options?: NormOptions): Tensor => {
-  const [value, loc, scale] = promoted('norm.logpdf', x, options)
-  const normalizer = log(multiply(square(scale), 2 * Math.PI))
-  return divide(add(normalizer, square(divide(subtract(value, loc), scale))), -2)
-}
+export const logpdf = /*@__PURE__*/ checked(
+  'logpdf(x, options?)',
+  (x: TensorLike, options?: NormOptions): Tensor => {
+    const [value, loc, scale] = promoted('norm.logpdf', x, options)
+    const normalizer = log(multiply(square(scale), 2 * Math.PI))
+    return divide(add(normalizer, square(divide(subtract(value, loc), scale))), -2)
+  },
+)
 
 /**
  * The density.
@@ -52,7 +56,10 @@ export const logpdf = (x: TensorLike, options?: NormOptions): Tensor => {
  * @example
  * scipy.stats.norm.pdf(0).round({ decimals: 4 }) // => 0.3989
  */
-export const pdf = (x: TensorLike, options?: NormOptions): Tensor => exp(logpdf(x, options))
+export const pdf = /*@__PURE__*/ checked(
+  'pdf(x, options?)',
+  (x: TensorLike, options?: NormOptions): Tensor => exp(logpdf(x, options)),
+)
 
 /**
  * The distribution function.
@@ -63,8 +70,10 @@ export const pdf = (x: TensorLike, options?: NormOptions): Tensor => exp(logpdf(
  * @example
  * scipy.stats.norm.cdf(3, { loc: 3 }) // => 0.5
  */
-export const cdf = (x: TensorLike, options?: NormOptions): Tensor =>
-  ndtr(standardized('norm.cdf', x, options))
+export const cdf = /*@__PURE__*/ checked(
+  'cdf(x, options?)',
+  (x: TensorLike, options?: NormOptions): Tensor => ndtr(standardized('norm.cdf', x, options)),
+)
 
 /**
  * The logarithm of the distribution function, without underflow.
@@ -75,8 +84,11 @@ export const cdf = (x: TensorLike, options?: NormOptions): Tensor =>
  * @example
  * scipy.stats.norm.logcdf(Infinity) // => 0
  */
-export const logcdf = (x: TensorLike, options?: NormOptions): Tensor =>
-  logNdtr(standardized('norm.logcdf', x, options))
+export const logcdf = /*@__PURE__*/ checked(
+  'logcdf(x, options?)',
+  (x: TensorLike, options?: NormOptions): Tensor =>
+    logNdtr(standardized('norm.logcdf', x, options)),
+)
 
 /**
  * The survival function `1 − cdf(x)`, accurate in the upper tail.
@@ -87,8 +99,11 @@ export const logcdf = (x: TensorLike, options?: NormOptions): Tensor =>
  * @example
  * scipy.stats.norm.sf(3, { loc: 3 }) // => 0.5
  */
-export const sf = (x: TensorLike, options?: NormOptions): Tensor =>
-  ndtr(negative(standardized('norm.sf', x, options)))
+export const sf = /*@__PURE__*/ checked(
+  'sf(x, options?)',
+  (x: TensorLike, options?: NormOptions): Tensor =>
+    ndtr(negative(standardized('norm.sf', x, options))),
+)
 
 /**
  * The logarithm of the survival function, without underflow.
@@ -99,8 +114,11 @@ export const sf = (x: TensorLike, options?: NormOptions): Tensor =>
  * @example
  * scipy.stats.norm.logsf(-Infinity) // => 0
  */
-export const logsf = (x: TensorLike, options?: NormOptions): Tensor =>
-  logNdtr(negative(standardized('norm.logsf', x, options)))
+export const logsf = /*@__PURE__*/ checked(
+  'logsf(x, options?)',
+  (x: TensorLike, options?: NormOptions): Tensor =>
+    logNdtr(negative(standardized('norm.logsf', x, options))),
+)
 
 /**
  * The quantile function, the inverse of `cdf`.
@@ -111,10 +129,13 @@ export const logsf = (x: TensorLike, options?: NormOptions): Tensor =>
  * @example
  * scipy.stats.norm.ppf(0.5, { loc: 3 }) // => 3
  */
-export const ppf = (p: TensorLike, options?: NormOptions): Tensor => {
-  const [value, loc, scale] = promoted('norm.ppf', p, options)
-  return add(multiply(ndtri(value), scale), loc)
-}
+export const ppf = /*@__PURE__*/ checked(
+  'ppf(p, options?)',
+  (p: TensorLike, options?: NormOptions): Tensor => {
+    const [value, loc, scale] = promoted('norm.ppf', p, options)
+    return add(multiply(ndtri(value), scale), loc)
+  },
+)
 
 /**
  * The inverse of the survival function.
@@ -125,7 +146,10 @@ export const ppf = (p: TensorLike, options?: NormOptions): Tensor => {
  * @example
  * scipy.stats.norm.isf(0.5, { loc: 3 }) // => 3
  */
-export const isf = (p: TensorLike, options?: NormOptions): Tensor => {
-  const [value, loc, scale] = promoted('norm.isf', p, options)
-  return subtract(loc, multiply(ndtri(value), scale))
-}
+export const isf = /*@__PURE__*/ checked(
+  'isf(p, options?)',
+  (p: TensorLike, options?: NormOptions): Tensor => {
+    const [value, loc, scale] = promoted('norm.isf', p, options)
+    return subtract(loc, multiply(ndtri(value), scale))
+  },
+)

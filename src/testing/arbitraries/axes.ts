@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { checked } from '../../core/checked.ts'
 import { checkOptions } from '../../core/options.ts'
 
 export interface AxesConstraints {
@@ -14,14 +15,14 @@ export interface AxesConstraints {
  * @example
  * fc.assert(fc.property(axes(2), (axis) => np.sum(np.ones([3, 4]), { axis }).ndim === 2 - axis.length))
  */
-export const axes = (
-  rank: number,
-  options: AxesConstraints = {},
-): fc.Arbitrary<readonly number[]> => {
-  checkOptions('axes', options, ['minLength', 'maxLength'])
-  const { minLength = 0, maxLength = rank } = options
-  return fc.subarray(
-    Array.from({ length: rank }, (_, axis) => axis),
-    { minLength, maxLength },
-  )
-}
+export const axes = /*@__PURE__*/ checked(
+  'axes(rank, options?)',
+  (rank: number, options: AxesConstraints = {}): fc.Arbitrary<readonly number[]> => {
+    checkOptions('axes', options, ['minLength', 'maxLength'])
+    const { minLength = 0, maxLength = rank } = options
+    return fc.subarray(
+      Array.from({ length: rank }, (_, axis) => axis),
+      { minLength, maxLength },
+    )
+  },
+)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Shape } from '../../core/aval.ts'
+import { checked } from '../../core/checked.ts'
 import { checkOptions } from '../../core/options.ts'
 
 export interface ShapeConstraints {
@@ -23,18 +24,21 @@ const troublesome: readonly number[] = [1, 2, 3, 4, 5, 7, 8, 0]
  * @example
  * fc.assert(fc.property(shapes({ maxRank: 2 }), (shape) => np.zeros(shape).ndim <= 2))
  */
-export const shapes = (options: ShapeConstraints = {}): fc.Arbitrary<Shape> => {
-  checkOptions('shapes', options, ['minRank', 'maxRank', 'sizes', 'maxElements'])
-  const { minRank = 0, maxRank = 3, sizes = troublesome, maxElements = 64 } = options
-  return fc
-    .array(fc.constantFrom(...sizes), { minLength: minRank, maxLength: maxRank })
-    .map((shape) => {
-      // Trailing axes shrink to fit, so that no shape has to be thrown away.
-      let room = maxElements
-      return shape.map((n) => {
-        const fitting = n <= room ? n : Math.min(1, room)
-        room = fitting > 0 ? Math.floor(room / fitting) : room
-        return fitting
+export const shapes = /*@__PURE__*/ checked(
+  'shapes(options?)',
+  (options: ShapeConstraints = {}): fc.Arbitrary<Shape> => {
+    checkOptions('shapes', options, ['minRank', 'maxRank', 'sizes', 'maxElements'])
+    const { minRank = 0, maxRank = 3, sizes = troublesome, maxElements = 64 } = options
+    return fc
+      .array(fc.constantFrom(...sizes), { minLength: minRank, maxLength: maxRank })
+      .map((shape) => {
+        // Trailing axes shrink to fit, so that no shape has to be thrown away.
+        let room = maxElements
+        return shape.map((n) => {
+          const fitting = n <= room ? n : Math.min(1, room)
+          room = fitting > 0 ? Math.floor(room / fitting) : room
+          return fitting
+        })
       })
-    })
-}
+  },
+)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { makeAval } from '../../core/aval.ts'
+import { checked } from '../../core/checked.ts'
 import { fromData } from '../../core/convert.ts'
 import { allocate, type DType } from '../../core/dtype.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -42,30 +43,31 @@ const between = (min: number, max: number): fc.Arbitrary<number> =>
  * fc.assert(fc.property(sinusoidTasks({ shots: 3 }), ({ support }) => support.y.shape[0] === 3))
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, §5.1
  */
-export const sinusoidTasks = (
-  options: SinusoidTaskConstraints = {},
-): fc.Arbitrary<SinusoidTask> => {
-  checkOptions('sinusoidTasks', options, ['shots', 'queries', 'dtype'])
-  const { shots = 5, queries = shots, dtype = 'float32' } = options
-  const inputs = (points: number): fc.Arbitrary<readonly number[]> =>
-    fc.array(between(-5, 5), { minLength: points, maxLength: points })
-  const column = (values: readonly number[]): Tensor => {
-    const data = allocate(dtype, values.length)
-    data.set(values)
-    return fromData(data, makeAval([values.length, 1], dtype))
-  }
-  return fc
-    .record({
-      amplitude: between(0.1, 5),
-      phase: between(0, Math.PI),
-      support: inputs(shots),
-      query: inputs(queries),
-    })
-    .map(({ amplitude, phase, support, query }) => {
-      const points = (xs: readonly number[]): CurvePoints => ({
-        x: column(xs),
-        y: column(xs.map((x) => amplitude * Math.sin(x - phase))),
+export const sinusoidTasks = /*@__PURE__*/ checked(
+  'sinusoidTasks(options?)',
+  (options: SinusoidTaskConstraints = {}): fc.Arbitrary<SinusoidTask> => {
+    checkOptions('sinusoidTasks', options, ['shots', 'queries', 'dtype'])
+    const { shots = 5, queries = shots, dtype = 'float32' } = options
+    const inputs = (points: number): fc.Arbitrary<readonly number[]> =>
+      fc.array(between(-5, 5), { minLength: points, maxLength: points })
+    const column = (values: readonly number[]): Tensor => {
+      const data = allocate(dtype, values.length)
+      data.set(values)
+      return fromData(data, makeAval([values.length, 1], dtype))
+    }
+    return fc
+      .record({
+        amplitude: between(0.1, 5),
+        phase: between(0, Math.PI),
+        support: inputs(shots),
+        query: inputs(queries),
       })
-      return { amplitude, phase, support: points(support), query: points(query) }
-    })
-}
+      .map(({ amplitude, phase, support, query }) => {
+        const points = (xs: readonly number[]): CurvePoints => ({
+          x: column(xs),
+          y: column(xs.map((x) => amplitude * Math.sin(x - phase))),
+        })
+        return { amplitude, phase, support: points(support), query: points(query) }
+      })
+  },
+)

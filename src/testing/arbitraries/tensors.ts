@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { makeAval, type Shape, sizeOf } from '../../core/aval.ts'
+import { checked } from '../../core/checked.ts'
 import { fromData } from '../../core/convert.ts'
 import { allocate, type DType, isFloat, isUnsigned } from '../../core/dtype.ts'
 import { checkOptions } from '../../core/options.ts'
@@ -68,19 +69,22 @@ const tensorOf = (values: readonly number[], shape: Shape, dtype: DType): Tensor
  * @example
  * fc.assert(fc.property(tensors({ shape: [3], min: 1 }), (x) => np.log(x).shape[0] === 3))
  */
-export const tensors = (constraints: TensorConstraints = {}): fc.Arbitrary<Tensor> => {
-  checkOptions('tensors', constraints, ['shape', 'dtype', 'min', 'max', 'distinct'])
-  const { shape = shapes(), dtype = 'float32', distinct = false } = constraints
-  const [low, high] = defaultRange(dtype)
-  const { min = low, max = high } = constraints
-  const shapeArbitrary = Array.isArray(shape)
-    ? fc.constant(shape as Shape)
-    : (shape as fc.Arbitrary<Shape>)
-  return shapeArbitrary.chain((s) => {
-    const size = sizeOf(s)
-    const values: fc.Arbitrary<readonly number[]> = distinct
-      ? fc.nat().map((seed) => spreadOver(size, min, max, seed))
-      : fc.array(elementOf(dtype, min, max), { minLength: size, maxLength: size })
-    return values.map((list) => tensorOf(list, s, dtype))
-  })
-}
+export const tensors = /*@__PURE__*/ checked(
+  'tensors(constraints?)',
+  (constraints: TensorConstraints = {}): fc.Arbitrary<Tensor> => {
+    checkOptions('tensors', constraints, ['shape', 'dtype', 'min', 'max', 'distinct'])
+    const { shape = shapes(), dtype = 'float32', distinct = false } = constraints
+    const [low, high] = defaultRange(dtype)
+    const { min = low, max = high } = constraints
+    const shapeArbitrary = Array.isArray(shape)
+      ? fc.constant(shape as Shape)
+      : (shape as fc.Arbitrary<Shape>)
+    return shapeArbitrary.chain((s) => {
+      const size = sizeOf(s)
+      const values: fc.Arbitrary<readonly number[]> = distinct
+        ? fc.nat().map((seed) => spreadOver(size, min, max, seed))
+        : fc.array(elementOf(dtype, min, max), { minLength: size, maxLength: size })
+      return values.map((list) => tensorOf(list, s, dtype))
+    })
+  },
+)

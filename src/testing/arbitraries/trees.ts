@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { checked } from '../../core/checked.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import type { Tree } from '../../core/tree.ts'
@@ -23,19 +24,22 @@ const keys = fc.constantFrom('w', 'b', 'layers', 'head', 'a b', '0')
  * @example
  * fc.assert(fc.property(trees(tensors({ shape: [2] })), (tree) => treeLeaves(tree).length >= 0))
  */
-export const trees = <L = Tensor>(
-  leaf: fc.Arbitrary<L> = tensors() as unknown as fc.Arbitrary<L>,
-  options: TreeConstraints = {},
-): fc.Arbitrary<Tree<L>> => {
-  checkOptions('trees', options, ['maxDepth', 'maxChildren', 'nulls'])
-  const { maxDepth = 2, maxChildren = 3, nulls = true } = options
-  return fc.letrec<{ tree: Tree<L> }>((tie) => ({
-    tree: fc.oneof(
-      { maxDepth, withCrossShrink: true },
-      leaf as fc.Arbitrary<Tree<L>>,
-      fc.array(tie('tree'), { maxLength: maxChildren }),
-      fc.dictionary(keys, tie('tree'), { maxKeys: maxChildren, noNullPrototype: true }),
-      ...(nulls ? [fc.constant(null)] : []),
-    ),
-  })).tree
-}
+export const trees = /*@__PURE__*/ checked(
+  'trees(leaf?, options?)',
+  <L = Tensor>(
+    leaf: fc.Arbitrary<L> = tensors() as unknown as fc.Arbitrary<L>,
+    options: TreeConstraints = {},
+  ): fc.Arbitrary<Tree<L>> => {
+    checkOptions('trees', options, ['maxDepth', 'maxChildren', 'nulls'])
+    const { maxDepth = 2, maxChildren = 3, nulls = true } = options
+    return fc.letrec<{ tree: Tree<L> }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth, withCrossShrink: true },
+        leaf as fc.Arbitrary<Tree<L>>,
+        fc.array(tie('tree'), { maxLength: maxChildren }),
+        fc.dictionary(keys, tie('tree'), { maxKeys: maxChildren, noNullPrototype: true }),
+        ...(nulls ? [fc.constant(null)] : []),
+      ),
+    })).tree
+  },
+)

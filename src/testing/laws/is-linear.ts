@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import { isFloat } from '../../core/dtype.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
@@ -21,41 +22,44 @@ const combination = (a: number, x: Vector, b: number, y: Vector): Vector =>
  * @example
  * isLinear((x: Tensor) => np.cumsum(x), [np.zeros([3])])
  */
-export const isLinear = <A extends readonly unknown[]>(
-  f: (...args: A) => unknown,
-  args: A,
-  options: LawOptions = {},
-): void => {
-  const law = 'isLinear'
-  checkOptions(law, options, ['rtol', 'atol', 'seed'])
-  const { rtol = 1e-9, atol = 1e-9, seed = 0 } = options
-  const { run, inputs, inputPaths, outputPaths } = float64SubjectOf(
-    law,
-    f as (...args: never[]) => unknown,
-    args,
-  )
-  const [v, w] = [randomLike(inputs, seed), randomLike(inputs, seed + 1)]
-  const mixed = combination(0.75, vectorOf(v), -1.5, vectorOf(w))
-  const atMixed = run(inputs.map((x, i) => tensorLike(x, mixed[i] as Float64Array)))
-  const [fv, fw] = [run(v), run(w)]
-  const expected = combination(0.75, vectorOf(fv), -1.5, vectorOf(fw))
-  const tolerance = { rtol, atol }
-  requireCloseLists(
-    law,
-    'as f(a v + b w)',
-    outputPaths(),
-    expected,
-    vectorOf(atMixed),
-    () => tolerance,
-  )
-  const u = randomLike(fv, seed + 2)
-  const [found] = linearTranspose(run, inputs)(u) as readonly [readonly Tensor[]]
-  requireClose(
-    law,
-    'as ⟨v, fᵀ u⟩',
-    inputPaths.filter((_, i) => isFloat((inputs[i] as Tensor).dtype)).join(', '),
-    inner(vectorOf(fv), vectorOf(u)),
-    inner(vectorOf(v), vectorOf(found)),
-    tolerance,
-  )
-}
+export const isLinear = /*@__PURE__*/ checked(
+  'isLinear(f, args, options?)',
+  <A extends readonly unknown[]>(
+    f: (...args: A) => unknown,
+    args: A,
+    options: LawOptions = {},
+  ): void => {
+    const law = 'isLinear'
+    checkOptions(law, options, ['rtol', 'atol', 'seed'])
+    const { rtol = 1e-9, atol = 1e-9, seed = 0 } = options
+    const { run, inputs, inputPaths, outputPaths } = float64SubjectOf(
+      law,
+      f as (...args: never[]) => unknown,
+      args,
+    )
+    const [v, w] = [randomLike(inputs, seed), randomLike(inputs, seed + 1)]
+    const mixed = combination(0.75, vectorOf(v), -1.5, vectorOf(w))
+    const atMixed = run(inputs.map((x, i) => tensorLike(x, mixed[i] as Float64Array)))
+    const [fv, fw] = [run(v), run(w)]
+    const expected = combination(0.75, vectorOf(fv), -1.5, vectorOf(fw))
+    const tolerance = { rtol, atol }
+    requireCloseLists(
+      law,
+      'as f(a v + b w)',
+      outputPaths(),
+      expected,
+      vectorOf(atMixed),
+      () => tolerance,
+    )
+    const u = randomLike(fv, seed + 2)
+    const [found] = linearTranspose(run, inputs)(u) as readonly [readonly Tensor[]]
+    requireClose(
+      law,
+      'as ⟨v, fᵀ u⟩',
+      inputPaths.filter((_, i) => isFloat((inputs[i] as Tensor).dtype)).join(', '),
+      inner(vectorOf(fv), vectorOf(u)),
+      inner(vectorOf(v), vectorOf(found)),
+      tolerance,
+    )
+  },
+)

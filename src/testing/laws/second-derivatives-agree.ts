@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { jvp } from '../../transforms/jvp.ts'
@@ -46,27 +47,37 @@ const compositions: Readonly<Record<string, (s: Subject, d: Directions) => numbe
  * @example
  * secondDerivativesAgree((x: Tensor, y: Tensor) => np.sin(x).mul(y), [np.array(1), np.array(2)])
  */
-export const secondDerivativesAgree = <A extends readonly unknown[]>(
-  f: (...args: A) => unknown,
-  args: A,
-  options: NumericLawOptions = {},
-): void => {
-  const law = 'secondDerivativesAgree'
-  checkOptions(law, options, ['rtol', 'atol', 'seed', 'eps'])
-  const { eps = 1e-4, rtol = 1e-5, atol = 1e-5, seed = 0 } = options
-  const subject = float64SubjectOf(law, f as (...args: never[]) => unknown, args)
-  const { run, inputs, inputPaths } = subject
-  const directions: Directions = {
-    v: randomLike(inputs, seed),
-    w: randomLike(inputs, seed + 1),
-    u: randomLike(run(inputs), seed + 2),
-  }
-  const first = (xs: List): List => jvp(run, [xs], [directions.v])[1]
-  const slope: Vector = finiteDifference({ run: first, inputs }, directions.w, eps)
-  const expected = inner(slope, vectorOf(directions.u))
-  for (const [name, compute] of Object.entries(compositions))
-    requireClose(law, `by ${name}`, inputPaths.join(', '), expected, compute(subject, directions), {
-      rtol,
-      atol,
-    })
-}
+export const secondDerivativesAgree = /*@__PURE__*/ checked(
+  'secondDerivativesAgree(f, args, options?)',
+  <A extends readonly unknown[]>(
+    f: (...args: A) => unknown,
+    args: A,
+    options: NumericLawOptions = {},
+  ): void => {
+    const law = 'secondDerivativesAgree'
+    checkOptions(law, options, ['rtol', 'atol', 'seed', 'eps'])
+    const { eps = 1e-4, rtol = 1e-5, atol = 1e-5, seed = 0 } = options
+    const subject = float64SubjectOf(law, f as (...args: never[]) => unknown, args)
+    const { run, inputs, inputPaths } = subject
+    const directions: Directions = {
+      v: randomLike(inputs, seed),
+      w: randomLike(inputs, seed + 1),
+      u: randomLike(run(inputs), seed + 2),
+    }
+    const first = (xs: List): List => jvp(run, [xs], [directions.v])[1]
+    const slope: Vector = finiteDifference({ run: first, inputs }, directions.w, eps)
+    const expected = inner(slope, vectorOf(directions.u))
+    for (const [name, compute] of Object.entries(compositions))
+      requireClose(
+        law,
+        `by ${name}`,
+        inputPaths.join(', '),
+        expected,
+        compute(subject, directions),
+        {
+          rtol,
+          atol,
+        },
+      )
+  },
+)

@@ -1,3 +1,4 @@
+import { checked } from '../../core/checked.ts'
 import { ArgumentError } from '../../core/errors.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
@@ -32,30 +33,37 @@ const sizeOf = (
  * @example
  * vmapIsLoop((w: Tensor, x: Tensor) => np.dot(w, x), [np.array([1, 2]), np.ones([3, 2])], { inAxes: [null, 0] })
  */
-export const vmapIsLoop = <A extends readonly unknown[]>(
-  f: (...args: A) => unknown,
-  args: A,
-  options: VmapLawOptions = {},
-): void => {
-  const law = 'vmapIsLoop'
-  checkOptions(law, options, ['rtol', 'atol', 'seed', 'inAxes', 'outAxes', 'axisSize'])
-  const { inAxes = 0, outAxes = 0, axisSize } = options
-  const [leaves, def] = tensorLeaves(args, law, 'args')
-  const axes = leafAxes(law, inAxes, args)
-  const size = axisSize ?? sizeOf(law, leaves, axes)
-  const results = vmap(f, { inAxes, outAxes, axisSize: size })(...args)
-  const got = flatten(results)[0] as readonly Tensor[]
-  const outs = leafAxes(law, outAxes, results)
-  for (let i = 0; i < size; i++) {
-    const one = leaves.map((x, k) => example(x, axes[k] ?? null, i))
-    const [expected] = tensorLeaves(f(...(unflatten(def, one) as unknown as A)), law, 'the result')
-    requireSame(
-      law,
-      `for example ${i} under vmap`,
-      expected.map((_, k) => `result ${k}`),
-      expected,
-      got.map((y, k) => example(y, outs[k] ?? null, i)),
-      options,
-    )
-  }
-}
+export const vmapIsLoop = /*@__PURE__*/ checked(
+  'vmapIsLoop(f, args, options?)',
+  <A extends readonly unknown[]>(
+    f: (...args: A) => unknown,
+    args: A,
+    options: VmapLawOptions = {},
+  ): void => {
+    const law = 'vmapIsLoop'
+    checkOptions(law, options, ['rtol', 'atol', 'seed', 'inAxes', 'outAxes', 'axisSize'])
+    const { inAxes = 0, outAxes = 0, axisSize } = options
+    const [leaves, def] = tensorLeaves(args, law, 'args')
+    const axes = leafAxes(law, inAxes, args)
+    const size = axisSize ?? sizeOf(law, leaves, axes)
+    const results = vmap(f, { inAxes, outAxes, axisSize: size })(...args)
+    const got = flatten(results)[0] as readonly Tensor[]
+    const outs = leafAxes(law, outAxes, results)
+    for (let i = 0; i < size; i++) {
+      const one = leaves.map((x, k) => example(x, axes[k] ?? null, i))
+      const [expected] = tensorLeaves(
+        f(...(unflatten(def, one) as unknown as A)),
+        law,
+        'the result',
+      )
+      requireSame(
+        law,
+        `for example ${i} under vmap`,
+        expected.map((_, k) => `result ${k}`),
+        expected,
+        got.map((y, k) => example(y, outs[k] ?? null, i)),
+        options,
+      )
+    }
+  },
+)

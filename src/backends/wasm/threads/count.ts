@@ -1,3 +1,4 @@
+import { checked } from '../../../core/checked.ts'
 import { ArgumentError } from '../../../core/errors.ts'
 import { canShare, coreCount } from './host.ts'
 import { mostThreads, usualThreads } from './limits.ts'
@@ -30,11 +31,11 @@ export const mostThreadsNow = (): number =>
  * @example
  * setThreads(1)
  */
-export const setThreads = (count: number): void => {
+export const setThreads = /*@__PURE__*/ checked('setThreads(count)', (count: number): void => {
   if (!Number.isInteger(count) || count < 1 || count > mostThreads)
     throw new ArgumentError(
       'setThreads',
       `expected a whole number of threads from 1 to ${mostThreads}, got ${String(count)}`,
     )
   chosen = count
-}
+})
