@@ -1,6 +1,5 @@
 import { type Aval, showAval, showOperand } from './aval.ts'
 import { defaultBackend } from './backend.ts'
-import { checked } from './checked.ts'
 import { TracerError } from './errors.ts'
 import type { Params, Primitive, Tangent } from './primitive.ts'
 import { checkSize } from './size.ts'
@@ -237,17 +236,14 @@ export const withNewTrace = <T extends Trace, R>(trace: T, body: (trace: T) => R
 }
 
 /** Applies a primitive: the current trace says what that means. */
-export const bind = /*@__PURE__*/ checked(
-  'bind(primitive, inputs, params)',
-  <P extends Params>(
-    primitive: Primitive<P>,
-    inputs: readonly Tensor[],
-    params: P,
-  ): readonly Tensor[] =>
-    primitive.apply === undefined
-      ? current.process(primitive, inputs, params)
-      : primitive.apply(inputs, params),
-)
+export const bind = <P extends Params>(
+  primitive: Primitive<P>,
+  inputs: readonly Tensor[],
+  params: P,
+): readonly Tensor[] =>
+  primitive.apply === undefined
+    ? current.process(primitive, inputs, params)
+    : primitive.apply(inputs, params)
 
 /** `bind` for primitives of one output. */
 export const bind1 = <P extends Params>(

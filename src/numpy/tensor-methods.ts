@@ -1,3 +1,4 @@
+import { checkedMethod, checkedReader } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { Tensor } from '../core/tensor.ts'
@@ -69,8 +70,9 @@ export interface TensorMethods {
   /** As `np.dot`. */ dot(y: TensorLike): Tensor
   /** As `np.reshape`; sizes may also be given one by one. */
   reshape(...shape: readonly number[] | readonly [ShapeLike]): Tensor
-  /** As `np.ravel`. */ ravel(): Tensor
-  /** As `np.ravel`. */ flatten(): Tensor
+  reshape(shape: ShapeLike, options: shapes.OrderOptions): Tensor
+  /** As `np.ravel`. */ ravel(options?: shapes.OrderOptions): Tensor
+  /** As `np.ravel`. */ flatten(options?: shapes.OrderOptions): Tensor
   /** As `np.transpose`; axes as a list or one by one, reversed unless given. */
   transpose(...axes: readonly number[] | readonly [readonly number[]]): Tensor
   /** The tensor with its axes reversed. */
@@ -92,13 +94,8 @@ declare module '../core/tensor.ts' {
   interface Tensor extends TensorMethods {}
 }
 
-/** The first operand, which the method is called on, in front of the others. */
-const method = <Rest extends readonly never[]>(f: (x: Tensor, ...rest: Rest) => unknown) =>
-  function (this: Tensor, ...rest: Rest): unknown {
-    return f(this, ...rest)
-  }
-
-const binaries: Readonly<Record<string, (x: Tensor, y: TensorLike) => Tensor>> = {
+/** Functions whose first argument is what the method is called on. */
+const functions = {
   add: arithmetic.add,
   sub: arithmetic.subtract,
   mul: arithmetic.multiply,
@@ -118,9 +115,6 @@ const binaries: Readonly<Record<string, (x: Tensor, y: TensorLike) => Tensor>> =
   logicalOr: logic.logicalOr,
   matmul: products.matmul,
   dot: products.dot,
-}
-
-const unaries: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   neg: arithmetic.negative,
   abs: arithmetic.abs,
   sign: arithmetic.sign,
@@ -134,9 +128,6 @@ const unaries: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   logicalNot: logic.logicalNot,
   ravel: shapes.ravel,
   flatten: shapes.ravel,
-}
-
-const withOptions = {
   round: special.round,
   sum: reductions.sum,
   prod: reductions.prod,
@@ -154,6 +145,9 @@ const withOptions = {
   cumprod: cumulative.cumprod,
   squeeze: shapes.squeeze,
   diagonal: triangular.diagonal,
+  clip: arithmetic.clip,
+  swapaxes: shapes.swapaxes,
+  astype,
 }
 
 const reversed = (x: Tensor): Tensor => permute(x, [...x.shape.keys()].reverse())
@@ -162,18 +156,13 @@ const listOf = (values: readonly unknown[]): readonly number[] =>
   (Array.isArray(values[0]) ? values[0] : values) as readonly number[]
 
 const others = {
-  clip: method(arithmetic.clip as (x: Tensor, ...rest: never[]) => Tensor),
   reshape(this: Tensor, ...shape: readonly number[]): Tensor {
-    return shapes.reshape(this, listOf(shape))
+    const last: unknown = shape.at(-1)
+    if (shape.length < 2 || typeof last !== 'object') return shapes.reshape(this, listOf(shape))
+    return shapes.reshape(this, listOf(shape.slice(0, -1)), last as shapes.OrderOptions)
   },
   transpose(this: Tensor, ...axes: readonly number[]): Tensor {
     return axes.length === 0 ? reversed(this) : shapes.transpose(this, { axes: listOf(axes) })
-  },
-  swapaxes(this: Tensor, axis1: number, axis2: number): Tensor {
-    return shapes.swapaxes(this, axis1, axis2)
-  },
-  astype(this: Tensor, dtype: DType): Tensor {
-    return astype(this, dtype)
   },
   get(this: Tensor, ...indices: readonly Index[]): Tensor {
     return get(this, ...indices)
@@ -183,22 +172,18 @@ const others = {
   },
 }
 
+/** Methods of the class itself, which take nothing. */
+const readers = ['item', 'data', 'toArray', 'ndarray', 'ready', 'dataAsync'] as const
+
 const define = (name: PropertyKey, value: unknown): void => {
   Object.defineProperty(Tensor.prototype, name, { value, configurable: true, writable: true })
 }
 
 /** Gives tensors the functions of `np` as methods. */
 export const installTensorMethods = (): void => {
-  for (const [name, f] of Object.entries(binaries))
-    define(name, function (this: Tensor, y: TensorLike) {
-      return f(this, y)
-    })
-  for (const [name, f] of Object.entries(unaries))
-    define(name, function (this: Tensor) {
-      return f(this)
-    })
-  for (const [name, f] of Object.entries(withOptions))
-    define(name, method(f as (x: Tensor, ...rest: never[]) => Tensor))
+  for (const [name, f] of Object.entries(functions)) define(name, checkedMethod(f))
+  for (const name of readers)
+    define(name, checkedReader(name, Tensor.prototype[name] as () => unknown))
   for (const [name, f] of Object.entries(others)) define(name, f)
   const getter = (get: (this: Tensor) => Tensor): PropertyDescriptor => ({
     get,

@@ -1,5 +1,4 @@
 import { sameAval, showAval } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { asTensor, describe, isTensorLike } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { checkOptions } from '../core/options.ts'
@@ -139,13 +138,10 @@ export const matchers = {
  * // expect(np.array([[1, 2]]).T).toEqual(np.array([[1], [2]]))
  * areTensorsEqual(np.array([[1, 2]]).T, np.array([[1], [2]])) // => true
  */
-export const areTensorsEqual = /*@__PURE__*/ checked(
-  'areTensorsEqual(a, b)',
-  (a: unknown, b: unknown): boolean | undefined => {
-    if (!isTensor(a) && !isTensor(b)) return undefined
-    if (!isTensor(a) || !isTensor(b)) return false
-    if (!sameAval(a, b)) return false
-    const [x, y] = [a.data(), b.data()]
-    return x.every((value, i) => Object.is(value, y[i]))
-  },
-)
+export const areTensorsEqual = (a: unknown, b: unknown): boolean | undefined => {
+  if (!isTensor(a) && !isTensor(b)) return undefined
+  if (!isTensor(a) || !isTensor(b)) return false
+  if (!sameAval(a, b)) return false
+  const [x, y] = [a.data(), b.data()]
+  return x.every((value, i) => Object.is(value, y[i]))
+}
