@@ -175,7 +175,8 @@ describe('the arguments of optim', () => {
     expect(make('adam', [{ learningRate: '0.1' }])).toThrow(
       'adam: expected all of learningRate to be a finite number or a tensor, got the string "0.1"',
     )
-    expect(make('adam', [])).toThrow(/^adam: expected learningRate to be a number, a tensor, /)
+    expect(make('adam', [])).toThrow('(learningRate, options?), got 0; give learningRate too')
+    expect(make('adam', [null])).toThrow(/^adam: expected learningRate to be a number, a tensor, /)
     expect(make('adamw', [0.1, { b1: 1 }])).toThrow(
       'adamw: expected b1 to be a number in [0, 1), or a tensor, got the number 1',
     )
