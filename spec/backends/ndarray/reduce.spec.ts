@@ -77,6 +77,9 @@ const operations = anyDType.chain((dtype) =>
   ),
 )
 
+/** Few of them are not 1, so that products stay exact. */
+const factor = fc.constantFrom(1, 2, 1, 1)
+
 describe('reduce', () => {
   prop(
     'combines the elements along any axes of any layout',
@@ -84,7 +87,7 @@ describe('reduce', () => {
       fc.tuple(operations, shapes()).chain(([[dtype, op], shape]) =>
         fc.record({
           op: fc.constant(op),
-          x: sample(dtype, shape, op === 'prod' ? fc.constantFrom(1, 2, 1, 1) : exactValue(dtype)),
+          x: sample(dtype, shape, op === 'prod' && dtype !== 'bool' ? factor : exactValue(dtype)),
           axes: fc.subarray(shape.map((_, axis) => axis)),
         }),
       ),
