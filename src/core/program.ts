@@ -8,8 +8,7 @@ import type { Tensor } from './tensor.ts'
 export class Var {
   readonly aval: Aval
   constructor(aval: Aval) {
-    // Results of a program share its shapes, and whoever made the shape may still hold it.
-    this.aval = { ...avalOf(aval), shape: Object.freeze([...aval.shape]) }
+    this.aval = avalOf(aval)
   }
 }
 

@@ -177,7 +177,10 @@ class EvaluatingTrace extends Trace {
     params: P,
   ): readonly Tensor[] {
     const avals = primitive.abstract(inputs, params)
-    for (const { shape, dtype } of avals) checkSize(primitive.name, shape, dtype)
+    for (let i = 0; i < avals.length; i++) {
+      const { shape, dtype } = avals[i] as Aval
+      checkSize(primitive.name, shape, dtype)
+    }
     let backend = defaultBackend()
     const buffers = new Array<unknown>(inputs.length)
     for (let i = 0; i < inputs.length; i++) {

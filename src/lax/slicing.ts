@@ -10,7 +10,7 @@ import { add, convertElementType, lt, select } from '../primitives/arithmetic.ts
 import * as dynamic from '../primitives/dynamic-slice.ts'
 import * as slicing from '../primitives/slicing.ts'
 import { reshape } from '../primitives/structural.ts'
-import { fromFront } from './operands.ts'
+import { fromFront, integers } from './operands.ts'
 
 /** Elements `start, start + stride, …` below `limit`, per axis. Throws `ShapeError` if out of range. */
 export const slice = /*@__PURE__*/ checked(
@@ -120,7 +120,8 @@ export const dynamicSlice = /*@__PURE__*/ checked(
   'dynamicSlice(x, starts, sliceSizes)',
   (x: TensorLike, starts: readonly TensorLike[], sliceSizes: Shape): Tensor => {
     const tensor = asTensor(x, 'dynamicSlice')
-    return dynamic.dynamicSlice(tensor, startIndices('dynamicSlice', tensor, starts), sliceSizes)
+    const sizes = integers('dynamicSlice', 'sliceSizes', sliceSizes)
+    return dynamic.dynamicSlice(tensor, startIndices('dynamicSlice', tensor, starts), sizes)
   },
 )
 

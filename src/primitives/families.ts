@@ -146,10 +146,13 @@ export const elementwise = /*@__PURE__*/ checked(
         return [[bind1(primitive, aligned, params)], [dim]]
       },
       lower: (params, inputs) => {
+        // A single dtype stays the string that it is, whose hash is known.
         let key = ''
-        for (const { dtype } of inputs) key += `${dtype} `
-        for (const [parameter, value] of Object.entries(params))
-          key += `${parameter}=${parameterKey(value)} `
+        for (const { dtype } of inputs) key = key === '' ? dtype : `${key} ${dtype}`
+        // Unlike a list of entries this costs nothing where there are no parameters.
+        for (const parameter in params)
+          if (Object.hasOwn(params, parameter))
+            key += ` ${parameter}=${parameterKey(params[parameter])}`
         let kernel = kernels.get(key)
         if (kernel === undefined) {
           const args = inputs.map(({ dtype }, i) => arg(i, dtype))

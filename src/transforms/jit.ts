@@ -1,6 +1,6 @@
 import { shareCalls } from '../compiler/common-subexpressions.ts'
 import { bindCall, type CallParams } from '../control/call.ts'
-import { type Aval, avalOf, sameAval, showAval } from '../core/aval.ts'
+import { type Aval, makeAval, sameAval, showAval } from '../core/aval.ts'
 import { checked } from '../core/checked.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { valueKey } from '../core/identity.ts'
@@ -121,7 +121,9 @@ export const jit = /*@__PURE__*/ checked(
         name,
       )
       const labels = argumentPaths(def).map((path) => `${path} of ${name}`)
-      const closed = stage(flat, leaves.map(avalOf), 'jit', labels)
+      // Shapes of their own: the program outlives its first arguments.
+      const inAvals = leaves.map((leaf) => makeAval([...leaf.shape], leaf.dtype, leaf.weakType))
+      const closed = stage(flat, inAvals, 'jit', labels)
       const given = positions('donateArgnums', args.length)
       for (const i of given)
         if (statics.includes(i))
@@ -135,7 +137,7 @@ export const jit = /*@__PURE__*/ checked(
       const program = shareCalls(closed.program)
       return {
         inDef: def,
-        inAvals: leaves.map(avalOf),
+        inAvals,
         closed,
         params: { name, program, ...(donated.length > 0 && { donated }) },
         outDef: outDef(),
