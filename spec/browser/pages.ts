@@ -7,16 +7,22 @@ import { type Policy, policies } from './policies.ts'
 
 const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** README's first program, which ends with what it promises, as a module that exports that. */
+/** README's first program, which ends with the number that it prints, as a module that exports both. */
 const readmeProgram = (): string => {
   const [, program] =
     /```ts\n([\s\S]*?)```/.exec(readFileSync(fileAt('../../README.md'), 'utf8')) ?? []
   const lines = (program ?? '').trimEnd().split('\n')
-  const promise = /^(.*) \/\/ => true$/.exec(lines.at(-1) ?? '')?.[1]
-  if (promise === undefined)
-    throw new Error("expected README's first program to end with a line '… // => true'")
-  const text = [...lines.slice(0, -1), `export const holds = ${promise}`].join('\n')
-  return transpile(text, { target: ScriptTarget.ES2022, module: ModuleKind.ES2022 })
+  const last = /^console\.log\((.*)\) \/\/ => ([\d.]+)$/.exec(lines.at(-1) ?? '')
+  if (last === null)
+    throw new Error(
+      "expected README's first program to end with a line 'console.log(…) // => number'",
+    )
+  const [, printed, promised] = last
+  const values = `export const [printed, promised] = [${printed}, ${promised}]`
+  return transpile([...lines.slice(0, -1), values].join('\n'), {
+    target: ScriptTarget.ES2022,
+    module: ModuleKind.ES2022,
+  })
 }
 
 const programId = '\0readme-program'

@@ -1,5 +1,6 @@
 /** README's first program. */
 declare module 'virtual:readme-program' {
-  /** Whether what it says in the end is true. */
-  export const holds: boolean
+  /** The number that it prints, and the one that README says it prints, rounded. */
+  export const printed: number
+  export const promised: number
 }
