@@ -115,18 +115,23 @@ const refuseCycle = (visits: readonly Visit[], value: unknown): void => {
   )
 }
 
+/** The node at the top of a tree, or the structure of a leaf, which is appended, or of `null`. */
+const begin = (value: unknown, leaves: unknown[], isLeaf: IsLeaf | undefined): Node | TreeDef => {
+  const isStopped = isLeaf?.(value) === true
+  if (value === null && !isStopped) return nullDef
+  const node = isStopped ? undefined : nodeOf(value)
+  if (node !== undefined) return node
+  leaves.push(value)
+  return leafDef
+}
+
 /** Appends the leaves of a tree of any depth; gives its structure. */
 const flattenDeep = (tree: unknown, leaves: unknown[], isLeaf: IsLeaf | undefined): TreeDef => {
   const visits: Visit[] = []
   /** The structure of a leaf; `undefined` where a node begins, whose children come next. */
   const enter = (value: unknown): TreeDef | undefined => {
-    const isStopped = isLeaf?.(value) === true
-    if (value === null && !isStopped) return nullDef
-    const node = isStopped ? undefined : nodeOf(value)
-    if (node === undefined) {
-      leaves.push(value)
-      return leafDef
-    }
+    const node = begin(value, leaves, isLeaf)
+    if ('kind' in node) return node
     if (visits.length > 0 && visits.length % suspectDepth === 0) refuseCycle(visits, value)
     visits.push({ value, node, defs: [] })
     return undefined
@@ -156,13 +161,8 @@ const flattenInto = (
   depth: number,
 ): TreeDef => {
   if (depth === recursionDepth) return flattenDeep(value, leaves, isLeaf)
-  const isStopped = isLeaf?.(value) === true
-  if (value === null && !isStopped) return nullDef
-  const node = isStopped ? undefined : nodeOf(value)
-  if (node === undefined) {
-    leaves.push(value)
-    return leafDef
-  }
+  const node = begin(value, leaves, isLeaf)
+  if ('kind' in node) return node
   const defs = new Array<TreeDef>(node.children.length)
   for (let i = 0; i < defs.length; i++)
     defs[i] = flattenInto(node.children[i], leaves, isLeaf, depth + 1)

@@ -10,8 +10,8 @@ import { currentTrace, withCustomFunction } from '../core/trace.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { type TreeDef, unflatten } from '../core/tree-def.ts'
 import { convertElementType } from '../primitives/arithmetic.ts'
-import { nameOf, tensorLeaves } from './flat.ts'
-import { ruleArguments } from './nondiff.ts'
+import { flattenResults, nameOf, tensorLeaves } from './flat.ts'
+import { ruleArguments } from './rule-arguments.ts'
 import type { Tensors } from './types.ts'
 
 /** Positions of arguments that are not differentiated and may be anything, such as functions. */
@@ -78,17 +78,17 @@ export const customJvp = /*@__PURE__*/ checked(
         )
       const jvpRule = rule
       const op = `customJvp(${name})`
-      let outDef: TreeDef | undefined
+      let ruleDef: TreeDef | undefined
       const { inputs, fixed, free, all } = ruleArguments(args, nondiff, op)
+      const { flat, outDef } = flattenResults(
+        (xs) => withCustomFunction(name, () => f(...(all(xs) as unknown as A))),
+        op,
+        name,
+      )
       const outputs = currentTrace().customJvp(
         {
           numClosed: 0,
-          fun: (xs) => {
-            const result = withCustomFunction(name, () => f(...(all(xs) as unknown as A)))
-            const [out, structure] = tensorLeaves(result, op, `the result of ${name}`)
-            outDef ??= structure
-            return out
-          },
+          fun: flat,
           jvp: (primals, tangents) => {
             const pair: unknown = withCustomFunction(name, () =>
               jvpRule(...([...fixed(primals), free(primals), free(tangents)] as never[])),
@@ -114,13 +114,13 @@ export const customJvp = /*@__PURE__*/ checked(
               'customJvp',
               `a tangent from the rule of ${name}`,
             )
-            outDef = structure
+            ruleDef = structure
             return [out, out.map((y, i) => tangentOf(name, y, tangent[i] as Tensor))]
           },
         },
         inputs,
       )
-      return unflatten(outDef as TreeDef, outputs) as Tensors<R>
+      return unflatten(ruleDef ?? outDef(), outputs) as Tensors<R>
     }
 
     const custom: CustomJvp<A, R> = Object.assign(apply, {

@@ -11,8 +11,8 @@ import { flattenUpTo, leafCount, type TreeDef, unflatten } from '../core/tree-de
 import { convertElementType } from '../primitives/arithmetic.ts'
 import { reshape } from '../primitives/structural.ts'
 import { type CustomRuleOptions, checkCustomRule } from './custom-jvp.ts'
-import { nameOf, tensorLeaves } from './flat.ts'
-import { ruleArguments } from './nondiff.ts'
+import { flattenResults, nameOf, tensorLeaves } from './flat.ts'
+import { ruleArguments } from './rule-arguments.ts'
 import type { Tensors } from './types.ts'
 
 type Fwd = (...args: never[]) => readonly [unknown, unknown]
@@ -94,17 +94,17 @@ export const customVjp = /*@__PURE__*/ checked(
       const { fwd, bwd } = rules
       const op = `customVjp(${name})`
       const { inputs, numFixed, freeDef, fixed, all } = ruleArguments(args, nondiff, op)
-      let outDef: TreeDef | undefined
+      const { flat, outDef } = flattenResults(
+        (xs) => withCustomFunction(name, () => f(...(all(xs) as unknown as A))),
+        op,
+        name,
+      )
+      let ruleDef: TreeDef | undefined
       let residualDef: TreeDef | undefined
       const outputs = currentTrace().customVjp(
         {
           numClosed: 0,
-          fun: (xs) => {
-            const result = withCustomFunction(name, () => f(...(all(xs) as unknown as A)))
-            const [out, structure] = tensorLeaves(result, op, `the result of ${name}`)
-            outDef ??= structure
-            return out
-          },
+          fun: flat,
           fwd: (xs) => {
             const pair: unknown = withCustomFunction(name, () => fwd(...(all(xs) as never[])))
             if (!Array.isArray(pair) || pair.length !== 2)
@@ -118,7 +118,7 @@ export const customVjp = /*@__PURE__*/ checked(
               `the result of fwd of ${name}`,
             )
             const [residuals, tree] = tensorLeaves(pair[1], 'customVjp', `the residuals of ${name}`)
-            outDef = outTree
+            ruleDef = outTree
             residualDef = tree
             // The backward pass is handed the traced values among its fixed arguments as well.
             return { outputs: out, residuals: [...xs.slice(0, numFixed), ...residuals] }
@@ -129,7 +129,7 @@ export const customVjp = /*@__PURE__*/ checked(
                 ...([
                   ...fixed(residuals),
                   unflatten(residualDef as TreeDef, residuals.slice(numFixed)),
-                  unflatten(outDef as TreeDef, cts),
+                  unflatten(ruleDef as TreeDef, cts),
                 ] as never[]),
               ),
             )
@@ -142,7 +142,7 @@ export const customVjp = /*@__PURE__*/ checked(
         },
         inputs,
       )
-      return unflatten(outDef as TreeDef, outputs) as Tensors<R>
+      return unflatten(ruleDef ?? outDef(), outputs) as Tensors<R>
     }
 
     const custom: CustomVjp<A, R> = Object.assign(apply, {

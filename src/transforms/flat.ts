@@ -49,21 +49,16 @@ export interface Flattened {
   readonly outDef: () => TreeDef
 }
 
-/**
- * Takes the tree structure off a function: arguments are rebuilt from leaves, results flattened. `name`
- * is how messages call the function.
- */
-export const flattenFunction = (
-  f: (...args: never[]) => unknown,
-  inDef: TreeDef,
+/** Takes the tree structure off the results of a function of leaves, which messages call `name`. */
+export const flattenResults = (
+  f: (leaves: readonly Tensor[]) => unknown,
   op: string,
-  name = nameOf(f),
+  name: string,
 ): Flattened => {
   let outDef: TreeDef | undefined
   return {
     flat: (leaves) => {
-      const args = unflatten(inDef, leaves) as never[]
-      const [results, def] = tensorLeaves(f(...args), op, `the result of ${name}`)
+      const [results, def] = tensorLeaves(f(leaves), op, `the result of ${name}`)
       outDef = def
       return results
     },
@@ -73,3 +68,14 @@ export const flattenFunction = (
     },
   }
 }
+
+/**
+ * Takes the tree structure off a function: arguments are rebuilt from leaves, results flattened. `name`
+ * is how messages call the function.
+ */
+export const flattenFunction = (
+  f: (...args: never[]) => unknown,
+  inDef: TreeDef,
+  op: string,
+  name = nameOf(f),
+): Flattened => flattenResults((leaves) => f(...(unflatten(inDef, leaves) as never[])), op, name)
