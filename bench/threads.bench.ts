@@ -1,7 +1,9 @@
 /**
- * How much faster are jitted workloads with two threads than with one? Both results are compared first, bit for bit. Ours alone,
+ * How much faster are jitted workloads with two threads than with one, and how much slower where another process holds
+ * one of two cores? Both results are compared first, bit for bit. Ours alone,
  * in this process: what the other core does meanwhile shows in the numbers.
  */
+import { spawn } from 'node:child_process'
 import { sharedCalls } from '../src/backends/wasm/threads/index.ts'
 import { setThreads } from '../src/index.ts'
 import { type Batch, batchOf, interleaved } from './support/suite.ts'
@@ -27,7 +29,7 @@ const batchWith =
     return batch(calls)
   }
 
-for (const name of ['train-1', 'train-5', 'mlp', 'matmul-512-nn', 'matmul-1024-nn', 'chain']) {
+const compare = async (name: string, beside: string): Promise<void> => {
   const make = workloads[name]
   if (make === undefined) throw new Error(`there is no workload ${name}`)
   setThreads(1)
@@ -39,9 +41,20 @@ for (const name of ['train-1', 'train-5', 'mlp', 'matmul-512-nn', 'matmul-1024-n
   if (String(together.value()) !== expected) throw new Error(`${name}: results differ`)
 
   const before = sharedCalls()
-  await interleaved(`${name}: ${threads} threads beside one`, {
+  await interleaved(`${name}${beside}: ${threads} threads beside one`, {
     'one thread': batchWith(1, batchOf(alone.call)),
     [`${threads} threads`]: batchWith(threads, batchOf(together.call)),
   })
   console.log(`  ${sharedCalls() - before} calls were shared`)
+}
+
+for (const name of ['train-1', 'train-5', 'mlp', 'matmul-512-nn', 'matmul-1024-nn', 'chain'])
+  await compare(name, '')
+
+const busy = spawn(process.execPath, ['-e', 'for (;;);'])
+try {
+  for (const name of ['train-1', 'train-5', 'mlp'])
+    await compare(name, ' beside a process that holds a core')
+} finally {
+  busy.kill()
 }
