@@ -1,4 +1,4 @@
-"""Calls on uint8 and int8, whose arithmetic wraps: every operation at the edges of their ranges."""
+"""Calls on uint8 and int8, whose arithmetic wraps: every operation at the edges of their ranges; and quotients of words."""
 
 from math import prod
 
@@ -9,7 +9,7 @@ bytes_ = Table()
 EDGES = {"uint8": [0, 1, 2, 7, 127, 128, 200, 255], "int8": [0, 1, -1, 2, 7, 127, -128, -100]}
 # JAX computes these of bytes as of other integers, in float32.
 INEXACT = "sin exp log sqrt tanh reciprocal cbrt log1p arctan degrees".split()
-UNARY = """abs sign square negative invert floor ceil trunc round positive isnan isfinite isinf signbit logicalNot""".split()
+UNARY = """abs sign square negative invert floor ceil trunc round rint positive isnan isfinite isinf signbit logicalNot""".split()
 BINARY = """add subtract multiply divide maximum minimum equal notEqual less lessEqual
             greater greaterEqual bitwiseAnd bitwiseOr bitwiseXor leftShift rightShift logicalAnd logicalOr logicalXor
             arctan2 hypot trueDivide heaviside""".split()
@@ -45,9 +45,13 @@ for kind in EDGES:
     for name in BINARY:
         bytes_(f"np.{name}", column(kind), edges(kind))
     for name in DIVISIONS:
-        bytes_(f"np.{name}", column(kind), D(EDGES[kind][1:], dtype=kind))
+        bytes_(f"np.{name}", column(kind), edges(kind))
         for other in TYPES:
-            bytes_(f"np.{name}", edges(kind), D([1, 1, 2, 1, 3, 5, 1, 4] if other != "bool" else [1] * 8, dtype=other))
+            # Booleans JAX divides by false before they become numbers.
+            bytes_(f"np.{name}", edges(kind), D([1, 0, 2, 1, 3, 5, 1, 4] if other != "bool" else [1] * 8, dtype=other))
+        for divisor in (0, 3):
+            bytes_(f"np.{name}", edges(kind), divisor)
+            bytes_(f"np.{name}", divisor, edges(kind))
     for name in LAX_BINARY:
         bytes_(f"lax.{name}", *grid(kind))
     for name in "add multiply maximum less".split():
@@ -112,6 +116,11 @@ for kind in EDGES:
         bytes_(f"at.{method}", edges(kind), updates, D([1, 1, 5], dtype="int32"))
         rows, row = D([i * 11 % 100 for i in range(60)], [3, 20], dtype=kind), D([i * 7 % 120 for i in range(20)], dtype=kind)
         bytes_(f"at.{method}", rows, row, 1)
+for kind, words in {"int32": WORDS, "uint32": [0, 1, 2, 7, 2147483647, 2147483648, 4294967295]}.items():
+    rows, columns = D(words, [len(words), 1], dtype=kind), D(words, dtype=kind)
+    for name in DIVISIONS:
+        bytes_(f"np.{name}", rows, columns)
+    bytes_("np.rint", columns)
 bytes_("np.add", edges("uint8"), edges("int8"))
 bytes_("np.multiply", edges("uint8"), edges("int8"))
 bytes_("np.full", [2], 7, dtype="bool")

@@ -31,6 +31,8 @@ UNARY = {
     + signed([SUB64, 1e-310, MIN64, 1e-20, 1e20, 1e200, MAX64, 2.0**53, 2.0**31, 1 - 2.0**-53, 1 + 2.0**-52, 709.9, 746.0]),
     "int32": [0, 1, -1, 2, 3, -3, 7, 31, 100, 2**31 - 1, -(2**31)],
     "uint32": [0, 1, 2, 3, 7, 31, 100, 2**31, 2**32 - 1],
+    "uint8": [0, 1, 2, 3, 7, 8, 15, 16, 100, 127, 128, 200, 254, 255],
+    "int8": [0, 1, -1, 2, -2, 3, -3, 7, 8, -12, 100, 127, -127, -128],
     "bool": [0, 1],
 }
 PAIRS = signed([0.0, INF, 1.0, 0.5, 2.0, 2.5, 3.0]) + [NAN]
@@ -39,17 +41,25 @@ BINARY = {
     "float64": PAIRS + signed([SUB64, 1e-310, MIN64, MAX64]) + [1e-10, 1e10],
     "int32": [0, 1, -1, 2, -2, 3, 7, -7, 31, 32, 33, 2**31 - 1, -(2**31)],
     "uint32": [0, 1, 2, 3, 7, 31, 32, 33, 2**31, 2**32 - 1],
+    "uint8": [0, 1, 2, 3, 7, 8, 9, 127, 128, 255],
+    "int8": [0, 1, -1, 2, -3, 7, 8, 9, 127, -128],
     "bool": [0, 1],
 }
 MIXED = {
     "float32": signed([0.0, INF, 1.0, 2.5]) + [NAN],
     "int32": [0, 1, -1, 2, -3, 2**31 - 1],
     "uint32": [0, 1, 2, 3, 2**32 - 1],
+    "uint8": [0, 1, 128, 255],
+    "int8": [0, 1, -1, -128],
     "bool": [0, 1],
 }
 SMOOTH = signed([0.0, INF, 1.0, 0.5, 1.5, 2.0, 2.5, 3.0, 6.0, 10.0, 1000.0, 1e-10, 1e200, 1e-200]) + [NAN]
 SMOOTH_PAIRS = signed([0.0, INF, 1.0, 0.5, 2.0, 3.0]) + [NAN]
-BOUNDS = {d: signed([0.0, 1.0, INF]) + [2.0, 3.0, NAN] for d in ("float32", "float64")} | {"int32": [-1, 0, 1, 2, 3]}
+BOUNDS = {d: signed([0.0, 1.0, INF]) + [2.0, 3.0, NAN] for d in ("float32", "float64")} | {
+    "int32": [-1, 0, 1, 2, 3],
+    "uint8": [0, 1, 128, 255],
+    "int8": [-128, -1, 0, 127],
+}
 SCALING = {
     "float32": BINARY["float32"],
     "float64": BINARY["float64"],
@@ -189,7 +199,7 @@ def elementwise():
         for dtype, points in UNARY.items():
             yield case(op, function(op), [arrays(points, dtype)], "unary")
     for op, args, options in WITH_LITERALS:
-        for dtype in ("float32", "float64", "int32", "uint32"):
+        for dtype in ("float32", "float64", "int32", "uint32", "uint8", "int8"):
             f = with_literals(op, args, options)
             yield case(op, f, [arrays(UNARY[dtype], dtype)], "unary", {"args": args, "options": options})
     for op in BINARY_OPS:
@@ -253,6 +263,8 @@ ROWS = {
 EXACT_ROWS = {
     "int32": np.array(list(itertools.product([0, 1, -1, 2**31 - 1, -(2**31)], repeat=2))),
     "uint32": np.array(list(itertools.product([0, 1, 2, 2**31, 2**32 - 1], repeat=2))),
+    "uint8": np.array(list(itertools.product([0, 1, 127, 128, 255], repeat=2))),
+    "int8": np.array(list(itertools.product([0, 1, -1, 127, -128], repeat=2))),
     "bool": np.array(list(itertools.product([0, 1], repeat=3))),
 }
 REDUCTIONS = [
