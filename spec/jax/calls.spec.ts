@@ -35,6 +35,7 @@ const tables = [
   'unusual-activations',
   'unusual-tails',
   'options',
+  'zeros',
 ]
 
 const run = ({ op, inputs = [] }: Case, float: 'float32' | 'float64') =>
@@ -65,6 +66,29 @@ describe('calls: bytes, compiled', () => {
       expect(differences(compiled(operands) as readonly Tensor[], expected)).toEqual([])
     },
   )
+})
+
+describe('calls: signs of zeros', () => {
+  const cases = casesOf('zeros')
+
+  /** Results with zeros told apart by their signs. */
+  const signed = (xs: readonly { readonly data: ArrayLike<unknown> }[]): readonly string[] =>
+    xs.map(({ data }) => Array.from(data, (v) => (Object.is(v, -0) ? '-0' : `${v}`)).join(' '))
+
+  const titled = cases.map((c, k) => ({ c, title: `${k}: ${operationText(c.op)}` }))
+
+  it.each(titled)('$title', ({ c }) => {
+    const compiled = jit((operands: readonly Tensor[]) => runOperation(c.op, operands))
+    for (const float of ['float32', 'float64'] as const) {
+      const operands = (c.inputs ?? []).map((spec) => materialize(spec, float))
+      for (const f of [runOperation.bind(null, c.op), compiled]) {
+        const results = f(operands) as readonly Tensor[]
+        expect(signed(results.map((x) => ({ data: x.data() }))), describeCase(c)).toEqual(
+          signed(c.expected),
+        )
+      }
+    }
+  })
 })
 
 describe.each(tables)('calls: %s', (table) => {

@@ -7,6 +7,7 @@ writes fixtures/calls-<table>.json. A call with float64 inputs is computed in x6
 dtypes of its results for float32 inputs; any other call is computed in the default mode.
 """
 
+import sys
 import warnings
 
 import calls_arrays
@@ -16,6 +17,7 @@ import calls_np
 import calls_scipy
 import calls_unusual
 import calls_options
+import calls_zeros
 from calls import write
 
 warnings.filterwarnings("ignore")
@@ -42,8 +44,9 @@ TABLES = {
     "unusual-activations": calls_unusual.activations,
     "unusual-tails": calls_unusual.tails,
     "options": calls_options.options,
+    "zeros": calls_zeros.zeros,
 }
 
 if __name__ == "__main__":
-    for name, table in TABLES.items():
-        write(name, table)
+    for name in sys.argv[1:] or TABLES:
+        write(name, TABLES[name])

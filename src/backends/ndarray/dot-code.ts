@@ -35,7 +35,7 @@ export type Multiply = (
   ld: number,
 ) => void
 
-/** `out[o + i * n + j] = left[i] * right[j]`. */
+/** `out[o + i * n + j] = left[i] * right[j]`, with the sign of the product also where it is 0. */
 export type Outer = (
   out: DataArray,
   o: number,
@@ -74,6 +74,8 @@ const each = (count: number, text: (i: number) => string): string => list(count)
 /** Accumulation of a dtype: floats in doubles; integers modulo 2³²; booleans as "any". */
 const arithmetic = (dtype: DType) => ({
   zero: isFloat(dtype) ? '0.0' : '0',
+  multiply: (x: string, y: string): string =>
+    isFloat(dtype) ? `${x}*${y}` : dtype === 'bool' ? `${x}&${y}` : `Math.imul(${x},${y})`,
   add: (c: string, x: string, y: string): string =>
     isFloat(dtype)
       ? `${c}+=${x}*${y};`
@@ -137,22 +139,21 @@ const packBody = `
       }
   }`
 
-const outerBody = ({ zero, add }: Arithmetic): string => `
+const outerBody = ({ multiply }: Arithmetic): string => `
   ${integers('o', 'm', 'n')}
-  var i=0,j=0,f=0,z=0,c=${zero},d=${zero}
+  var i=0,j=0,f=0,z=0
   for(;i+1<m;i+=2){
     var x=left[i],y=left[i+1]
     f=o+n
     for(j=0;j<n;++j){
-      z=right[j];c=d=${zero}
-      ${add('c', 'x', 'z')}${add('d', 'y', 'z')}
-      out[o+j]=c;out[f+j]=d
+      z=right[j]
+      out[o+j]=${multiply('x', 'z')};out[f+j]=${multiply('y', 'z')}
     }
     o=f+n
   }
   if(i<m){
     x=left[i]
-    for(j=0;j<n;++j){z=right[j];c=${zero};${add('c', 'x', 'z')}out[o+j]=c}
+    for(j=0;j<n;++j)out[o+j]=${multiply('x', 'right[j]')}
   }`
 
 const byRowsBody = ({ zero, add, join }: Arithmetic): string => `

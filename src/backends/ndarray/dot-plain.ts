@@ -36,6 +36,7 @@ const integerInner: Inner = (a, p, s, b, q, t, n) => {
 export const plainDotCode = (dtype: DType): DotCode => {
   const inner = isFloat(dtype) ? floatInner : dtype === 'bool' ? boolInner : integerInner
   const join = (x: number, y: number): number => (dtype === 'bool' ? x | y : x + y)
+  const multiply = (x: number, y: number): number => (isFloat(dtype) ? x * y : Math.imul(x, y))
   const byColumns: MatrixVector = (out, o, a, p, s, t, x, m, n) => {
     for (let i = 0; i < m; i++) out[o + i] = inner(a, p + i * s, t, x, 0, 1, n)
   }
@@ -54,7 +55,7 @@ export const plainDotCode = (dtype: DType): DotCode => {
     },
     outer: (out, o, left: Panel, m, right: Panel, n) => {
       for (let i = 0; i < m; i++)
-        for (let j = 0; j < n; j++) out[o + i * n + j] = inner(left, i, 0, right, j, 0, 1)
+        for (let j = 0; j < n; j++) out[o + i * n + j] = multiply(left[i]!, right[j]!)
     },
     byRows: (out, o, a, p, s, t, x, m, n) => {
       const together = m - (m % 4)
