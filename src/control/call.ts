@@ -1,5 +1,4 @@
 import { simplify } from '../compiler/simplify.ts'
-import type { Aval } from '../core/aval.ts'
 import type { Kernel } from '../core/kernel.ts'
 import { getOrCreate } from '../core/maps.ts'
 import type { Primitive, Ref, Tangent } from '../core/primitive.ts'
@@ -40,13 +39,6 @@ const bindTransformed = (
   return bind(primitive, [...constants, ...inputs], { name, program })
 }
 
-/** Results of a call are tensors of their own, and what becomes of their shapes is no concern of later calls. */
-const withOwnShape = ({ shape, dtype, weakType }: Aval): Aval => ({
-  shape: shape.slice(),
-  dtype,
-  weakType,
-})
-
 /** Rules that a call-like primitive shares: transform the program, call the result. */
 export const callRules = (
   self: () => Primitive<CallParams>,
@@ -54,7 +46,7 @@ export const callRules = (
   Primitive<CallParams>,
   'abstract' | 'jvp' | 'transpose' | 'batch' | 'lower' | 'axisNames'
 > => ({
-  abstract: (_, { program }) => outputAvals(program).map(withOwnShape),
+  abstract: (_, { program }) => outputAvals(program),
   jvp: (primals, tangents, { program, name }) => {
     const nonzero = tangents.map((t) => t !== null)
     const { program: both, outNonzero } = jvpProgram(program, nonzero)

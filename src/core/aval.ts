@@ -15,8 +15,12 @@ export const makeAval = (shape: Shape, dtype: DType, weakType = false): Aval => 
   weakType,
 })
 
-/** Copies the abstract part of a tensor, so that a program does not keep the tensor alive. */
-export const avalOf = ({ shape, dtype, weakType }: Aval): Aval => ({ shape, dtype, weakType })
+/** Copies the abstract part of a tensor, so that a program does not keep the tensor, or the shape that it gives out. */
+export const avalOf = ({ shape, dtype, weakType }: Aval): Aval => ({
+  shape: shape.slice(),
+  dtype,
+  weakType,
+})
 
 /** Prints `f32[3,4]`, as JAX does. */
 export const showAval = /*@__PURE__*/ checked(

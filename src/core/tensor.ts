@@ -28,7 +28,8 @@ export abstract class Tensor implements Aval {
   readonly weakType: boolean
 
   constructor(shape: Shape, dtype: DType, weakType: boolean) {
-    this.shape = shape
+    // Of its own: who changes it changes no other tensor.
+    this.shape = shape.slice()
     this.dtype = dtype
     this.weakType = weakType
   }

@@ -1,6 +1,7 @@
 import { describe } from './convert.ts'
 import { ArgumentError, TreeError, unreachable } from './errors.ts'
 import { identityOf, valueKey } from './identity.ts'
+import { owned } from './owned.ts'
 import { isTensor } from './tensor.ts'
 
 /** How instances of a class are taken apart and put together again. */
@@ -32,8 +33,9 @@ export type TreeDef =
 /** One step from a node to its child: a record's key or a position. */
 export type PathKey = string | number
 
-const leafDef: TreeDef = { kind: 'leaf' }
-const nullDef: TreeDef = { kind: 'null' }
+// Frozen, as all structures hold them, and callers have structures.
+const leafDef: TreeDef = Object.freeze({ kind: 'leaf' })
+const nullDef: TreeDef = Object.freeze({ kind: 'null' })
 
 type Constructor<T> = abstract new (...args: never[]) => T
 
@@ -90,7 +92,9 @@ const nodeOf = (value: unknown): Node | undefined => {
   }
   const type = registry.get(value.constructor)
   if (type === undefined) return undefined
-  const [children, aux] = type.flatten(value)
+  const [children, given] = type.flatten(value)
+  // The structure outlives the instance, which may go on changing what it gave.
+  const aux = owned(given)
   const auxKey = valueKey(aux)
   return { children, def: (defs) => ({ kind: 'custom', type, aux, auxKey, children: defs }) }
 }
@@ -221,7 +225,7 @@ export const unflatten = (def: TreeDef, leaves: readonly unknown[]): unknown => 
     ({ kind }) => (kind === 'leaf' ? leaves[next++] : null),
     (node, children) => {
       if (node.kind === 'array') return children
-      if (node.kind === 'custom') return node.type.unflatten(node.aux, children)
+      if (node.kind === 'custom') return node.type.unflatten(owned(node.aux), children)
       return Object.fromEntries(node.keys.map((key, i) => [key, children[i]]))
     },
   )

@@ -14,6 +14,7 @@ import {
 import type { HKT } from 'fp-ts/HKT'
 import { checked } from '../core/checked.ts'
 import { TreeError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import type { LeafOf, Tree } from '../core/tree.ts'
 import {
   flatten,
@@ -137,7 +138,7 @@ export const Traversable: traversable.Traversable1<URI> = {
  * @example
  * F.pipe(fp.flat.fromTree({ a: 1, b: [2] }), fp.flat.map((x: number) => x * 10), fp.flat.toTree) // => { a: 10, b: [20] }
  */
-export const map = /*@__PURE__*/ checked(
+export const map = /*@__PURE__*/ keeping(
   'map(f)(fa)',
   <A, B>(f: (a: A) => B) =>
     (fa: Flat<A>): Flat<B> =>
@@ -145,7 +146,7 @@ export const map = /*@__PURE__*/ checked(
 )
 
 /** Data-last `mapWithIndex`; the index is the path. */
-export const mapWithIndex = /*@__PURE__*/ checked(
+export const mapWithIndex = /*@__PURE__*/ keeping(
   'mapWithIndex(f)(fa)',
   <A, B>(f: (path: Path, a: A) => B) =>
     (fa: Flat<A>): Flat<B> =>
@@ -153,7 +154,7 @@ export const mapWithIndex = /*@__PURE__*/ checked(
 )
 
 /** Data-last `reduce`. */
-export const reduce = /*@__PURE__*/ checked(
+export const reduce = /*@__PURE__*/ keeping(
   'reduce(b, f)(fa)',
   <A, B>(b: B, f: (b: B, a: A) => B) =>
     (fa: Flat<A>): B =>
@@ -161,7 +162,7 @@ export const reduce = /*@__PURE__*/ checked(
 )
 
 /** Data-last `foldMap`. */
-export const foldMap = /*@__PURE__*/ checked(
+export const foldMap = /*@__PURE__*/ keeping(
   'foldMap(M)(f)(fa)',
   <M>(M: monoid.Monoid<M>) =>
     <A>(f: (a: A) => M) =>
@@ -177,7 +178,7 @@ export const foldMap = /*@__PURE__*/ checked(
  * option.isSome(positive(fp.flat.fromTree({ a: 1, b: [2] }))) // => true
  * option.isSome(positive(fp.flat.fromTree({ a: 1, b: [-2] }))) // => false
  */
-export const traverse: traversable.PipeableTraverse1<URI> = /*@__PURE__*/ checked(
+export const traverse: traversable.PipeableTraverse1<URI> = /*@__PURE__*/ keeping(
   'traverse(G)(f)(ta)',
   <G>(G: applicative.Applicative<G>) =>
     <A, B>(f: (a: A) => HKT<G, B>) =>
@@ -186,7 +187,7 @@ export const traverse: traversable.PipeableTraverse1<URI> = /*@__PURE__*/ checke
 )
 
 /** Equal structures with equal leaves. */
-export const getEq = /*@__PURE__*/ checked(
+export const getEq = /*@__PURE__*/ keeping(
   'getEq(E)',
   <A>(E: eq.Eq<A>): eq.Eq<Flat<A>> => ({
     equals: (x, y) =>
@@ -196,7 +197,7 @@ export const getEq = /*@__PURE__*/ checked(
 )
 
 /** Combines leaf by leaf. Throws `TreeError` for unequal structures. */
-export const getSemigroup = /*@__PURE__*/ checked(
+export const getSemigroup = /*@__PURE__*/ keeping(
   'getSemigroup(S)',
   <A>(S: semigroup.Semigroup<A>): semigroup.Semigroup<Flat<A>> => ({
     concat: (x, y) => {
@@ -211,7 +212,7 @@ export const getSemigroup = /*@__PURE__*/ checked(
 )
 
 /** The monoid of the trees of one structure: combines leaf by leaf. */
-export const getMonoid = /*@__PURE__*/ checked(
+export const getMonoid = /*@__PURE__*/ keeping(
   'getMonoid(M, def)',
   <A>(M: monoid.Monoid<A>, def: TreeDef): monoid.Monoid<Flat<A>> => ({
     ...getSemigroup(M),

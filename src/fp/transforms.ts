@@ -1,4 +1,4 @@
-import { checked } from '../core/checked.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Argnums } from '../transforms/differentiable.ts'
 import {
   type GradOptions,
@@ -28,7 +28,7 @@ type Args = readonly unknown[]
  * const both = F.pipe(product, fp.grad({ argnums: [0, 1] }), fp.jit())
  * both(np.array(2), np.array(3)) // => [3, 2]
  */
-export const grad = /*@__PURE__*/ checked(
+export const grad = /*@__PURE__*/ keeping(
   'grad(options?)(f)',
   <const N extends Argnums = 0, Aux extends boolean = false>(options: GradOptions<N, Aux> = {}) =>
     <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof gradOf<A, R, N, Aux>> =>
@@ -36,7 +36,7 @@ export const grad = /*@__PURE__*/ checked(
 )
 
 /** Data-last `valueAndGrad`. */
-export const valueAndGrad = /*@__PURE__*/ checked(
+export const valueAndGrad = /*@__PURE__*/ keeping(
   'valueAndGrad(options?)(f)',
   <const N extends Argnums = 0, Aux extends boolean = false>(options: GradOptions<N, Aux> = {}) =>
     <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof valueAndGradOf<A, R, N, Aux>> =>
@@ -44,7 +44,7 @@ export const valueAndGrad = /*@__PURE__*/ checked(
 )
 
 /** Data-last `jacrev`. */
-export const jacrev = /*@__PURE__*/ checked(
+export const jacrev = /*@__PURE__*/ keeping(
   'jacrev(options?)(f)',
   <const N extends Argnums = 0, Aux extends boolean = false>(
     options: JacobianOptions<N, Aux> = {},
@@ -54,7 +54,7 @@ export const jacrev = /*@__PURE__*/ checked(
 )
 
 /** Data-last `jacfwd`. */
-export const jacfwd = /*@__PURE__*/ checked(
+export const jacfwd = /*@__PURE__*/ keeping(
   'jacfwd(options?)(f)',
   <const N extends Argnums = 0, Aux extends boolean = false>(
     options: JacobianOptions<N, Aux> = {},
@@ -64,7 +64,7 @@ export const jacfwd = /*@__PURE__*/ checked(
 )
 
 /** Data-last `hessian`. */
-export const hessian = /*@__PURE__*/ checked(
+export const hessian = /*@__PURE__*/ keeping(
   'hessian(options?)(f)',
   <const N extends Argnums = 0>(options: { readonly argnums?: N } = {}) =>
     <A extends Args, R>(f: (...args: A) => R): ReturnType<typeof hessianOf<A, R, N>> =>
@@ -79,7 +79,7 @@ export const hessian = /*@__PURE__*/ checked(
  * const all = F.pipe(scale, fp.vmap({ inAxes: [null, 0] }))
  * all(np.array(2), np.array([1, 2, 3])) // => [2, 4, 6]
  */
-export const vmap = /*@__PURE__*/ checked(
+export const vmap = /*@__PURE__*/ keeping(
   'vmap(options?)(f)',
   (options: VmapOptions = {}) =>
     <A extends Args, R>(f: (...args: A) => R): ((...args: A) => Tensors<R>) =>
@@ -87,7 +87,7 @@ export const vmap = /*@__PURE__*/ checked(
 )
 
 /** Data-last `jit`. */
-export const jit = /*@__PURE__*/ checked(
+export const jit = /*@__PURE__*/ keeping(
   'jit(options?)(f)',
   (options: JitOptions = {}) =>
     <A extends Args, R>(f: (...args: A) => R): ((...args: A) => Tensors<R>) =>
@@ -95,7 +95,7 @@ export const jit = /*@__PURE__*/ checked(
 )
 
 /** Data-last `jvp`: the value and the derivative of a function at `primals` along `tangents`. */
-export const jvp = /*@__PURE__*/ checked(
+export const jvp = /*@__PURE__*/ keeping(
   'jvp(primals, tangents)(f)',
   <A extends Args>(primals: A, tangents: { readonly [K in keyof A]: unknown }) =>
     <R>(f: (...args: A) => R): readonly [Tensors<R>, Tensors<R>] =>
@@ -103,7 +103,7 @@ export const jvp = /*@__PURE__*/ checked(
 )
 
 /** Data-last `vjp`: the value of a function at `primals`, and its pullback. */
-export const vjp = /*@__PURE__*/ checked(
+export const vjp = /*@__PURE__*/ keeping(
   'vjp(...primals)(f)',
   <A extends Args>(...primals: A) =>
     <R>(f: (...args: A) => R): ReturnType<typeof vjpOf<A, R>> =>
@@ -117,7 +117,7 @@ export const vjp = /*@__PURE__*/ checked(
  * const sums = fp.scan((sum: Tensor, x: Tensor) => [sum.add(x), sum.add(x)], np.array(0))
  * F.pipe(np.array([1, 2, 3]), sums)[1] // => [1, 3, 6]
  */
-export const scan = /*@__PURE__*/ checked(
+export const scan = /*@__PURE__*/ keeping(
   'scan(f, init, options?)(xs)',
   <C, X, Y>(
     f: (carry: Tensors<C>, x: X) => readonly [unknown, Y],

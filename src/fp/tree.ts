@@ -1,5 +1,5 @@
 import type { eq, monoid } from 'fp-ts'
-import { checked } from '../core/checked.ts'
+import { keeping } from '../core/keeping.ts'
 import {
   type LeafOf,
   type MapTree,
@@ -24,7 +24,7 @@ import {
  * @example
  * F.pipe({ w: 1, b: [2, 3] }, fp.tree.map((x: number) => x * 10)) // => { w: 10, b: [20, 30] }
  */
-export const map = /*@__PURE__*/ checked(
+export const map = /*@__PURE__*/ keeping(
   'map(f)(tree)',
   <L, R>(f: (leaf: L) => R) =>
     <T>(tree: LeafOf<T> extends L ? T : never): MapTree<T, R> =>
@@ -32,7 +32,7 @@ export const map = /*@__PURE__*/ checked(
 )
 
 /** Data-last `treeMapWithPath`. */
-export const mapWithPath = /*@__PURE__*/ checked(
+export const mapWithPath = /*@__PURE__*/ keeping(
   'mapWithPath(f)(tree)',
   <L, R>(f: (path: Path, leaf: L) => R) =>
     <T>(tree: LeafOf<T> extends L ? T : never): MapTree<T, R> =>
@@ -47,7 +47,7 @@ export const mapWithPath = /*@__PURE__*/ checked(
  * const gradient = { w: 10, b: 20 }
  * F.pipe({ w: 1, b: 2 }, fp.tree.zipWith(gradient, (p: number, g: number) => p - 0.1 * g)) // => { w: 0, b: 0 }
  */
-export const zipWith = /*@__PURE__*/ checked(
+export const zipWith = /*@__PURE__*/ keeping(
   'zipWith(other, f)(tree)',
   <U, L, R>(other: U, f: (leaf: L, other: NoInfer<LeafOf<U>>) => R) =>
     <T>(tree: LeafOf<T> extends L ? T : never): MapTree<T, R> =>
@@ -64,7 +64,7 @@ export const zipWith = /*@__PURE__*/ checked(
  * @example
  * F.pipe({ a: 1, b: [2, 3] }, fp.tree.reduce(0, (sum: number, x: number) => sum + x)) // => 6
  */
-export const reduce = /*@__PURE__*/ checked(
+export const reduce = /*@__PURE__*/ keeping(
   'reduce(init, f)(tree)',
   <L, B>(init: B, f: (accumulator: B, leaf: L) => B) =>
     (tree: unknown): B =>
@@ -77,7 +77,7 @@ export const reduce = /*@__PURE__*/ checked(
  * @example
  * F.pipe({ a: 'x', b: ['y'] }, fp.tree.foldMap(string.Monoid)((leaf: string) => leaf.toUpperCase())) // => 'XY'
  */
-export const foldMap = /*@__PURE__*/ checked(
+export const foldMap = /*@__PURE__*/ keeping(
   'foldMap(M)(f)(tree)',
   <B>(M: monoid.Monoid<B>) =>
     <L>(f: (leaf: L) => B): ((tree: unknown) => B) =>
@@ -85,7 +85,7 @@ export const foldMap = /*@__PURE__*/ checked(
 )
 
 /** Data-last `treeTranspose`. */
-export const transpose = /*@__PURE__*/ checked(
+export const transpose = /*@__PURE__*/ keeping(
   'transpose(outer, inner)(tree)',
   (outer: TreeDef, inner: TreeDef) =>
     (tree: unknown): unknown =>
@@ -99,7 +99,7 @@ export const transpose = /*@__PURE__*/ checked(
  * const Eq = fp.tree.getEq<{ w: Tensor }>(fp.tensor.Eq)
  * Eq.equals({ w: np.array([1]) }, { w: np.array([1]) }) // => true
  */
-export const getEq = /*@__PURE__*/ checked('getEq(E)', <T>(E: eq.Eq<LeafOf<T>>): eq.Eq<T> => {
+export const getEq = /*@__PURE__*/ keeping('getEq(E)', <T>(E: eq.Eq<LeafOf<T>>): eq.Eq<T> => {
   const flatEq = getFlatEq(E)
   return { equals: (x, y) => flatEq.equals(fromTree(x), fromTree(y)) }
 })
@@ -114,7 +114,7 @@ export const getEq = /*@__PURE__*/ checked('getEq(E)', <T>(E: eq.Eq<LeafOf<T>>):
  * const batches = [{ loss: np.array(2), count: np.array(1) }, { loss: np.array(3), count: np.array(1) }]
  * monoid.concatAll(sums)(batches) // => { loss: 5, count: 2 }
  */
-export const getMonoid = /*@__PURE__*/ checked(
+export const getMonoid = /*@__PURE__*/ keeping(
   'getMonoid(M, like)',
   <T>(M: monoid.Monoid<LeafOf<NoInfer<T>>>, like: T): monoid.Monoid<T> => {
     const flatMonoid = getFlatMonoid(M, fromTree(like).def)

@@ -47,7 +47,7 @@ export const evaluate = /*@__PURE__*/ checked(
     const center = mean(all, { axis: 1, keepdims: true })
     const variance = mean(square(sub(all, center)), { axis: 1 })
     return {
-      steps,
+      steps: [...steps],
       mean: mean(all, { axis: 1 }),
       ci: sqrt(variance).mul(1.96 / Math.sqrt(all.shape[1] as number)),
       median: median(where(isnan(all), Number.POSITIVE_INFINITY, all), { axis: 1 }),

@@ -1,4 +1,4 @@
-import { checked } from '../core/checked.ts'
+import { keeping } from '../core/keeping.ts'
 import { treeAdd, treeSub } from '../linalg/tree-vector.ts'
 import { stopGradient } from '../transforms/stop-gradient.ts'
 import type { Inner } from './types.ts'
@@ -14,7 +14,7 @@ import type { Inner } from './types.ts'
  * grad(fomaml)(np.array(0), tasks).item() // => -2
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, §5.2; Nichol et al. 2018, §2
  */
-export const firstOrder = /*@__PURE__*/ checked(
+export const firstOrder = /*@__PURE__*/ keeping(
   'firstOrder(inner)(loss)(theta, support)',
   <T, D>(inner: Inner<T, D>): Inner<T, D> =>
     (loss) => {

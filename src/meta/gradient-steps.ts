@@ -1,6 +1,6 @@
-import { checked } from '../core/checked.ts'
 import { describe } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeMap } from '../core/tree.ts'
@@ -44,7 +44,7 @@ export const requireSteps = (op: string, steps: unknown): void => {
  * adapt(np.array(0), np.array(4)).item() // => 3
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, eq. 1
  */
-export const gradientSteps = /*@__PURE__*/ checked(
+export const gradientSteps = /*@__PURE__*/ keeping(
   'gradientSteps(optimizer, steps, options?)(loss)(theta, support)',
   (
     optimizer: GradientTransformation,
@@ -79,7 +79,7 @@ export const gradientSteps = /*@__PURE__*/ checked(
  *
  * @see Nichol et al., On First-Order Meta-Learning Algorithms, 2018, §3
  */
-export const minibatches = /*@__PURE__*/ checked(
+export const minibatches = /*@__PURE__*/ keeping(
   'minibatches(size)(support, step)',
   (size: number) =>
     <D>(support: D, step: number): D =>

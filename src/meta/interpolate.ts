@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeMap } from '../core/tree.ts'
 import { treeLerp } from '../linalg/tree-vector.ts'
@@ -20,7 +20,7 @@ import type { Inner, Loss, Task } from './types.ts'
  * reptile(np.array(0), { support: np.array([1, 3]) }, 0.5).item() // => 1
  * @see Nichol et al., On First-Order Meta-Learning Algorithms, 2018, algorithm 2
  */
-export const interpolate = /*@__PURE__*/ checked(
+export const interpolate = /*@__PURE__*/ keeping(
   'interpolate(loss, inner)(theta, tasks, epsilon)',
   <T, D>(loss: Loss<T, D>, inner: Inner<T, D>) =>
     (theta: T, tasks: Pick<Task<D>, 'support'>, epsilon: TensorLike): T => {
@@ -38,7 +38,7 @@ export const interpolate = /*@__PURE__*/ checked(
  *
  * @see Nichol et al., On First-Order Meta-Learning Algorithms, 2018, algorithm 1
  */
-export const interpolateSerially = /*@__PURE__*/ checked(
+export const interpolateSerially = /*@__PURE__*/ keeping(
   'interpolateSerially(loss, inner)(theta, tasks, epsilon)',
   <T, D>(loss: Loss<T, D>, inner: Inner<T, D>) =>
     (theta: T, tasks: Pick<Task<D>, 'support'>, epsilon: TensorLike): T => {

@@ -1,4 +1,5 @@
 import { checked } from '../core/checked.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeMap } from '../core/tree.ts'
 import { fullLike } from '../numpy/index.ts'
@@ -30,7 +31,7 @@ export const withRates = /*@__PURE__*/ checked(
  * adapt(meta.withRates(np.array(0), 0.25), np.array(4)).item() // => 2
  * @see Li et al., Meta-SGD: Learning to Learn Quickly for Few-Shot Learning, 2017, eq. 3
  */
-export const learnedRates = /*@__PURE__*/ checked(
+export const learnedRates = /*@__PURE__*/ keeping(
   'learnedRates(steps)(loss)(theta, support)',
   (steps: number) =>
     <T, D>(loss: Loss<T, D>): Adapt<RatedParams<T>, D, T> =>

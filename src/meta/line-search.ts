@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import { scalar } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeDot, treeScale, treeSub } from '../linalg/tree-vector.ts'
@@ -35,7 +35,7 @@ interface Search {
  * minimize((x: Tensor) => x.sub(3).pow(2), np.array(0)).item() // => 3
  * @see Armijo, Minimization of functions having Lipschitz continuous first partial derivatives, 1966
  */
-export const lineSearchDescent = /*@__PURE__*/ checked(
+export const lineSearchDescent = /*@__PURE__*/ keeping(
   'lineSearchDescent(options)(energy, start)',
   (options: LineSearchOptions): Minimizer => {
     checkOptions('lineSearchDescent', options, ['steps', 'halvings', 'armijo'])

@@ -1,4 +1,4 @@
-import { checked } from '../core/checked.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { mean } from '../numpy/index.ts'
@@ -19,7 +19,7 @@ import type { Inner, Loss, Task } from './types.ts'
  * grad(maml)(np.array(0), tasks).item() // => -1
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, eq. 2
  */
-export const objective = /*@__PURE__*/ checked(
+export const objective = /*@__PURE__*/ keeping(
   'objective(loss, inner)(theta, tasks)',
   <T, D, M = T>(
     loss: Loss<T, D>,
@@ -37,7 +37,7 @@ export const objective = /*@__PURE__*/ checked(
 )
 
 /** No adaptation: with it, `objective` trains on all tasks at once, the usual baseline. */
-export const noAdaptation = /*@__PURE__*/ checked(
+export const noAdaptation = /*@__PURE__*/ keeping(
   'noAdaptation(loss)(theta, support?)',
   <T, D>(_: Loss<T, D>) =>
     (theta: T, _support?: D): T =>

@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import { TreeError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Loss } from './types.ts'
 
 /**
@@ -13,7 +13,7 @@ import type { Loss } from './types.ts'
  * adapt({ body: np.array(1), head: np.array(0) }, np.array(4)) // => { body: 1, head: 2 }
  * @see Raghu et al., Rapid Learning or Feature Reuse?, ICLR 2020, §4
  */
-export const on = /*@__PURE__*/ checked(
+export const on = /*@__PURE__*/ keeping(
   'on(key, inner)(loss)(theta, support)',
   <K extends string>(key: K, inner: <P, D>(loss: Loss<P, D>) => (theta: P, support: D) => P) =>
     <T extends { readonly [key in K]: unknown }, D>(

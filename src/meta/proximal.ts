@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeDot, treeSub } from '../linalg/tree-vector.ts'
@@ -45,7 +45,7 @@ const defaultSolve: CgOptions = { maxiter: 5 }
  * adapt(np.array(0), np.array(4)).item() // => 2
  * @see Rajeswaran et al., Meta-Learning with Implicit Gradients, NeurIPS 2019, eq. 3 and 6
  */
-export const proximal = /*@__PURE__*/ checked(
+export const proximal = /*@__PURE__*/ keeping(
   'proximal(options)(loss)(theta, support)',
   (options: ProximalOptions): (<T, D>(loss: Loss<T, D>) => Adapt<T, D>) => {
     checkOptions('proximal', options, proximalOptions)
@@ -72,7 +72,7 @@ export interface ProximalResiduals {
 }
 
 /** The residuals of both solves behind the meta-gradient of one task; `vmap` it over tasks. */
-export const proximalResiduals = /*@__PURE__*/ checked(
+export const proximalResiduals = /*@__PURE__*/ keeping(
   'proximalResiduals(loss, options)(theta, task)',
   <T, D>(
     loss: Loss<T, D>,

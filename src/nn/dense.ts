@@ -1,7 +1,7 @@
 import { showAval } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { asTensor, describe } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { add } from '../numpy/arithmetic.ts'
@@ -64,7 +64,7 @@ const checkSize = (op: string, what: string, size: number): void => {
  * const layer = nn.dense(2, 3, { kernelInit: nn.initializers.ones })
  * layer.apply(layer.init(random.key(0)), np.array([1, 2])) // => [3, 3, 3]
  */
-export const dense = /*@__PURE__*/ checked(
+export const dense = /*@__PURE__*/ keeping(
   'dense(inSize, outSize, options?)',
   (inSize: number, outSize: number, options?: DenseOptions): Layer<DenseParams> => {
     checkOptions('dense', options, denseOptions)

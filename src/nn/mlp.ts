@@ -1,6 +1,6 @@
-import { checked } from '../core/checked.ts'
 import { asTensor } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { type DenseOptions, type DenseParams, dense, denseOptions } from './dense.ts'
@@ -23,7 +23,7 @@ export interface MlpOptions extends DenseOptions {
  * const net = nn.mlp([1, 40, 40, 1])
  * net.apply(net.init(random.key(0)), np.zeros([10, 1])).shape // => [10, 1]
  */
-export const mlp = /*@__PURE__*/ checked(
+export const mlp = /*@__PURE__*/ keeping(
   'mlp(sizes, options?)',
   (sizes: readonly number[], options?: MlpOptions): Layer<readonly DenseParams[]> => {
     checkOptions('mlp', options, [...denseOptions, 'activation'])

@@ -1,6 +1,7 @@
 import type { TensorLike } from '../core/convert.ts'
 import { asTensor, describe } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
+import { owned } from '../core/owned.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { checkParamsList, type Layer, layer, splitKey } from './layer.ts'
 
@@ -35,17 +36,18 @@ export const sequential = <const L extends readonly Stage[]>(
         'sequential',
         `expected layers { init, apply } and functions, got ${describe(stage)}`,
       )
+  const own = owned(stages)
   return layer('sequential', {
     init: (key) => {
-      const keys = splitKey(key, stages.length)
-      return stages.map((stage, i) =>
+      const keys = splitKey(key, own.length)
+      return own.map((stage, i) =>
         typeof stage === 'function' ? null : stage.init(keys[i] as Tensor),
       ) as unknown as SequentialParams<L>
     },
     apply: (params, x) => {
-      checkParamsList('sequential', params, stages.length)
+      checkParamsList('sequential', params, own.length)
       const list = params as readonly unknown[]
-      return stages.reduce<Tensor>(
+      return own.reduce<Tensor>(
         (value, stage, i) =>
           typeof stage === 'function' ? stage(value) : stage.apply(list[i] as never, value),
         asTensor(x, 'sequential'),

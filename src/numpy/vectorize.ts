@@ -1,7 +1,7 @@
 import { type Shape, showAval } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { treeMap } from '../core/tree.ts'
@@ -43,7 +43,7 @@ const ranksOf = (signature: string): readonly number[] => {
  * const dot = (x: Tensor, y: Tensor) => np.sum(np.multiply(x, y))
  * np.vectorize(dot, { signature: '(n),(n)->()' })(np.ones([2, 3]), np.ones(3)) // => [3, 3]
  */
-export const vectorize = /*@__PURE__*/ checked(
+export const vectorize = /*@__PURE__*/ keeping(
   'vectorize(f, options?)',
   <A extends readonly unknown[], R>(
     f: (...args: A) => R,

@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, multiply, square } from '../numpy/arithmetic.ts'
 import { fullLike } from '../numpy/creation.ts'
@@ -38,7 +38,7 @@ const op = 'scaleByRss'
  * t.update(np.array([3]), t.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [0.75]
  * @see Duchi et al., Adaptive Subgradient Methods, JMLR 12, 2011, figure 1
  */
-export const scaleByRss = /*@__PURE__*/ checked(
+export const scaleByRss = /*@__PURE__*/ keeping(
   'scaleByRss(options?)',
   (options?: AdagradOptions): GradientTransformation => {
     checkSettings(op, options, adagradOptions)
@@ -78,7 +78,7 @@ export const scaleByRss = /*@__PURE__*/ checked(
  * optimizer.update(np.array([3]), optimizer.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [-0.375]
  * @see Duchi et al., Adaptive Subgradient Methods, JMLR 12, 2011, figure 1
  */
-export const adagrad = /*@__PURE__*/ checked(
+export const adagrad = /*@__PURE__*/ keeping(
   'adagrad(learningRate, options?)',
   (learningRate: LearningRate, options?: AdagradOptions): GradientTransformation => {
     rate('adagrad', 'learningRate', learningRate)

@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import { addDecayedWeights, type DecayedWeightsOptions } from './add-decayed-weights.ts'
 import { checkSettings, finiteOrSchedule, mask as isMask, rate } from './arguments.ts'
 import { chain } from './chain.ts'
@@ -20,7 +20,7 @@ import type { GradientTransformation, LearningRate, Schedule } from './types.ts'
  * optim.applyUpdates(params, updates).w.round({ decimals: 3 }) // => [0.75]
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, algorithm 1
  */
-export const adam = /*@__PURE__*/ checked(
+export const adam = /*@__PURE__*/ keeping(
   'adam(learningRate, options?)',
   (learningRate: LearningRate, options?: AdamOptions): GradientTransformation => {
     rate('adam', 'learningRate', learningRate)
@@ -44,7 +44,7 @@ export interface AdamwOptions extends AdamOptions, DecayedWeightsOptions {
  * optimizer.update(np.array([5]), optimizer.init(params), params)[0].round({ decimals: 3 }) // => [-0.375]
  * @see Loshchilov & Hutter, Decoupled Weight Decay Regularization, ICLR 2019, algorithm 2
  */
-export const adamw = /*@__PURE__*/ checked(
+export const adamw = /*@__PURE__*/ keeping(
   'adamw(learningRate, options?)',
   (learningRate: LearningRate, options?: AdamwOptions): GradientTransformation => {
     rate('adamw', 'learningRate', learningRate)

@@ -1,6 +1,6 @@
-import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import { broadcastPrefix } from '../core/tree.ts'
 import { flatten, flattenUpTo, unflatten } from '../core/tree-def.ts'
 import { add } from '../numpy/arithmetic.ts'
@@ -66,7 +66,7 @@ const decayed = <T>(
  * decay.update(np.array(1), decay.init(np.array(4)), np.array(4))[0] // => 3
  * @see Loshchilov & Hutter, Decoupled Weight Decay Regularization, ICLR 2019, §2
  */
-export const addDecayedWeights = /*@__PURE__*/ checked(
+export const addDecayedWeights = /*@__PURE__*/ keeping(
   'addDecayedWeights(weightDecay, options?)',
   (weightDecay: TensorLike | Schedule, options?: DecayedWeightsOptions): GradientTransformation => {
     finiteOrSchedule(op, 'weightDecay', weightDecay)

@@ -1,6 +1,7 @@
 import { describe } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { checkFunction } from '../core/options.ts'
+import { owned } from '../core/owned.ts'
 import type { Tensors } from '../transforms/types.ts'
 import { transformation } from './transformation.ts'
 import type { GradientTransformation, OptState } from './types.ts'
@@ -25,19 +26,20 @@ export const chain = (...parts: readonly GradientTransformation[]): GradientTran
     checkFunction('chain', part.init, `init in place ${i}`)
     checkFunction('chain', part.update, `update in place ${i}`)
   })
+  const own = owned(parts)
   return transformation('chain', {
-    init: (params) => parts.map(({ init }) => init(params)),
+    init: (params) => own.map(({ init }) => init(params)),
     update: <T>(grads: T, state: OptState, params?: unknown) => {
       const states = state as readonly OptState[]
-      if (!Array.isArray(state) || states.length !== parts.length)
+      if (!Array.isArray(state) || states.length !== own.length)
         throw new ArgumentError(
           'chain',
-          `expected a list of ${parts.length} states, got ` +
+          `expected a list of ${own.length} states, got ` +
             `${Array.isArray(state) ? `a list of ${states.length}` : describe(state)}; ` +
             'hand over what init or the last update returned',
         )
       let updates: unknown = grads
-      const next = parts.map(({ update }, i) => {
+      const next = own.map(({ update }, i) => {
         const [out, nextState] = update(updates, states[i], params)
         updates = out
         return nextState

@@ -1,5 +1,6 @@
 import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { treeLeaves } from '../core/tree.ts'
 import { add, clip as clipValue, divide, multiply, negative, square } from '../numpy/arithmetic.ts'
@@ -20,7 +21,7 @@ import type { GradientTransformation } from './types.ts'
  * optim.clip(1).update(np.array([-3, 0.5]), null)[0] // => [-1, 0.5]
  * @see Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, §3.2
  */
-export const clip = /*@__PURE__*/ checked(
+export const clip = /*@__PURE__*/ keeping(
   'clip(maxDelta)',
   (maxDelta: TensorLike): GradientTransformation => {
     isBound('clip', 'maxDelta', maxDelta)
@@ -61,7 +62,7 @@ export const globalNorm = /*@__PURE__*/ checked('globalNorm(tree)', (tree: unkno
  * optim.clipByGlobalNorm(2.5).update({ a: np.array(3), b: np.array(4) }, null)[0] // => { a: 1.5, b: 2 }
  * @see Pascanu et al., On the difficulty of training recurrent neural networks, ICML 2013, algorithm 1
  */
-export const clipByGlobalNorm = /*@__PURE__*/ checked(
+export const clipByGlobalNorm = /*@__PURE__*/ keeping(
   'clipByGlobalNorm(maxNorm)',
   (maxNorm: TensorLike): GradientTransformation => {
     isBound('clipByGlobalNorm', 'maxNorm', maxNorm)

@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkSettings, finite, flag, rate } from './arguments.ts'
 import { chain } from './chain.ts'
 import { identity } from './identity.ts'
@@ -28,7 +28,7 @@ export interface RmspropOptions extends RmsOptions {
  * @see Tieleman & Hinton, Lecture 6.5: RMSProp, 2012
  * @see Graves, Generating Sequences With Recurrent Neural Networks, 2013, eq. 38–41
  */
-export const rmsprop = /*@__PURE__*/ checked(
+export const rmsprop = /*@__PURE__*/ keeping(
   'rmsprop(learningRate, options?)',
   (learningRate: LearningRate, options?: RmspropOptions): GradientTransformation => {
     rate('rmsprop', 'learningRate', learningRate)

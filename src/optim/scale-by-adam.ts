@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, divide, square } from '../numpy/arithmetic.ts'
 import { asDtype } from '../numpy/promotion.ts'
@@ -54,7 +54,7 @@ const op = 'scaleByAdam'
  * @see Kingma & Ba, Adam: A Method for Stochastic Optimization, ICLR 2015, algorithm 1
  * @see Dozat, Incorporating Nesterov Momentum into Adam, 2016, algorithm 2
  */
-export const scaleByAdam = /*@__PURE__*/ checked(
+export const scaleByAdam = /*@__PURE__*/ keeping(
   'scaleByAdam(options?)',
   (options?: AdamOptions): GradientTransformation => {
     checkSettings(op, options, adamOptions)

@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import { isTensorLike, type TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import { flatten, unflatten } from '../core/tree-def.ts'
 import { negative } from '../numpy/arithmetic.ts'
 import { rate as isRate } from './arguments.ts'
@@ -25,7 +25,7 @@ const opposite = (rate: TensorLike): TensorLike =>
  * const grads = { w: np.array(4), b: np.array([1, 1]) }
  * optim.scaleByLearningRate(rates).update(grads, null)[0] // => { b: [-1, -2], w: -2 }
  */
-export const scaleByLearningRate = /*@__PURE__*/ checked(
+export const scaleByLearningRate = /*@__PURE__*/ keeping(
   'scaleByLearningRate(learningRate)',
   (learningRate: LearningRate): GradientTransformation => {
     isRate(op, 'learningRate', learningRate)

@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, divide, multiply, square, subtract } from '../numpy/arithmetic.ts'
 import { fullLike } from '../numpy/creation.ts'
@@ -83,7 +83,7 @@ const settings = (op: string, options: RmsOptions | undefined) => {
  * t.update(np.array([3]), t.init(np.zeros(1)))[0] // => [2]
  * @see Tieleman & Hinton, Lecture 6.5: RMSProp, 2012
  */
-export const scaleByRms = /*@__PURE__*/ checked(
+export const scaleByRms = /*@__PURE__*/ keeping(
   'scaleByRms(options?)',
   (options?: RmsOptions): GradientTransformation => {
     const op = 'scaleByRms'
@@ -116,7 +116,7 @@ export const scaleByRms = /*@__PURE__*/ checked(
  * t.update(np.array([3]), t.init(np.zeros(1)))[0].round({ decimals: 4 }) // => [2]
  * @see Graves, Generating Sequences With Recurrent Neural Networks, 2013, eq. 38–41
  */
-export const scaleByStddev = /*@__PURE__*/ checked(
+export const scaleByStddev = /*@__PURE__*/ keeping(
   'scaleByStddev(options?)',
   (options?: RmsOptions): GradientTransformation => {
     const op = 'scaleByStddev'

@@ -1,7 +1,7 @@
-import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { ArgumentError, DtypeError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkFunction } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { flatten } from '../core/tree-def.ts'
@@ -48,7 +48,7 @@ export interface CountState {
  * const [, state] = growing.update(np.array(3), growing.init(np.array(0)))
  * growing.update(np.array(3), state)[0] // => 6
  */
-export const scaleBySchedule = /*@__PURE__*/ checked(
+export const scaleBySchedule = /*@__PURE__*/ keeping(
   'scaleBySchedule(schedule)',
   (schedule: Schedule): GradientTransformation => {
     checkFunction('scaleBySchedule', schedule, 'the schedule')

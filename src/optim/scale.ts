@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import { asTensor, isTensorLike, type TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { broadcastPrefix } from '../core/tree.ts'
 import { flatten, unflatten } from '../core/tree-def.ts'
@@ -39,7 +39,7 @@ export const scaleBy = (op: string, factor: TensorLike | RateTree): GradientTran
  * @example
  * optim.scale(-0.5).update({ w: np.array(3) }, null)[0] // => { w: -1.5 }
  */
-export const scale = /*@__PURE__*/ checked(
+export const scale = /*@__PURE__*/ keeping(
   'scale(factor)',
   (factor: TensorLike | RateTree): GradientTransformation => {
     finiteTree('scale', 'the factor', factor)

@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkSettings, finite, flag, rate } from './arguments.ts'
 import { chain } from './chain.ts'
 import { identity } from './identity.ts'
@@ -28,7 +28,7 @@ export interface SgdOptions {
  * optim.applyUpdates(params, updates) // => { w: [0.5, 1] }
  * @see Sutskever et al., On the importance of initialization and momentum in deep learning, 2013, eq. 1
  */
-export const sgd = /*@__PURE__*/ checked(
+export const sgd = /*@__PURE__*/ keeping(
   'sgd(learningRate, options?)',
   (learningRate: LearningRate, options?: SgdOptions): GradientTransformation => {
     rate('sgd', 'learningRate', learningRate)

@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { add, multiply } from '../numpy/arithmetic.ts'
 import { asDtype } from '../numpy/promotion.ts'
@@ -28,7 +28,7 @@ interface TraceState {
  * momentum.update(np.array(1), state)[0] // => 3
  * @see Sutskever et al., On the importance of initialization and momentum in deep learning, 2013, eq. 1
  */
-export const trace = /*@__PURE__*/ checked(
+export const trace = /*@__PURE__*/ keeping(
   'trace(decay, options?)',
   (decay: TensorLike, options?: TraceOptions): GradientTransformation => {
     finite('trace', 'decay', decay)

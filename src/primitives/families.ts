@@ -1,8 +1,8 @@
 import { type Aval, makeAval, type Shape, sameShape, showAvals } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import type { DType } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
 import { parameterKey } from '../core/identity.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Kernel } from '../core/kernel.ts'
 import { boundedMap } from '../core/maps.ts'
 import type { BatchDim, Params, Primitive, Tangent } from '../core/primitive.ts'
@@ -111,7 +111,7 @@ const maxKernels = 256
  * A primitive of one output, computed element by element. Operands have equal shapes or are scalars.
  * Batching, broadcasting of scalars and the lowering follow from the scalar expression.
  */
-export const elementwise = /*@__PURE__*/ checked(
+export const elementwise = /*@__PURE__*/ keeping(
   'elementwise(name, rules)',
   <P extends Params = NoParams>(name: string, rules: ElementwiseRules<P>): Primitive<P> => {
     const dtypeRule = rules.dtype ?? commonDtype(name)

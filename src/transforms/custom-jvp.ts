@@ -1,8 +1,9 @@
 import { sameAval, sameShape, showAval } from '../core/aval.ts'
-import { checked, counted, signature } from '../core/checked.ts'
+import { counted, signature } from '../core/checked.ts'
 import { describe } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
 import type { Tangent } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -59,7 +60,7 @@ const tangentOf = (name: string, y: Tensor, tangent: Tensor): Tangent => {
  * log1pexp.defjvp(([x]: [Tensor], [dx]: [Tensor]) => [log1pexp(x), dx.mul(nn.sigmoid(x))])
  * grad(log1pexp)(np.array(100)).item() // => 1
  */
-export const customJvp = /*@__PURE__*/ checked(
+export const customJvp = /*@__PURE__*/ keeping(
   'customJvp(f, options?)',
   <A extends readonly unknown[], R>(
     f: (...args: A) => R,

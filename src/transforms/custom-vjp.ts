@@ -1,8 +1,9 @@
 import { sameShape, showAval } from '../core/aval.ts'
-import { checked, counted, signature } from '../core/checked.ts'
+import { counted, signature } from '../core/checked.ts'
 import { describe } from '../core/convert.ts'
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { currentTrace, withCustomFunction } from '../core/trace.ts'
@@ -74,7 +75,7 @@ const takesRules = /*@__PURE__*/ signature('defvjp(fwd, bwd)')
  * clipGradient.defvjp((x: Tensor) => [x, null], (_: null, ct: Tensor) => [np.clip(ct, -1, 1)])
  * grad((x: Tensor) => clipGradient(x).mul(5))(np.array(2)).item() // => 1
  */
-export const customVjp = /*@__PURE__*/ checked(
+export const customVjp = /*@__PURE__*/ keeping(
   'customVjp(f, options?)',
   <A extends readonly unknown[], R>(
     f: (...args: A) => R,

@@ -1,5 +1,5 @@
-import { checked } from '../core/checked.ts'
 import { isFloat } from '../core/dtype.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { linearizeFlat } from '../interpreters/linearize.ts'
 import { backwardLinear } from '../interpreters/transpose.ts'
@@ -43,7 +43,7 @@ type ValueOf<R, Aux extends boolean> = Aux extends true ? readonly [Tensor, AuxO
  * value.item() // => 5
  * g.toArray() // => [2, 4]
  */
-export const valueAndGrad = /*@__PURE__*/ checked(
+export const valueAndGrad = /*@__PURE__*/ keeping(
   'valueAndGrad(f, options?)',
   <A extends readonly unknown[], R, const N extends Argnums = 0, Aux extends boolean = false>(
     f: (...args: A) => R,
@@ -75,7 +75,7 @@ export const valueAndGrad = /*@__PURE__*/ checked(
  * grad(grad(cube))(np.array(2)).item() // => 12
  * @see Baydin et al., Automatic differentiation in machine learning: a survey, JMLR 2018, §3.2
  */
-export const grad = /*@__PURE__*/ checked(
+export const grad = /*@__PURE__*/ keeping(
   'grad(f, options?)',
   <A extends readonly unknown[], R, const N extends Argnums = 0, Aux extends boolean = false>(
     f: (...args: A) => R,

@@ -1,6 +1,6 @@
 import { type Aval, range, sizeOf } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { scalar } from '../core/convert.ts'
+import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { Flat } from '../core/trace.ts'
 import type { MapTree } from '../core/tree.ts'
@@ -122,7 +122,7 @@ const prepare = <A extends readonly unknown[], N extends Argnums>(
  * @example
  * jacrev((x: Tensor) => x.mul(x))(np.array([1, 2])).toArray() // => [[2, 0], [0, 4]]
  */
-export const jacrev = /*@__PURE__*/ checked(
+export const jacrev = /*@__PURE__*/ keeping(
   'jacrev(f, options?)',
   <A extends readonly unknown[], R, const N extends Argnums = 0, Aux extends boolean = false>(
     f: (...args: A) => R,
@@ -173,7 +173,7 @@ export const jacrev = /*@__PURE__*/ checked(
  * @example
  * jacfwd((x: Tensor) => x.mul(x))(np.array([1, 2])).toArray() // => [[2, 0], [0, 4]]
  */
-export const jacfwd = /*@__PURE__*/ checked(
+export const jacfwd = /*@__PURE__*/ keeping(
   'jacfwd(f, options?)',
   <A extends readonly unknown[], R, const N extends Argnums = 0, Aux extends boolean = false>(
     f: (...args: A) => R,
@@ -214,7 +214,7 @@ export const jacfwd = /*@__PURE__*/ checked(
  * @example
  * hessian((x: Tensor) => x.mul(x).sum())(np.array([1, 2])).toArray() // => [[2, 0], [0, 2]]
  */
-export const hessian = /*@__PURE__*/ checked(
+export const hessian = /*@__PURE__*/ keeping(
   'hessian(f, options?)',
   <A extends readonly unknown[], R, const N extends Argnums = 0>(
     f: (...args: A) => R,

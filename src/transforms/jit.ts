@@ -1,9 +1,9 @@
 import { shareCalls } from '../compiler/common-subexpressions.ts'
 import { bindCall, type CallParams } from '../control/call.ts'
-import { type Aval, makeAval, sameAval, showAval } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
+import { type Aval, avalOf, sameAval, showAval } from '../core/aval.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { valueKey } from '../core/identity.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
 import type { ClosedProgram } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -78,7 +78,7 @@ const listOf = (value: number | readonly number[] | undefined): readonly number[
  * const f = jit((x: Tensor) => np.sin(x).mul(2))
  * f(np.array(0)).item() // => 0
  */
-export const jit = /*@__PURE__*/ checked(
+export const jit = /*@__PURE__*/ keeping(
   'jit(f, options?)',
   <A extends readonly unknown[], R>(
     f: (...args: A) => R,
@@ -121,8 +121,7 @@ export const jit = /*@__PURE__*/ checked(
         name,
       )
       const labels = argumentPaths(def).map((path) => `${path} of ${name}`)
-      // Shapes of their own: the program outlives its first arguments.
-      const inAvals = leaves.map((leaf) => makeAval([...leaf.shape], leaf.dtype, leaf.weakType))
+      const inAvals = leaves.map(avalOf)
       const closed = stage(flat, inAvals, 'jit', labels)
       const given = positions('donateArgnums', args.length)
       for (const i of given)

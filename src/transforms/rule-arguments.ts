@@ -1,3 +1,4 @@
+import { owned } from '../core/owned.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { Tracer } from '../core/trace.ts'
 import { flatten, type TreeDef, unflatten } from '../core/tree-def.ts'
@@ -26,7 +27,8 @@ export const ruleArguments = (
   nondiff: readonly number[],
   op: string,
 ): RuleArguments => {
-  const given = nondiff.map((i) => args[i])
+  // The backward pass may come long after the call.
+  const given = owned(nondiff.map((i) => args[i]))
   const [parts, givenDef] = flatten(given)
   const traced = parts.flatMap((part, i) => (part instanceof Tracer ? [i] : []))
   const numFixed = traced.length

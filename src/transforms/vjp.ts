@@ -2,6 +2,7 @@ import { type Aval, makeAval, sameShape, showAval } from '../core/aval.ts'
 import { checked, counted, signature } from '../core/checked.ts'
 import { isFloat } from '../core/dtype.ts'
 import { DtypeError, ShapeError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkFunction, refuseOptions } from '../core/options.ts'
 import type { Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -99,7 +100,7 @@ export const vjp = /*@__PURE__*/ checked(
  * const sumT = linearTranspose((x: Tensor) => x.sum(), np.zeros([3]))
  * sumT(np.array(2)) // => [[2, 2, 2]]
  */
-export const linearTranspose = /*@__PURE__*/ checked(
+export const linearTranspose = /*@__PURE__*/ keeping(
   'linearTranspose(f, ...primals)(ct)',
   <A extends readonly unknown[], R>(
     f: (...args: A) => R,

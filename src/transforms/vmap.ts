@@ -1,7 +1,7 @@
 import { showAval } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { asTensor, describe, isTensorLike } from '../core/convert.ts'
 import { ArgumentError, AxisError, ShapeError } from '../core/errors.ts'
+import { keeping } from '../core/keeping.ts'
 import { checkFunction, checkInteger, checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
 import { broadcastPrefix } from '../core/tree.ts'
@@ -162,7 +162,7 @@ const placeOutputs = (
  * const affine = (w: Tensor, x: Tensor) => np.dot(w, x)
  * vmap(affine, { inAxes: [null, 0] })(np.array([1, 2]), np.array([[1, 0], [0, 1]])).toArray() // => [1, 2]
  */
-export const vmap = /*@__PURE__*/ checked(
+export const vmap = /*@__PURE__*/ keeping(
   'vmap(f, options?)',
   <A extends readonly unknown[], R>(
     f: (...args: A) => R,

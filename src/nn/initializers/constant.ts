@@ -1,5 +1,6 @@
 import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
+import { keeping } from '../../core/keeping.ts'
 import { checkOptions } from '../../core/options.ts'
 import { full } from '../../numpy/creation.ts'
 import type { Initializer, InitializerOptions } from './types.ts'
@@ -33,7 +34,7 @@ export const ones: Initializer = /*@__PURE__*/ checked(
  * @example
  * nn.initializers.constant(7)(random.key(0), [2]) // => [7, 7]
  */
-export const constant = /*@__PURE__*/ checked(
+export const constant = /*@__PURE__*/ keeping(
   'constant(value, options?)(key, shape, dtype?)',
   (value: TensorLike, options?: InitializerOptions): Initializer => {
     checkOptions('constant', options, ['dtype'])

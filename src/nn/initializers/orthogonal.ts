@@ -1,7 +1,7 @@
 import { sizeOf } from '../../core/aval.ts'
-import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { ShapeError } from '../../core/errors.ts'
+import { keeping } from '../../core/keeping.ts'
 import { checkOptions } from '../../core/options.ts'
 import { qr } from '../../linalg/qr.ts'
 import { multiply, sign } from '../../numpy/arithmetic.ts'
@@ -32,7 +32,7 @@ export interface OrthogonalOptions extends InitializerOptions {
  * @see Saxe et al., Exact solutions to the nonlinear dynamics of learning, ICLR 2014, §3
  * @see Mezzadri, How to generate random matrices from the classical compact groups, 2007, §5
  */
-export const orthogonal = /*@__PURE__*/ checked(
+export const orthogonal = /*@__PURE__*/ keeping(
   'orthogonal(options?)(key, shape, dtype?)',
   (options?: OrthogonalOptions): Initializer => {
     checkOptions('orthogonal', options, ['scale', 'columnAxis', 'dtype'])

@@ -1,5 +1,5 @@
-import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
+import { keeping } from '../../core/keeping.ts'
 import { checkOptions } from '../../core/options.ts'
 import { multiply } from '../../numpy/arithmetic.ts'
 import { asDtype } from '../../numpy/promotion.ts'
@@ -18,7 +18,7 @@ export interface UniformInitOptions extends InitializerOptions {
  * @example
  * nn.initializers.uniform({ scale: 2 })(random.key(0), [3]).max().lt(2) // => true
  */
-export const uniform = /*@__PURE__*/ checked(
+export const uniform = /*@__PURE__*/ keeping(
   'uniform(options?)(key, shape, dtype?)',
   (options?: UniformInitOptions): Initializer => {
     checkOptions('uniform', options, ['scale', 'dtype'])
@@ -40,7 +40,7 @@ export interface NormalInitOptions extends InitializerOptions {
  * @example
  * nn.initializers.normal({ stddev: 1 })(random.key(0), [2, 3]).shape // => [2, 3]
  */
-export const normal = /*@__PURE__*/ checked(
+export const normal = /*@__PURE__*/ keeping(
   'normal(options?)(key, shape, dtype?)',
   (options?: NormalInitOptions): Initializer => {
     checkOptions('normal', options, ['stddev', 'dtype'])
@@ -64,7 +64,7 @@ export interface TruncatedNormalInitOptions extends NormalInitOptions {
  * @example
  * nn.initializers.truncatedNormal({ stddev: 1 })(random.key(0), [9]).max().lt(2) // => true
  */
-export const truncatedNormal = /*@__PURE__*/ checked(
+export const truncatedNormal = /*@__PURE__*/ keeping(
   'truncatedNormal(options?)(key, shape, dtype?)',
   (options?: TruncatedNormalInitOptions): Initializer => {
     checkOptions('truncatedNormal', options, ['stddev', 'lower', 'upper', 'dtype'])

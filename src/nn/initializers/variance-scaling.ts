@@ -4,6 +4,7 @@ import type { TensorLike } from '../../core/convert.ts'
 import { scalar } from '../../core/convert.ts'
 import type { DType } from '../../core/dtype.ts'
 import { ShapeError } from '../../core/errors.ts'
+import { keeping } from '../../core/keeping.ts'
 import { checkChoice, checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { divide, multiply } from '../../numpy/arithmetic.ts'
@@ -90,7 +91,7 @@ const fansOf = (
  * np.abs(init(random.key(0), [2, 4])).max().lt(np.sqrt(3)) // => true
  * @see He et al., Delving Deep into Rectifiers, ICCV 2015, §2.2
  */
-export const varianceScaling = /*@__PURE__*/ checked(
+export const varianceScaling = /*@__PURE__*/ keeping(
   'varianceScaling(scale, mode, distribution, options?)(key, shape, dtype?)',
   (
     scale: number,

@@ -1,5 +1,5 @@
-import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
+import { keeping } from '../../core/keeping.ts'
 import { asDtype } from '../../numpy/promotion.ts'
 import { finite } from '../arguments.ts'
 import type { CountSchedule } from '../types.ts'
@@ -12,7 +12,7 @@ import { valueDtype } from './steps.ts'
  * @example
  * optim.constantSchedule(0.5)(7) // => 0.5
  */
-export const constantSchedule = /*@__PURE__*/ checked(
+export const constantSchedule = /*@__PURE__*/ keeping(
   'constantSchedule(value)(count, options?)',
   (value: TensorLike): CountSchedule => {
     finite('constantSchedule', 'value', value)

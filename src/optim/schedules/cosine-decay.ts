@@ -1,6 +1,6 @@
-import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
 import { ArgumentError } from '../../core/errors.ts'
+import { keeping } from '../../core/keeping.ts'
 import { add, divide, minimum, multiply, power, subtract } from '../../numpy/arithmetic.ts'
 import { cos } from '../../numpy/math.ts'
 import { asDtype } from '../../numpy/promotion.ts'
@@ -28,7 +28,7 @@ const cosineOptions: Checks = { alpha: finite, exponent: finite }
  * optim.cosineDecaySchedule(1, 10, { alpha: 0.5 })(20) // => 0.5
  * @see Loshchilov & Hutter, SGDR, ICLR 2017, eq. 5
  */
-export const cosineDecaySchedule = /*@__PURE__*/ checked(
+export const cosineDecaySchedule = /*@__PURE__*/ keeping(
   'cosineDecaySchedule(initValue, decaySteps, options?)(count, options?)',
   (initValue: TensorLike, decaySteps: number, options?: CosineDecayOptions): CountSchedule => {
     checkSettings(op, options, cosineOptions)
@@ -64,7 +64,7 @@ export interface WarmupCosineDecayOptions {
  * np.stack([schedule(5), schedule(10), schedule(30)]) // => [0.5, 1, 0]
  * @see Loshchilov & Hutter, SGDR, ICLR 2017, eq. 5
  */
-export const warmupCosineDecaySchedule = /*@__PURE__*/ checked(
+export const warmupCosineDecaySchedule = /*@__PURE__*/ keeping(
   'warmupCosineDecaySchedule(initValue, peakValue, warmupSteps, decaySteps, options?)(count, options?)',
   (
     initValue: TensorLike,

@@ -1,5 +1,5 @@
-import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
+import { keeping } from '../../core/keeping.ts'
 import { divide, maximum, minimum, multiply, power } from '../../numpy/arithmetic.ts'
 import { lessEqual, select3 } from '../../numpy/logic.ts'
 import { floor } from '../../numpy/math.ts'
@@ -28,7 +28,7 @@ const decayOptions: Checks = { transitionBegin: isSteps, staircase: flag, endVal
  * @example
  * optim.exponentialDecay(1, 10, 0.25)(5) // => 0.5
  */
-export const exponentialDecay = /*@__PURE__*/ checked(
+export const exponentialDecay = /*@__PURE__*/ keeping(
   'exponentialDecay(initValue, transitionSteps, decayRate, options?)(count, options?)',
   (
     initValue: TensorLike,

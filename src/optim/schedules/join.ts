@@ -1,6 +1,6 @@
-import { checked } from '../../core/checked.ts'
 import { asTensor, describe } from '../../core/convert.ts'
 import { ArgumentError } from '../../core/errors.ts'
+import { keeping } from '../../core/keeping.ts'
 import { checkFunction } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { subtract } from '../../numpy/arithmetic.ts'
@@ -20,7 +20,7 @@ const op = 'joinSchedules'
  * const schedule = optim.joinSchedules([() => 1, (count) => count], [10])
  * np.stack([schedule(3), schedule(12)]) // => [1, 2]
  */
-export const joinSchedules = /*@__PURE__*/ checked(
+export const joinSchedules = /*@__PURE__*/ keeping(
   'joinSchedules(schedules, boundaries)(count, options?)',
   (schedules: readonly Schedule[], boundaries: readonly number[]): CountSchedule => {
     if (!Array.isArray(schedules) || !Array.isArray(boundaries))

@@ -1,6 +1,6 @@
-import { checked } from '../../core/checked.ts'
 import { describe, type TensorLike } from '../../core/convert.ts'
 import { ArgumentError } from '../../core/errors.ts'
+import { keeping } from '../../core/keeping.ts'
 import { multiply } from '../../numpy/arithmetic.ts'
 import { less, select3 } from '../../numpy/logic.ts'
 import { asDtype } from '../../numpy/promotion.ts'
@@ -19,7 +19,7 @@ const op = 'piecewiseConstantSchedule'
  * const schedule = optim.piecewiseConstantSchedule(1, { 10: 0.5, 20: 0.5 })
  * np.stack([schedule(9), schedule(10), schedule(25)]) // => [1, 0.5, 0.25]
  */
-export const piecewiseConstantSchedule = /*@__PURE__*/ checked(
+export const piecewiseConstantSchedule = /*@__PURE__*/ keeping(
   'piecewiseConstantSchedule(initValue, boundariesAndScales)(count, options?)',
   (initValue: TensorLike, boundariesAndScales: Readonly<Record<number, number>>): CountSchedule => {
     finite(op, 'initValue', initValue)

@@ -1,5 +1,5 @@
-import { checked } from '../../core/checked.ts'
 import type { TensorLike } from '../../core/convert.ts'
+import { keeping } from '../../core/keeping.ts'
 import { add, clip, divide, multiply, power, subtract } from '../../numpy/arithmetic.ts'
 import { asDtype } from '../../numpy/promotion.ts'
 import { checkSettings, finite, steps as isSteps } from '../arguments.ts'
@@ -48,7 +48,7 @@ const polynomial = (
  * @example
  * optim.polynomialSchedule(1, 0, 2, 10)(5) // => 0.25
  */
-export const polynomialSchedule = /*@__PURE__*/ checked(
+export const polynomialSchedule = /*@__PURE__*/ keeping(
   'polynomialSchedule(initValue, endValue, exponent, transitionSteps, options?)(count, options?)',
   (
     initValue: TensorLike,
@@ -67,7 +67,7 @@ export const polynomialSchedule = /*@__PURE__*/ checked(
  * @example
  * optim.linearSchedule(1, 0, 10)(5) // => 0.5
  */
-export const linearSchedule = /*@__PURE__*/ checked(
+export const linearSchedule = /*@__PURE__*/ keeping(
   'linearSchedule(initValue, endValue, transitionSteps, options?)(count, options?)',
   (
     initValue: TensorLike,

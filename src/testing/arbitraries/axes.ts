@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { checked } from '../../core/checked.ts'
+import { keeping } from '../../core/keeping.ts'
 import { checkOptions } from '../../core/options.ts'
 
 export interface AxesConstraints {
@@ -15,7 +15,7 @@ export interface AxesConstraints {
  * @example
  * fc.assert(fc.property(axes(2), (axis) => np.sum(np.ones([3, 4]), { axis }).ndim === 2 - axis.length))
  */
-export const axes = /*@__PURE__*/ checked(
+export const axes = /*@__PURE__*/ keeping(
   'axes(rank, options?)',
   (rank: number, options: AxesConstraints = {}): fc.Arbitrary<readonly number[]> => {
     checkOptions('axes', options, ['minLength', 'maxLength'])

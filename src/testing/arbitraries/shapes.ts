@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Shape } from '../../core/aval.ts'
-import { checked } from '../../core/checked.ts'
+import { keeping } from '../../core/keeping.ts'
 import { checkOptions } from '../../core/options.ts'
 
 export interface ShapeConstraints {
@@ -24,7 +24,7 @@ const troublesome: readonly number[] = [1, 2, 3, 4, 5, 7, 8, 0]
  * @example
  * fc.assert(fc.property(shapes({ maxRank: 2 }), (shape) => np.zeros(shape).ndim <= 2))
  */
-export const shapes = /*@__PURE__*/ checked(
+export const shapes = /*@__PURE__*/ keeping(
   'shapes(options?)',
   (options: ShapeConstraints = {}): fc.Arbitrary<Shape> => {
     checkOptions('shapes', options, ['minRank', 'maxRank', 'sizes', 'maxElements'])

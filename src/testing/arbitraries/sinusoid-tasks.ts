@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { makeAval } from '../../core/aval.ts'
-import { checked } from '../../core/checked.ts'
 import { fromData } from '../../core/convert.ts'
 import { allocate, type DType } from '../../core/dtype.ts'
+import { keeping } from '../../core/keeping.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 
@@ -43,7 +43,7 @@ const between = (min: number, max: number): fc.Arbitrary<number> =>
  * fc.assert(fc.property(sinusoidTasks({ shots: 3 }), ({ support }) => support.y.shape[0] === 3))
  * @see Finn et al., Model-Agnostic Meta-Learning, ICML 2017, §5.1
  */
-export const sinusoidTasks = /*@__PURE__*/ checked(
+export const sinusoidTasks = /*@__PURE__*/ keeping(
   'sinusoidTasks(options?)',
   (options: SinusoidTaskConstraints = {}): fc.Arbitrary<SinusoidTask> => {
     checkOptions('sinusoidTasks', options, ['shots', 'queries', 'dtype'])

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { makeAval, type Shape, sizeOf } from '../../core/aval.ts'
-import { checked } from '../../core/checked.ts'
 import { fromData } from '../../core/convert.ts'
 import { allocate, type DType, isFloat, isUnsigned } from '../../core/dtype.ts'
+import { keeping } from '../../core/keeping.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { makeRandom } from '../random.ts'
@@ -69,7 +69,7 @@ const tensorOf = (values: readonly number[], shape: Shape, dtype: DType): Tensor
  * @example
  * fc.assert(fc.property(tensors({ shape: [3], min: 1 }), (x) => np.log(x).shape[0] === 3))
  */
-export const tensors = /*@__PURE__*/ checked(
+export const tensors = /*@__PURE__*/ keeping(
   'tensors(constraints?)',
   (constraints: TensorConstraints = {}): fc.Arbitrary<Tensor> => {
     checkOptions('tensors', constraints, ['shape', 'dtype', 'min', 'max', 'distinct'])

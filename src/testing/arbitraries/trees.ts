@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { checked } from '../../core/checked.ts'
+import { keeping } from '../../core/keeping.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import type { Tree } from '../../core/tree.ts'
@@ -24,7 +24,7 @@ const keys = fc.constantFrom('w', 'b', 'layers', 'head', 'a b', '0')
  * @example
  * fc.assert(fc.property(trees(tensors({ shape: [2] })), (tree) => treeLeaves(tree).length >= 0))
  */
-export const trees = /*@__PURE__*/ checked(
+export const trees = /*@__PURE__*/ keeping(
   'trees(leaf?, options?)',
   <L = Tensor>(
     leaf: fc.Arbitrary<L> = tensors() as unknown as fc.Arbitrary<L>,
