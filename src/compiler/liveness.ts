@@ -1,3 +1,4 @@
+import { sameShape } from '../core/aval.ts'
 import type { DenseArray, Lowered, Routine, Step } from './block.ts'
 import type { Buffer, Contraction, Loop, Operand, View } from './kernels.ts'
 
@@ -17,28 +18,36 @@ const viewsOf = (operands: readonly Operand[]): readonly View[] =>
   operands.filter((operand): operand is View => 'buffer' in operand)
 
 const sameView = (a: View, b: View): boolean =>
-  a.offset === b.offset && String(a.strides) === String(b.strides)
+  a.offset === b.offset && sameShape(a.strides, b.strides)
 
 /**
- * Operands that a result may overwrite: each element is read at the point that writes it and at no
- * other, so all reads of the buffer go through one view, which is also the result's.
+ * The one view through which a step reads each buffer that a result may overwrite: each element is read at
+ * the point that writes it and at no other, so that view must be the result's as well.
  */
-const overwritable = (step: Loop | Contraction, result: View): readonly Buffer[] => {
+const readOnce = (step: Loop | Contraction): readonly View[] => {
   const { operands, results } = step
   // Reductions may come back to an element after others are stored.
   if (results.some(({ reduce }) => reduce !== undefined)) return []
+  const found = new Map<Buffer, View>()
   const views = viewsOf(operands)
-  const factors = step.kind === 'contraction' ? [step.lhs.buffer, step.rhs.buffer] : []
-  return views
-    .filter((view) => {
-      if (view.buffer.dtype !== result.buffer.dtype || view.buffer.size !== result.buffer.size)
-        return false
-      const all = views.filter((other) => other.buffer === view.buffer)
-      return all.every((other) => sameView(other, result))
-    })
+  for (const view of views) found.set(view.buffer, view)
+  for (const view of views) {
+    const other = found.get(view.buffer)
+    if (other !== undefined && !sameView(view, other)) found.delete(view.buffer)
+  }
+  if (step.kind === 'contraction')
+    for (const { buffer } of [step.lhs, step.rhs]) found.delete(buffer)
+  for (const { view } of results) found.delete(view.buffer)
+  return [...found.values()]
+}
+
+/** Those of the buffers that are read once whose memory a result may take over. */
+const overwritable = (once: readonly View[], result: View): readonly Buffer[] => {
+  const { dtype, size } = result.buffer
+  return once
+    .filter(({ buffer }) => buffer.dtype === dtype && buffer.size === size)
+    .filter((view) => sameView(view, result))
     .map(({ buffer }) => buffer)
-    .filter((buffer) => !factors.includes(buffer))
-    .filter((buffer) => results.every(({ view }) => view.buffer !== buffer))
 }
 
 /** When each buffer of a program is in use; steps are numbered in the order of the text. */
@@ -86,6 +95,14 @@ export const liveness = ({ inputs, literals, steps, outputs }: Lowered): Livenes
     for (const { buffer } of arrays) kept.add(buffer)
   }
 
+  const visitResults = (step: Loop | Contraction): void => {
+    const once = readOnce(step)
+    for (const { view } of step.results) {
+      if (!first.has(view.buffer)) mayTake(view.buffer, overwritable(once, view))
+      touch(view.buffer)
+    }
+  }
+
   const visit = (step: Step): void => {
     switch (step.kind) {
       case 'call':
@@ -96,10 +113,7 @@ export const liveness = ({ inputs, literals, steps, outputs }: Lowered): Livenes
         if (step.kind === 'contraction')
           for (const { buffer } of [step.lhs, step.rhs]) touch(buffer)
         for (const { buffer } of viewsOf(step.operands)) touch(buffer)
-        for (const { view } of step.results) {
-          if (!first.has(view.buffer)) mayTake(view.buffer, overwritable(step, view))
-          touch(view.buffer)
-        }
+        visitResults(step)
         break
       case 'data': {
         const { kind } = step.kernel

@@ -1,5 +1,5 @@
 import type { Buffer } from '../../compiler/kernels.ts'
-import type { FunctionBuilder, ModuleBuilder } from './encoder/index.ts'
+import type { FunctionBuilder, Local, ModuleBuilder } from './encoder/index.ts'
 
 /**
  * What the code of kernels is written into.
@@ -10,8 +10,10 @@ import type { FunctionBuilder, ModuleBuilder } from './encoder/index.ts'
  */
 export interface ModuleContext {
   readonly module: ModuleBuilder
-  /** The byte address of a buffer. */
+  /** The byte address of a buffer, from its base on if that is a parameter. */
   readonly addressOf: (buffer: Buffer) => number
+  /** The parameter that holds where a buffer begins, in a function that several kernels share. */
+  readonly baseOf?: (buffer: Buffer) => Local
   /** The byte address of sixteen bytes of constants, which engines load faster than they build them. */
   readonly constant: (bytes: Uint8Array) => number
   /** A function of the module that kernels share, by its name, built when it is first asked for. */

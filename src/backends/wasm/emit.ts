@@ -1,5 +1,5 @@
 import type { DenseArray, Lowered, Routine, ScanStep, Step } from '../../compiler/block.ts'
-import type { Buffer } from '../../compiler/kernels.ts'
+import type { Buffer, Loop } from '../../compiler/kernels.ts'
 import { align, type Plan, planMemory } from '../../compiler/plan.ts'
 import { bytesOf } from '../../core/dtype.ts'
 import type { KernelCode, ModuleContext } from './context.ts'
@@ -8,6 +8,7 @@ import { type FunctionBuilder, i32, type Local, ModuleBuilder } from './encoder/
 import { emitContraction } from './kernels/contraction/index.ts'
 import { emitData } from './kernels/data/index.ts'
 import { emitLoop } from './kernels/loop/index.ts'
+import { sharedLoops } from './kernels/loop/shared.ts'
 import {
   instructionsIn,
   type KernelStep,
@@ -142,6 +143,20 @@ export const emitModule = (
     target.i32(0).i32(units).get(scratch).call(func)
   }
 
+  const sharedCode = sharedLoops(context, lowered.steps)
+  const loop = (next: Loop): void => {
+    const shared = sharedCode(next)
+    if (shared === undefined) {
+      kernel(emitLoop(context, next, little), next)
+      return
+    }
+    const { code, buffers } = shared
+    if (code.units === 0) return
+    target.i32(0).i32(code.units).get(scratch)
+    for (const buffer of buffers) target.i32(addressOf(buffer))
+    target.call(code.func)
+  }
+
   const scan = ({ length, reverse, reads, writes, body }: ScanStep): void => {
     target.repeat(length, (counter) => {
       const place = target.local(i32)
@@ -198,7 +213,7 @@ export const emitModule = (
   const step = (next: Step): void => {
     switch (next.kind) {
       case 'loop':
-        kernel(emitLoop(context, next, little), next)
+        loop(next)
         break
       case 'contraction':
         kernel(emitContraction(context, next), next)

@@ -14,6 +14,8 @@ export interface Place {
 
 interface Group {
   readonly local: Local
+  /** What the pointer is relative to, where that is no constant. */
+  readonly base: Local | undefined
   /** Bytes from one index along each axis to the next. */
   readonly steps: readonly number[]
   /** The value at the first point, so that none is negative. */
@@ -22,7 +24,8 @@ interface Group {
 
 /**
  * The pointers of a loop: one for all views whose elements lie equally many bytes apart along all axes. They are
- * relative to the lowest element of each view, whose address is constant.
+ * relative to the lowest element of each view, whose address is constant. Where addresses are parameters, each
+ * buffer has pointers of its own.
  */
 export interface Pointers {
   readonly place: (view: View) => Place
@@ -44,6 +47,7 @@ export interface Pointers {
 }
 
 const groupViews = (
+  { baseOf }: ModuleContext,
   f: FunctionBuilder,
   { shape, operands, results }: Loop,
 ): { readonly groups: readonly Group[]; readonly groupOf: ReadonlyMap<View, Group> } => {
@@ -53,14 +57,15 @@ const groupViews = (
   for (const view of [...views, ...results.map((result) => result.view)]) {
     const steps = view.strides.map((stride) => stride * bytesOf(view.buffer.dtype))
     if (steps.every((step) => step === 0)) continue
-    const key = steps.join()
+    const base = baseOf?.(view.buffer)
+    const key = `${base} ${steps}`
     let group = byStride.get(key)
     if (group === undefined) {
       let first = 0
       steps.forEach((step, axis) => {
         if (step < 0) first -= step * (shape[axis]! - 1)
       })
-      group = { local: f.local(i32), steps, first }
+      group = { local: f.local(i32), base, steps, first }
       byStride.set(key, group)
     }
     groupOf.set(view, group)
@@ -70,16 +75,21 @@ const groupViews = (
 
 /** Declares the pointers that the views of a loop need. */
 export const makePointers = (context: ModuleContext, f: FunctionBuilder, loop: Loop): Pointers => {
-  const { groups, groupOf } = groupViews(f, loop)
+  const { groups, groupOf } = groupViews(context, f, loop)
 
   const place = (view: View): Place => {
     const group = groupOf.get(view)
     const address = context.addressOf(view.buffer) + view.offset * bytesOf(view.buffer.dtype)
-    return { pointer: group?.local, offset: address - (group?.first ?? 0) }
+    if (group === undefined) return { pointer: context.baseOf?.(view.buffer), offset: address }
+    return { pointer: group.local, offset: address - group.first }
   }
 
   const start = (): void => {
-    for (const { local, first } of groups) f.i32(first).set(local)
+    for (const { local, base, first } of groups) {
+      f.i32(first)
+      if (base !== undefined) f.get(base).op('i32.add')
+      f.set(local)
+    }
   }
 
   const moveGroup = (group: Group, axis: number, times: number, index?: Local): void => {
