@@ -59,12 +59,12 @@ const selectBranches = (
     const { program } = batchProgram(branch, size, axisName, mask, force)
     // Examples that do not take this branch send it no gradient, lest 0 · inf reach their operands.
     const guarded = operands.map((x) =>
-      select(isChosen(clamped, i, x.shape), stopTensorGradient(x), x),
+      select(isChosen(clamped, i, x.aval.shape), stopTensorGradient(x), x),
     )
     return evaluate(program, guarded)
   })
   return results.reduce((chosen, outputs, i) =>
-    outputs.map((y, k) => select(isChosen(clamped, i, y.shape), chosen[k] as Tensor, y)),
+    outputs.map((y, k) => select(isChosen(clamped, i, y.aval.shape), chosen[k] as Tensor, y)),
   )
 }
 

@@ -144,7 +144,7 @@ const maskedBody: (
       const [active] = evaluate(cond, [...(conds ?? []), ...(carry ?? [])])
       const next = evaluate(body, [...(bodies ?? []), ...(carry ?? [])])
       return next.map((x, i) => {
-        const mask = broadcastTo(active as Tensor, x.shape, [0])
+        const mask = broadcastTo(active as Tensor, x.aval.shape, [0])
         return select(mask, carry?.[i] as Tensor, x)
       })
     }, avals)

@@ -15,18 +15,14 @@ export const makeAval = (shape: Shape, dtype: DType, weakType = false): Aval => 
   weakType,
 })
 
-/** Copies the abstract part of a tensor, so that a program does not keep the tensor, or the shape that it gives out. */
-export const avalOf = ({ shape, dtype, weakType }: Aval): Aval => ({
-  shape: shape.slice(),
-  dtype,
-  weakType,
-})
+/** The abstract part of a tensor: what outlives the tensor holds that alone, and does not keep it alive. */
+export const avalOf = (value: Aval & { readonly aval?: Aval }): Aval => value.aval ?? value
 
 /** Prints `f32[3,4]`, as JAX does. */
-export const showAval = /*@__PURE__*/ checked(
-  'showAval(aval)',
-  ({ shape, dtype }: Aval): string => `${shortName(dtype)}[${shape.join(',')}]`,
-)
+export const showAval = /*@__PURE__*/ checked('showAval(aval)', (value: Aval): string => {
+  const { shape, dtype } = avalOf(value)
+  return `${shortName(dtype)}[${shape.join(',')}]`
+})
 
 /** As `showAval`, with where a traced value comes from, if that is known: `f32[3,4] (args[0].w of f)`. */
 export const showOperand = (aval: Aval & { readonly origin?: () => string | null }): string => {
@@ -62,7 +58,7 @@ export const sameShape = (a: Shape, b: Shape): boolean => {
 }
 
 export const sameAval = (a: Aval, b: Aval): boolean =>
-  a.dtype === b.dtype && sameShape(a.shape, b.shape)
+  a.dtype === b.dtype && sameShape(avalOf(a).shape, avalOf(b).shape)
 
 /** Sizes after removing the axes in `axes`. */
 export const withoutAxes = (shape: Shape, axes: readonly number[]): Shape =>

@@ -1,5 +1,5 @@
 import type { NdArray } from 'ndarray'
-import { type Aval, makeAval, type Shape, sizeOf } from './aval.ts'
+import { type Aval, avalOf, makeAval, type Shape, sizeOf } from './aval.ts'
 import { defaultBackend } from './backend.ts'
 import { describe } from './describe.ts'
 import { allocate, type DataArray, type DType } from './dtype.ts'
@@ -32,7 +32,7 @@ export type TensorLike = Tensor | number | boolean | TypedArray | NdArray
 /** A concrete tensor of row-major `data`, which must not be written afterwards. */
 export const fromData = (data: DataArray, aval: Aval): Concrete => {
   const backend = defaultBackend()
-  return new Concrete(backend, backend.put(data, aval), aval)
+  return new Concrete(backend, backend.put(data, aval), avalOf(aval))
 }
 
 /** A concrete rank-0 tensor. */

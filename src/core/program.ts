@@ -1,4 +1,4 @@
-import { type Aval, avalOf } from './aval.ts'
+import { type Aval, avalOf, makeAval } from './aval.ts'
 import { parameterKey } from './identity.ts'
 import { boundedMap, type Cache, getOrCreate } from './maps.ts'
 import type { Bound, Params, Primitive } from './primitive.ts'
@@ -8,7 +8,9 @@ import type { Tensor } from './tensor.ts'
 export class Var {
   readonly aval: Aval
   constructor(aval: Aval) {
-    this.aval = avalOf(aval)
+    const { shape, dtype, weakType } = avalOf(aval)
+    // Programs are given out, and who changes one changes no tensor.
+    this.aval = makeAval(shape.slice(), dtype, weakType)
   }
 }
 
@@ -58,8 +60,19 @@ export const equation = (
 ): Equation => ({ primitive: op.primitive, params: op.params, inputs, outputs })
 
 /** Makes a variable for each output that the primitive's shape rule promises. */
-export const outputVars = (op: Bound, inputs: readonly Aval[]): readonly Var[] =>
-  op.primitive.abstract(inputs, op.params).map((aval) => new Var(aval))
+export const outputVars = (
+  { primitive, params }: Bound,
+  inputs: readonly Aval[],
+): readonly Var[] => {
+  let avals: readonly Aval[]
+  try {
+    avals = primitive.abstract(inputs.map(avalOf), params)
+  } catch {
+    // Tracers know where they come from, so refusals of them say more.
+    avals = primitive.abstract(inputs, params)
+  }
+  return avals.map((aval) => new Var(aval))
+}
 
 export const inputAvals = (program: Program): readonly Aval[] => program.inputs.map((v) => v.aval)
 

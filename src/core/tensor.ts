@@ -22,36 +22,49 @@ export const arithmeticAdvice =
  */
 export abstract class Tensor implements Aval {
   readonly [brand] = true
-  readonly shape: Shape
-  readonly dtype: DType
-  /** Whether the dtype gives way to that of the tensor it meets, as the dtype of a plain number does. */
-  readonly weakType: boolean
+  /** @internal Shape and dtypes for those who change neither. */
+  readonly aval: Aval
+  private frozenShape: Shape | undefined
 
-  constructor(shape: Shape, dtype: DType, weakType: boolean) {
-    // Of its own: who changes it changes no other tensor.
-    this.shape = shape.slice()
-    this.dtype = dtype
-    this.weakType = weakType
+  constructor(aval: Aval) {
+    this.aval = aval
+    this.frozenShape = undefined
+  }
+
+  /** The sizes of the axes: a list that cannot be changed. */
+  get shape(): Shape {
+    this.frozenShape ??= Object.freeze([...this.aval.shape])
+    return this.frozenShape
+  }
+
+  get dtype(): DType {
+    return this.aval.dtype
+  }
+
+  /** Whether the dtype gives way to that of the tensor it meets, as the dtype of a plain number does. */
+  get weakType(): boolean {
+    return this.aval.weakType
   }
 
   /** Number of axes. */
   get ndim(): number {
-    return this.shape.length
+    return this.aval.shape.length
   }
 
   /** Number of elements of a vector. Throws `ShapeError` where there is not exactly one axis. */
   get length(): number {
-    if (this.shape.length !== 1)
+    const { shape } = this.aval
+    if (shape.length !== 1)
       throw new ShapeError(
         'length',
         `expected one axis, got ${showAval(this)}; use x.shape[axis] or x.size, and x.toArray() for a list`,
       )
-    return this.shape[0] as number
+    return shape[0] as number
   }
 
   /** Number of elements. */
   get size(): number {
-    return sizeOf(this.shape)
+    return sizeOf(this.aval.shape)
   }
 
   /**
@@ -68,19 +81,19 @@ export abstract class Tensor implements Aval {
         'item',
         `expected a tensor of one element, got ${showAval(this)}; use toArray() or data()`,
       )
-    const value = concrete.backend.read(concrete.buffer, this)[0] ?? 0
+    const value = concrete.backend.read(concrete.buffer, this.aval)[0] ?? 0
     return this.dtype === 'bool' ? value !== 0 : value
   }
 
   /** The elements in row-major order, as a fresh typed array; booleans as 0 and 1. */
   data(): DataArray {
     const concrete = this.concrete('data')
-    return asElements(concrete.backend.read(concrete.buffer, this), this.dtype)
+    return asElements(concrete.backend.read(concrete.buffer, this.aval), this.dtype)
   }
 
   /** The elements as nested arrays of numbers or booleans; a scalar gives the bare value. */
   toArray(): NestedArray {
-    return nest(this.data(), this.shape, this.dtype)
+    return nest(this.data(), this.aval.shape, this.dtype)
   }
 
   /** An `ndarray` of the elements, for that ecosystem; the data are a copy. */
@@ -98,7 +111,7 @@ export abstract class Tensor implements Aval {
   /** As `data()`, for devices that can only be read asynchronously. */
   async dataAsync(): Promise<DataArray> {
     const concrete = this.concrete('dataAsync')
-    return asElements(await concrete.backend.readAsync(concrete.buffer, this), this.dtype)
+    return asElements(await concrete.backend.readAsync(concrete.buffer, this.aval), this.dtype)
   }
 
   toJSON(): NestedArray {
@@ -157,7 +170,7 @@ export class Concrete extends Tensor {
   readonly buffer: unknown
 
   constructor(backend: Backend, buffer: unknown, aval: Aval) {
-    super(aval.shape, aval.dtype, aval.weakType)
+    super(aval)
     this.backend = backend
     this.buffer = buffer
   }

@@ -1,4 +1,4 @@
-import { type Aval, showAval, showOperand } from './aval.ts'
+import { type Aval, avalOf, showAval, showOperand } from './aval.ts'
 import { defaultBackend } from './backend.ts'
 import { TracerError } from './errors.ts'
 import type { Params, Primitive, Tangent } from './primitive.ts'
@@ -80,7 +80,7 @@ export abstract class Tracer extends Tensor {
   readonly trace: Trace
 
   constructor(trace: Trace, aval: Aval) {
-    super(aval.shape, aval.dtype, aval.weakType)
+    super(avalOf(aval))
     this.trace = trace
   }
 
@@ -176,21 +176,23 @@ class EvaluatingTrace extends Trace {
     inputs: readonly Tensor[],
     params: P,
   ): readonly Tensor[] {
-    const avals = primitive.abstract(inputs, params)
-    for (let i = 0; i < avals.length; i++) {
-      const { shape, dtype } = avals[i] as Aval
-      checkSize(primitive.name, shape, dtype)
-    }
     let backend = defaultBackend()
     const buffers = new Array<unknown>(inputs.length)
+    const inAvals = new Array<Aval>(inputs.length)
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i] as Tensor
       if (!(input instanceof Concrete)) throw this.unexpected(input, primitive.name)
       if (input.backend !== backend && i === 0) backend = input.backend
       buffers[i] = input.buffer
+      inAvals[i] = input.aval
     }
-    const kernel = primitive.lower(params, inputs, avals)
-    const outputs = backend.run(kernel, buffers, inputs, avals)
+    const avals = primitive.abstract(inAvals, params)
+    for (let i = 0; i < avals.length; i++) {
+      const { shape, dtype } = avals[i] as Aval
+      checkSize(primitive.name, shape, dtype)
+    }
+    const kernel = primitive.lower(params, inAvals, avals)
+    const outputs = backend.run(kernel, buffers, inAvals, avals)
     return avals.map((aval, i) => new Concrete(backend, outputs[i], aval))
   }
 

@@ -28,7 +28,7 @@ class BatchTracer extends Tracer {
   private readonly label: (() => string) | null
 
   constructor(trace: Trace, value: Tensor, dim: number, label: (() => string) | null) {
-    const shape = value.shape.filter((_, axis) => axis !== dim)
+    const shape = value.aval.shape.filter((_, axis) => axis !== dim)
     super(trace, makeAval(shape, value.dtype, value.weakType))
     this.value = value
     this.dim = dim

@@ -30,7 +30,7 @@ export const linearizeFlat = (
   withNewTrace(new ProgramTrace(name, currentTrace()), (tape) => {
     const tangents = primals.map(
       (p, i): Tangent =>
-        nonzero[i] ? tape.input(makeAval(p.shape, p.dtype), `a tangent of ${name}`) : null,
+        nonzero[i] ? tape.input(makeAval(p.aval.shape, p.dtype), `a tangent of ${name}`) : null,
     )
     const [outputs, outTangents] = jvpFlat(f, primals, tangents, name, label)
     return {

@@ -20,7 +20,7 @@ export const matricesOf = (op: string, x: TensorLike): Tensor => {
 /** Square floating point matrices in the last two axes. Throws `ShapeError` for others. */
 export const squaresOf = (op: string, x: TensorLike): Tensor => {
   const tensor = matricesOf(op, x)
-  const [m, n] = tensor.shape.slice(-2)
+  const [m, n] = tensor.aval.shape.slice(-2)
   if (m !== n)
     throw new ShapeError(op, `expected square matrices [...,n,n], got ${showAval(tensor)}`)
   return tensor
@@ -41,16 +41,20 @@ export const scaleColumns = (x: Tensor, factors: Tensor): Tensor =>
   mul(
     x,
     broadcastTo(
-      reshape(factors, [...factors.shape.slice(0, -1), 1, factors.shape.at(-1) as number]),
-      x.shape,
+      reshape(factors, [
+        ...factors.aval.shape.slice(0, -1),
+        1,
+        factors.aval.shape.at(-1) as number,
+      ]),
+      x.aval.shape,
     ),
   )
 
 /** Matrices of one common leading shape. */
 export const alignLeading = (op: string, x: Tensor, y: Tensor): readonly [Tensor, Tensor] => {
-  const lead = (t: Tensor): Shape => t.shape.slice(0, -2)
+  const lead = (t: Tensor): Shape => t.aval.shape.slice(0, -2)
   const common = broadcastShapeOf(op, [makeAval(lead(x), x.dtype), makeAval(lead(y), y.dtype)])
-  const grown = (t: Tensor): Tensor => broadcastTo(t, [...common, ...t.shape.slice(-2)])
+  const grown = (t: Tensor): Tensor => broadcastTo(t, [...common, ...t.aval.shape.slice(-2)])
   return [grown(x), grown(y)]
 }
 
@@ -59,7 +63,7 @@ export const takeRows = (x: Tensor, positions: Tensor): Tensor => {
   const lead = range(x.ndim - 2)
   return gather(
     x,
-    reshape(positions, [...positions.shape, 1]),
+    reshape(positions, [...positions.aval.shape, 1]),
     {
       offsetDims: [x.ndim - 1],
       collapsed: [x.ndim - 2],
@@ -67,7 +71,7 @@ export const takeRows = (x: Tensor, positions: Tensor): Tensor => {
       operandBatch: lead,
       indicesBatch: lead,
     },
-    [...range(x.ndim - 1).map(() => 1), x.shape.at(-1) as number],
+    [...range(x.ndim - 1).map(() => 1), x.aval.shape.at(-1) as number],
     { mode: 'clip' },
   )
 }

@@ -83,7 +83,7 @@ const updates: Readonly<Record<'set' | 'add' | 'mul' | 'min' | 'max', Update>> =
 
 /** `x` with the elements of a region replaced. */
 const setRegion = (x: Tensor, region: Region, value: Tensor): Tensor => {
-  if (isWhole(region, x.shape)) return value
+  if (isWhole(region, x.aval.shape)) return value
   if (value.size === 0) return x
   const { low, limit, strides } = increasing(region)
   const ordered = rev(value, backwards(region))
@@ -93,10 +93,10 @@ const setRegion = (x: Tensor, region: Region, value: Tensor): Tensor => {
       ordered,
       low.map((i) => scalar(i, 'int32')),
     )
-  const high = x.shape.map((n, i) => n - (limit[i] as number))
+  const high = x.aval.shape.map((n, i) => n - (limit[i] as number))
   const between = strides.map((s) => s - 1)
   const spread = pad(ordered, scalar(0, x.dtype), low, high, between)
-  const isSet = pad(full(ordered.shape, 1, 'bool'), scalar(0, 'bool'), low, high, between)
+  const isSet = pad(full(ordered.aval.shape, 1, 'bool'), scalar(0, 'bool'), low, high, between)
   return basic.select(isSet, x, spread)
 }
 
@@ -137,18 +137,18 @@ const applyAlike = (
   checkOptions(op, options, updateOptions)
   const mode = options?.mode ?? 'drop'
   checkChoice(op, 'mode', mode, outOfRangeModes)
-  const indexer = mode === 'wrap' ? wrapped(given, x.shape) : given
+  const indexer = mode === 'wrap' ? wrapped(given, x.aval.shape) : given
   if (indexer.outOfRange && mode !== 'clip') return x
   const full = reshape(broadcastTo(raw, indexer.shape), indexer.selected)
   const { region, axes } = indexer
   const part = sliceRegion(x, region)
   if (axes.length === 0) {
-    const values = reshape(full, part.shape)
+    const values = reshape(full, part.aval.shape)
     return setRegion(x, region, cast(asTensor(combine(part, values)), x.dtype))
   }
   const updated = scatterOp(
     part,
-    indexVectors(indexer, x.shape),
+    indexVectors(indexer, x.aval.shape),
     full,
     gatherDimensions(indexer, part.ndim),
     { mode: indexModes[mode], uniqueIndices: options?.uniqueIndices ?? false },
@@ -161,7 +161,7 @@ const applyAlike = (
  * traced; several values go to the positions, which are read from it.
  */
 const maskedAt = (x: Tensor, mask: Tensor): At => {
-  const wide = reshape(mask, [...mask.shape, ...x.shape.slice(mask.ndim).map(() => 1)])
+  const wide = reshape(mask, [...mask.aval.shape, ...x.aval.shape.slice(mask.ndim).map(() => 1)])
   const byPosition = (): At => indexedAt(x, [mask])
   const keepRest = (values: TensorLike): Tensor => cast(select3(wide, values, x), x.dtype)
   const update =
@@ -243,7 +243,7 @@ export const at = /*@__PURE__*/ checked(
       isTensor(mask) &&
       mask.dtype === 'bool' &&
       mask.ndim > 0 &&
-      sameShape(mask.shape, tensor.shape.slice(0, mask.ndim))
+      sameShape(mask.aval.shape, tensor.aval.shape.slice(0, mask.ndim))
     const updates = isMask ? maskedAt(tensor, mask) : indexedAt(tensor, indices)
     return inspectable(
       updates,
@@ -253,7 +253,7 @@ export const at = /*@__PURE__*/ checked(
 )
 
 const indexedAt = (x: Tensor, indices: readonly Index[]): At => {
-  const indexer = planIndices('at', x.shape, parseIndices('at', x, indices))
+  const indexer = planIndices('at', x.aval.shape, parseIndices('at', x, indices))
   const update =
     (name: keyof typeof updates) =>
     (value: TensorLike, options?: UpdateOptions): Tensor => {
@@ -265,7 +265,7 @@ const indexedAt = (x: Tensor, indices: readonly Index[]): At => {
       return applyUpdate(`at.${name}`, x, indexer, updates[name], value, options)
     }
   const factors = (value: TensorLike, options?: UpdateOptions): Tensor =>
-    applyUpdate('at', full(x.shape, 1, x.dtype), indexer, updates.mul, value, options)
+    applyUpdate('at', full(x.aval.shape, 1, x.dtype), indexer, updates.mul, value, options)
   const set = update('set')
   return atMethods({
     get: (options) => {

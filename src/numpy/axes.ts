@@ -1,4 +1,4 @@
-import { type Aval, range, showAval } from '../core/aval.ts'
+import { type Aval, avalOf, range, showAval } from '../core/aval.ts'
 import { describe } from '../core/describe.ts'
 import { ArgumentError, AxisError } from '../core/errors.ts'
 
@@ -23,10 +23,11 @@ export const axisOfRank = (
 }
 
 /** The axis of `x`, counted from 0. Throws `AxisError` where there is none. */
-export const axisOf = (op: string, axis: number, x: Aval): number =>
-  axis >= 0 && axis < x.shape.length && Number.isInteger(axis)
-    ? axis
-    : axisOfRank(op, axis, x.shape.length, showAval(x))
+export const axisOf = (op: string, axis: number, x: Aval): number => {
+  const rank = avalOf(x).shape.length
+  if (axis >= -rank && axis < rank && Number.isInteger(axis)) return axis < 0 ? axis + rank : axis
+  return axisOfRank(op, axis, rank, showAval(x))
+}
 
 /** Distinct axes of `rank` axes, counted from 0, in the order given. */
 export const axesOfRank = (
@@ -51,7 +52,8 @@ export const axesOfRank = (
 
 /** The axes of `x` that are meant, counted from 0; all where `axes` is `null` or absent. */
 export const axesOf = (op: string, axes: AxisLike | undefined, x: Aval): readonly number[] => {
-  if (axes === null || axes === undefined) return range(x.shape.length)
+  const rank = avalOf(x).shape.length
+  if (axes === null || axes === undefined) return range(rank)
   if (typeof axes === 'number') return [axisOf(op, axes, x)]
-  return axesOfRank(op, axes, x.shape.length, showAval(x))
+  return axesOfRank(op, axes, rank, showAval(x))
 }

@@ -1,4 +1,4 @@
-import { type Aval, type Shape, sameShape, showAval, showAvals } from '../core/aval.ts'
+import { type Aval, avalOf, type Shape, sameShape, showAval, showAvals } from '../core/aval.ts'
 import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
@@ -26,7 +26,7 @@ const commonShape = (shapes: readonly Shape[]): Shape | undefined => {
 
 /** The shape to which operands broadcast. Throws `ShapeError` where they do not. */
 export const broadcastShapeOf = (op: string, avals: readonly Aval[]): Shape => {
-  const shape = commonShape(avals.map((a) => a.shape))
+  const shape = commonShape(avals.map((a) => avalOf(a).shape))
   if (shape === undefined)
     throw new ShapeError(
       op,
@@ -56,7 +56,7 @@ export const broadcastShapes = (...shapes: readonly (Shape | number)[]): Shape =
 
 /** Two operands of one shape, up to scalars, which the primitives broadcast themselves. */
 export const broadcastPair = (op: string, x: Tensor, y: Tensor): readonly [Tensor, Tensor] => {
-  if (x.ndim === 0 || y.ndim === 0 || sameShape(x.shape, y.shape)) return [x, y]
+  if (x.ndim === 0 || y.ndim === 0 || sameShape(x.aval.shape, y.aval.shape)) return [x, y]
   const shape = broadcastShapeOf(op, [x, y])
   return [structural.broadcastTo(x, shape), structural.broadcastTo(y, shape)]
 }
@@ -74,7 +74,7 @@ export const binary = (
   x: TensorLike,
   y: TensorLike,
 ): Tensor => {
-  if (isTensor(x) && isTensor(y) && x.dtype === y.dtype && sameShape(x.shape, y.shape))
+  if (isTensor(x) && isTensor(y) && x.dtype === y.dtype && sameShape(x.aval.shape, y.aval.shape))
     return apply(x, y)
   const [a, b] = promotePair(op, x, y)
   const [c, d] = broadcastPair(op, a, b)
@@ -107,7 +107,7 @@ export const broadcastTo = /*@__PURE__*/ checked(
   (x: TensorLike, shape: Shape | number): Tensor => {
     const tensor = asTensor(x, 'broadcastTo')
     const target = checkSizes('broadcastTo', shape)
-    const fits = commonShape([tensor.shape, target])
+    const fits = commonShape([tensor.aval.shape, target])
     if (fits === undefined || !sameShape(fits, target))
       throw new ShapeError(
         'broadcastTo',

@@ -78,8 +78,8 @@ export const maskPositions = (mask: Tensor, reader: string, advice?: string): re
   const data = mask.concrete(reader, advice).data()
   const found: number[] = []
   for (let i = 0; i < data.length; i++) if (data[i] !== 0) found.push(i)
-  return mask.shape.map((n, axis) => {
-    const inner = sizeOf(mask.shape.slice(axis + 1))
+  return mask.aval.shape.map((n, axis) => {
+    const inner = sizeOf(mask.aval.shape.slice(axis + 1))
     const positions = allocate('int32', found.length)
     found.forEach((index, k) => {
       positions[k] = Math.floor(index / inner) % n
@@ -91,7 +91,7 @@ export const maskPositions = (mask: Tensor, reader: string, advice?: string): re
 const tensorEntries = (op: string, index: Tensor, x: Aval, axis: number): readonly Entry[] => {
   if (index.dtype === 'bool') {
     const covered = x.shape.slice(axis, axis + index.ndim)
-    if (index.ndim === 0 || covered.join() !== index.shape.join())
+    if (index.ndim === 0 || covered.join() !== index.aval.shape.join())
       throw new ShapeError(
         op,
         `expected a mask of the shape of the axes it selects from, [${covered.join(', ')}], got ` +

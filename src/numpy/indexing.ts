@@ -57,15 +57,15 @@ export const wrapped = (indexer: Indexer, shape: Shape): Indexer => ({
 export const select = (x: Tensor, indexer: Indexer, options: GetOptions = {}): Tensor => {
   const { mode = 'promiseInBounds', fillValue } = options
   checkChoice('get', 'mode', mode, outOfRangeModes)
-  const usual = mode === 'wrap' ? wrapped(indexer, x.shape) : indexer
+  const usual = mode === 'wrap' ? wrapped(indexer, x.aval.shape) : indexer
   const { axes, arrayShape, shape } = usual
   const clips = mode !== 'fill' && mode !== 'drop'
   if (usual.outOfRange && !clips) return full(shape, fillOf(fillValue ?? null, x.dtype), x.dtype)
   const part = sliceRegion(x, usual.region)
   if (axes.length === 0) return reshape(part, shape)
-  const sizes = part.shape.map((n, i) => (axes.includes(i) ? 1 : n))
-  if (arrayShape.length === 0 && clips && axes.every((i) => (part.shape[i] as number) > 0)) {
-    const vector = indexVectors(usual, x.shape)
+  const sizes = part.aval.shape.map((n, i) => (axes.includes(i) ? 1 : n))
+  if (arrayShape.length === 0 && clips && axes.every((i) => (part.aval.shape[i] as number) > 0)) {
+    const vector = indexVectors(usual, x.aval.shape)
     const zero = scalar(0, 'int32')
     const starts = range(part.ndim).map((i) =>
       axes.includes(i) ? elementAt(vector, axes.indexOf(i)) : zero,
@@ -74,7 +74,7 @@ export const select = (x: Tensor, indexer: Indexer, options: GetOptions = {}): T
   }
   const gathered = gather(
     part,
-    indexVectors(usual, x.shape),
+    indexVectors(usual, x.aval.shape),
     gatherDimensions(usual, part.ndim),
     sizes,
     clips
@@ -108,14 +108,17 @@ export const get = /*@__PURE__*/ checked(
     const tensor = asTensor(x, 'get')
     if (indices.length === 1 && typeof indices[0] === 'number' && tensor.ndim > 0)
       return row(tensor, indices[0])
-    return select(tensor, planIndices('get', tensor.shape, parseIndices('get', tensor, indices)))
+    return select(
+      tensor,
+      planIndices('get', tensor.aval.shape, parseIndices('get', tensor, indices)),
+    )
   },
 )
 
 /** The slice of the first axis at a position. */
 const row = (x: Tensor, index: number): Tensor => {
-  const n = x.shape[0] as number
+  const n = x.aval.shape[0] as number
   checkInt32('get', index, 'index')
   const place = Math.min(Math.max(index < 0 ? index + n : index, 0), n - 1)
-  return reshape(sliceInDim(x, place, place + 1, 0), x.shape.slice(1))
+  return reshape(sliceInDim(x, place, place + 1, 0), x.aval.shape.slice(1))
 }

@@ -75,7 +75,7 @@ export const stack = /*@__PURE__*/ checked(
     checkOptions('stack', options, ['axis', 'dtype'])
     const operands = operandsOf('stack', xs, options?.dtype)
     const first = operands[0] as Tensor
-    const odd = operands.find((x) => x.shape.join() !== first.shape.join())
+    const odd = operands.find((x) => x.aval.shape.join() !== first.aval.shape.join())
     if (odd !== undefined)
       throw new ShapeError(
         'stack',
@@ -106,10 +106,10 @@ export const unstack = /*@__PURE__*/ checked(
     checkOptions('unstack', options, ['axis'])
     const tensor = asTensor(x, 'unstack')
     const axis = axisOf('unstack', options?.axis ?? 0, tensor)
-    return Array.from({ length: tensor.shape[axis] as number }, (_, i) =>
+    return Array.from({ length: tensor.aval.shape[axis] as number }, (_, i) =>
       reshape(
         sliceInDim(tensor, i, i + 1, axis),
-        tensor.shape.filter((_, k) => k !== axis),
+        tensor.aval.shape.filter((_, k) => k !== axis),
       ),
     )
   },
@@ -223,7 +223,7 @@ const splitAt = (
   checkOptions(op, options, ['axis'])
   const tensor = asTensor(x, op)
   const axis = axisOf(op, options?.axis ?? 0, tensor)
-  const n = tensor.shape[axis] as number
+  const n = tensor.aval.shape[axis] as number
   if (typeof parts === 'number' && (!Number.isInteger(parts) || parts < 1))
     throw new ArgumentError(op, `expected a positive number of parts, got ${parts}`)
   if (mustDivide && typeof parts === 'number' && n % parts !== 0)

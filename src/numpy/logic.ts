@@ -263,7 +263,7 @@ export const isnan = /*@__PURE__*/ checked('isnan(x)', (x: TensorLike): Tensor =
 
 const whereEqual = (op: string, x: TensorLike, values: readonly number[]): Tensor => {
   const tensor = asTensor(x, op)
-  if (!isFloat(tensor.dtype)) return full(tensor.shape, 0, 'bool')
+  if (!isFloat(tensor.dtype)) return full(tensor.aval.shape, 0, 'bool')
   const found = values.map((value) => basic.eq(tensor, scalar(value, tensor.dtype)))
   return found.reduce(lax.or)
 }
@@ -315,7 +315,7 @@ export const isneginf = /*@__PURE__*/ checked(
  */
 export const isfinite = /*@__PURE__*/ checked('isfinite(x)', (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'isfinite')
-  return isFloat(tensor.dtype) ? lax.isFinite(tensor) : full(tensor.shape, 1, 'bool')
+  return isFloat(tensor.dtype) ? lax.isFinite(tensor) : full(tensor.aval.shape, 1, 'bool')
 })
 
 /**
@@ -329,14 +329,15 @@ export const signbit = /*@__PURE__*/ checked('signbit(x)', (x: TensorLike): Tens
   if (isFloat(tensor.dtype)) return isNegative(tensor)
   return isSigned(tensor.dtype)
     ? basic.lt(tensor, scalar(0, tensor.dtype))
-    : full(tensor.shape, 0, 'bool')
+    : full(tensor.aval.shape, 0, 'bool')
 })
 
 /** `x` where the condition is true, `y` elsewhere, after promotion and broadcasting. */
 export const select3 = (condition: TensorLike, x: TensorLike, y: TensorLike): Tensor => {
   const mask = truth('where', condition)
   const [a, b] = promotePair('where', x, y)
-  if (sameShape(a.shape, b.shape) && sameShape(mask.shape, a.shape)) return basic.select(mask, b, a)
+  if (sameShape(a.aval.shape, b.aval.shape) && sameShape(mask.aval.shape, a.aval.shape))
+    return basic.select(mask, b, a)
   const [m, onTrue, onFalse] = broadcastScalars('where', [mask, a, b]) as [Tensor, Tensor, Tensor]
   return basic.select(m, onFalse, onTrue)
 }
@@ -406,7 +407,7 @@ export const isclose = /*@__PURE__*/ checked(
   },
 )
 
-const allTrue = (x: Tensor): Tensor => reduceAnd(x, [...x.shape.keys()])
+const allTrue = (x: Tensor): Tensor => reduceAnd(x, [...x.aval.shape.keys()])
 
 /**
  * Whether all elements are close, as in `isclose`.
@@ -440,7 +441,7 @@ export const arrayEqual = /*@__PURE__*/ checked(
   (x: TensorLike, y: TensorLike, options?: Pick<CloseOptions, 'equalNan'>): Tensor => {
     checkOptions('arrayEqual', options, ['equalNan'])
     const [a, b] = promotePair('arrayEqual', x, y)
-    if (!sameShape(a.shape, b.shape)) return scalar(0, 'bool')
+    if (!sameShape(a.aval.shape, b.aval.shape)) return scalar(0, 'bool')
     const areEqual = basic.eq(a, b)
     const areNan = (): Tensor => lax.and(basic.ne(a, a), basic.ne(b, b))
     return allTrue(options?.equalNan === true ? lax.or(areEqual, areNan()) : areEqual)

@@ -54,8 +54,8 @@ const batchedMatmul = (x: Tensor, y: Tensor): Tensor => {
   const [xMatrix, yMatrix] = [Math.min(x.ndim, 2), Math.min(y.ndim, 2)]
   const [xLead, yLead] = [x.ndim - xMatrix, y.ndim - yMatrix]
   broadcastShapeOf('matmul', [
-    makeAval(x.shape.slice(0, xLead), x.dtype),
-    makeAval(y.shape.slice(0, yLead), y.dtype),
+    makeAval(x.aval.shape.slice(0, xLead), x.dtype),
+    makeAval(y.aval.shape.slice(0, yLead), y.dtype),
   ])
   const rank = Math.max(xLead, yLead)
   const xKept: number[] = []
@@ -63,7 +63,7 @@ const batchedMatmul = (x: Tensor, y: Tensor): Tensor => {
   const owner: ('x' | 'y' | 'both')[] = []
   for (let i = 0; i < rank; i++) {
     const [i1, i2] = [i - (rank - xLead), i - (rank - yLead)]
-    const [n1, n2] = [x.shape[i1] ?? 1, y.shape[i2] ?? 1]
+    const [n1, n2] = [x.aval.shape[i1] ?? 1, y.aval.shape[i2] ?? 1]
     const hasX = i1 >= 0 && (n1 !== 1 || n2 === 1)
     const hasY = i2 >= 0 && (n2 !== 1 || n1 === 1)
     if (hasX) xKept.push(i1)
@@ -71,7 +71,7 @@ const batchedMatmul = (x: Tensor, y: Tensor): Tensor => {
     owner.push(hasX && hasY ? 'both' : hasX ? 'x' : 'y')
   }
   const squeezed = (t: Tensor, lead: number, kept: readonly number[]): Tensor =>
-    reshape(t, [...kept.map((axis) => t.shape[axis] as number), ...t.shape.slice(lead)])
+    reshape(t, [...kept.map((axis) => t.aval.shape[axis] as number), ...t.aval.shape.slice(lead)])
   const a = squeezed(x, xLead, xKept)
   const b = squeezed(y, yLead, yKept)
   const batchOf = (mine: 'x' | 'y'): readonly number[] => {
@@ -116,8 +116,8 @@ export const matmul = /*@__PURE__*/ checked(
         'matmul',
         `expected at least one axis each, got ${showAvals([a, b])}; use np.multiply for scalars`,
       )
-    const inner = a.shape[a.ndim - 1]
-    const other = b.shape[Math.max(0, b.ndim - 2)]
+    const inner = a.aval.shape[a.ndim - 1]
+    const other = b.aval.shape[Math.max(0, b.ndim - 2)]
     if (inner !== other) throw innerSizesDiffer('matmul', a, b, inner, other)
     const product =
       a.ndim === 2 && b.ndim <= 2
@@ -139,7 +139,7 @@ const contract = (
 ): Tensor => {
   const [a, b, isBool] = contractible(op, x, y)
   const sizes = (t: Tensor, axes: readonly number[]): string =>
-    axes.map((i) => t.shape[i]).join(', ')
+    axes.map((i) => t.aval.shape[i]).join(', ')
   if (sizes(a, axesX) !== sizes(b, axesY))
     throw innerSizesDiffer(op, a, b, sizes(a, axesX), sizes(b, axesY))
   return orNonzero(dotGeneral(a, b, { contract: [axesX, axesY], batch: [[], []] }), isBool)
@@ -193,7 +193,7 @@ export const vecdot = /*@__PURE__*/ checked(
     const row = expandDims(moveaxis(x, axis, -1), -2)
     const column = expandDims(moveaxis(y, axis, -1), -1)
     const product = matmul(row, column)
-    return reshape(product, product.shape.slice(0, -2))
+    return reshape(product, product.aval.shape.slice(0, -2))
   },
 )
 
@@ -210,7 +210,7 @@ export const matvec = /*@__PURE__*/ checked(
   'matvec(x, y)',
   (x: TensorLike, y: TensorLike): Tensor => {
     const product = matmul(x, expandDims(y, -1))
-    return reshape(product, product.shape.slice(0, -1))
+    return reshape(product, product.aval.shape.slice(0, -1))
   },
 )
 
@@ -228,8 +228,8 @@ export const vecmat = /*@__PURE__*/ checked(
   (x: TensorLike, y: TensorLike): Tensor => {
     const product = matmul(expandDims(x, -2), y)
     return reshape(product, [
-      ...product.shape.slice(0, -2),
-      product.shape[product.ndim - 1] as number,
+      ...product.aval.shape.slice(0, -2),
+      product.aval.shape[product.ndim - 1] as number,
     ])
   },
 )
@@ -317,7 +317,7 @@ export const kron = /*@__PURE__*/ checked('kron(x, y)', (x: TensorLike, y: Tenso
   const rank = Math.max(a.ndim, b.ndim)
   const padded = (t: Tensor): readonly number[] => [
     ...range(rank - t.ndim).map(() => 1),
-    ...t.shape,
+    ...t.aval.shape,
   ]
   const [m, n] = [padded(a), padded(b)]
   const blocks = multiply(
@@ -360,14 +360,16 @@ export const cross = /*@__PURE__*/ checked(
     const [a, b] = promotePair('cross', x, y)
     const [u, v] = [a, b].map((t) => {
       const place = axisOf('cross', axis, t)
-      const size = t.shape[place] as number
+      const size = t.aval.shape[place] as number
       if (size !== 2 && size !== 3)
         throw new ShapeError(
           'cross',
           `expected vectors of two or three components along axis ${axis}, got ${showAvals([a, b])}`,
         )
       const moved = moveaxis(t, place, 0)
-      return range(size).map((i) => reshape(sliceInDim(moved, i, i + 1, 0), moved.shape.slice(1)))
+      return range(size).map((i) =>
+        reshape(sliceInDim(moved, i, i + 1, 0), moved.aval.shape.slice(1)),
+      )
     }) as unknown as readonly [readonly Tensor[], readonly Tensor[]]
     const isPlane = u.length === 2 && v.length === 2
     const minor = (i: number, j: number): Tensor =>
@@ -385,6 +387,6 @@ const component = (x: readonly Tensor[], i: number): Tensor => x[i] ?? zerosLike
 
 const stackFirst = (xs: readonly Tensor[]): Tensor =>
   concatenate(
-    xs.map((x) => reshape(x, [1, ...x.shape])),
+    xs.map((x) => reshape(x, [1, ...x.aval.shape])),
     0,
   )

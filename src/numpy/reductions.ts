@@ -43,7 +43,7 @@ const keepAxes = (
   options?.keepdims === true
     ? reshape(
         reduced,
-        x.shape.map((n, i) => (axes.includes(i) ? 1 : n)),
+        x.aval.shape.map((n, i) => (axes.includes(i) ? 1 : n)),
       )
     : reduced
 
@@ -175,9 +175,9 @@ const extremum = (
   const tensor = asTensor(x, op)
   const axes = axesOf(op, options?.axis, tensor)
   const initial = options?.initial
-  if (initial === undefined || !axes.some((axis) => tensor.shape[axis] === 0))
+  if (initial === undefined || !axes.some((axis) => tensor.aval.shape[axis] === 0))
     return reduceWith(op, tensor, options, rules)
-  const empty = full(withoutAxes(tensor.shape, axes), 0, tensor.dtype)
+  const empty = full(withoutAxes(tensor.aval.shape, axes), 0, tensor.dtype)
   const kept = keepAxes(empty, tensor, axes, options)
   return select3(false, kept, cast(asTensor(initial, op), tensor.dtype))
 }
@@ -229,7 +229,7 @@ export const mean = /*@__PURE__*/ checked(
     const axes = axesOf('mean', options?.axis, values)
     const total = reduceWith('mean', values, options, sums)
     if (options?.where === undefined) {
-      const count = sizeOf(axes.map((axis) => values.shape[axis] as number))
+      const count = sizeOf(axes.map((axis) => values.aval.shape[axis] as number))
       return basic.div(total, scalar(count, dtype))
     }
     const included = sum(select3(options.where, ones(values), 0), pickAxes(options))
@@ -237,7 +237,7 @@ export const mean = /*@__PURE__*/ checked(
   },
 )
 
-const ones = (x: Tensor): Tensor => full(x.shape, 1, x.dtype)
+const ones = (x: Tensor): Tensor => full(x.aval.shape, 1, x.dtype)
 
 export interface TruthOptions extends ReduceOptions {
   /** Elements to include; all unless given. */

@@ -221,7 +221,7 @@ export const expandDims = /*@__PURE__*/ checked(
     const added = Array.isArray(axis) ? axis.length : 1
     const rank = tensor.ndim + added
     const axes = axesOfRank('expandDims', axis, rank, `the ${rank} axes of the result`)
-    const sizes = [...tensor.shape]
+    const sizes = [...tensor.aval.shape]
     for (const place of [...axes].sort((a, b) => a - b)) sizes.splice(place, 0, 1)
     return structural.reshape(tensor, sizes)
   },
@@ -245,9 +245,9 @@ export const squeeze = /*@__PURE__*/ checked(
     const axis = options?.axis ?? null
     const axes =
       axis === null
-        ? range(tensor.ndim).filter((i) => tensor.shape[i] === 1)
+        ? range(tensor.ndim).filter((i) => tensor.aval.shape[i] === 1)
         : axesOf('squeeze', axis, tensor)
-    const wide = axes.find((i) => tensor.shape[i] !== 1)
+    const wide = axes.find((i) => tensor.aval.shape[i] !== 1)
     if (wide !== undefined)
       throw new ShapeError(
         'squeeze',
@@ -255,7 +255,7 @@ export const squeeze = /*@__PURE__*/ checked(
       )
     return structural.reshape(
       tensor,
-      tensor.shape.filter((_, i) => !axes.includes(i)),
+      tensor.aval.shape.filter((_, i) => !axes.includes(i)),
     )
   },
 )
@@ -305,7 +305,7 @@ export const atleast3d: AtLeast = /*@__PURE__*/ forEach('atleast3d', withThreeAx
  */
 export const shape = /*@__PURE__*/ checked(
   'shape(x)',
-  (x: TensorLike): Shape => asTensor(x, 'shape').shape,
+  (x: TensorLike): Shape => asTensor(x, 'shape').aval.shape,
 )
 
 /**
@@ -331,6 +331,8 @@ export const size = /*@__PURE__*/ checked(
   (x: TensorLike, options?: { readonly axis?: number | readonly number[] | null }): number => {
     checkOptions('size', options, ['axis'])
     const tensor = asTensor(x, 'size')
-    return sizeOf(axesOf('size', options?.axis, tensor).map((axis) => tensor.shape[axis] as number))
+    return sizeOf(
+      axesOf('size', options?.axis, tensor).map((axis) => tensor.aval.shape[axis] as number),
+    )
   },
 )

@@ -89,14 +89,14 @@ export const take = /*@__PURE__*/ checked(
     const positions = positionsOf(
       'take',
       indices,
-      tensor.shape[axis] as number,
+      tensor.aval.shape[axis] as number,
       options,
       options?.mode !== 'clip',
     )
     const others = range(tensor.ndim - 1)
     return gather(
       tensor,
-      reshape(positions, [...positions.shape, 1]),
+      reshape(positions, [...positions.aval.shape, 1]),
       {
         offsetDims: others.map((i) => (i < axis ? i : i + positions.ndim)),
         collapsed: [axis],
@@ -104,7 +104,7 @@ export const take = /*@__PURE__*/ checked(
         operandBatch: [],
         indicesBatch: [],
       },
-      tensor.shape.map((n, i) => (i === axis ? 1 : n)),
+      tensor.aval.shape.map((n, i) => (i === axis ? 1 : n)),
       gatherMode(options),
     )
   },
@@ -132,17 +132,17 @@ export const takeAlongAxis = /*@__PURE__*/ checked(
     const axisGiven = options?.axis === undefined ? -1 : options.axis
     const tensor = axisGiven === null ? ravel(x) : asTensor(x, op)
     const axis = axisOf(op, axisGiven ?? 0, tensor)
-    const n = tensor.shape[axis] as number
+    const n = tensor.aval.shape[axis] as number
     const positions = positionsOf(op, indices, n, options, options?.mode !== 'promiseInBounds')
     const beside = (shape: readonly number[]): readonly number[] =>
       shape.map((size, i) => (i === axis ? 1 : size))
-    const common = broadcastShapes(beside(tensor.shape), beside(positions.shape))
+    const common = broadcastShapes(beside(tensor.aval.shape), beside(positions.aval.shape))
     const along = (size: number): readonly number[] => common.map((m, i) => (i === axis ? size : m))
-    const places = broadcastTo(positions, along(positions.shape[axis] as number))
+    const places = broadcastTo(positions, along(positions.aval.shape[axis] as number))
     const others = range(tensor.ndim).filter((i) => i !== axis)
     return gather(
       broadcastTo(tensor, along(n)),
-      reshape(places, [...places.shape, 1]),
+      reshape(places, [...places.aval.shape, 1]),
       {
         offsetDims: [],
         collapsed: [axis],
@@ -150,7 +150,7 @@ export const takeAlongAxis = /*@__PURE__*/ checked(
         operandBatch: others,
         indicesBatch: others,
       },
-      tensor.shape.map(() => 1),
+      tensor.aval.shape.map(() => 1),
       gatherMode(options),
     )
   },

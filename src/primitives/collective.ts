@@ -69,7 +69,11 @@ const extreme = (name: 'pmax' | 'pmin', reduce: typeof reduceMax): Primitive<Nam
         const out = bind1(primitive, [x as Tensor], { axes })
         if (!dx) return [[out], [null]]
         const isExtreme = eq(x as Tensor, out)
-        const share = select(isExtreme, zerosLike(dx), broadcastTo(scalar(1, dx.dtype), dx.shape))
+        const share = select(
+          isExtreme,
+          zerosLike(dx),
+          broadcastTo(scalar(1, dx.dtype), dx.aval.shape),
+        )
         const count = psum(share, axes)
         const tangent = psum(select(isExtreme, zerosLike(dx), dx), axes)
         return [[out], [div(tangent, count)]]

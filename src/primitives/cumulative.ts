@@ -19,21 +19,21 @@ type Elems = readonly Tensor[]
 const everySecond = (x: Tensor, start: number, limit: number, axis: number): Tensor =>
   slice(
     x,
-    x.shape.map((_, i) => (i === axis ? start : 0)),
-    x.shape.map((n, i) => (i === axis ? limit : n)),
-    x.shape.map((_, i) => (i === axis ? 2 : 1)),
+    x.aval.shape.map((_, i) => (i === axis ? start : 0)),
+    x.aval.shape.map((n, i) => (i === axis ? limit : n)),
+    x.aval.shape.map((_, i) => (i === axis ? 2 : 1)),
   )
 
 /** `a[0], b[0], a[1], b[1], …`; `a` may have one element more than `b`. */
 const interleave = (a: Tensor, b: Tensor, axis: number): Tensor => {
-  const n = b.shape[axis] as number
-  const columnShape = [...b.shape.slice(0, axis + 1), 1, ...b.shape.slice(axis + 1)]
+  const n = b.aval.shape[axis] as number
+  const columnShape = [...b.aval.shape.slice(0, axis + 1), 1, ...b.aval.shape.slice(axis + 1)]
   const column = (t: Tensor): Tensor => reshape(sliceInDim(t, 0, n, axis), columnShape)
   const pairs = reshape(
     concatenate([column(a), column(b)], axis + 1),
-    b.shape.map((size, i) => (i === axis ? 2 * n : size)),
+    b.aval.shape.map((size, i) => (i === axis ? 2 * n : size)),
   )
-  const total = a.shape[axis] as number
+  const total = a.aval.shape[axis] as number
   return total === n ? pairs : concatenate([pairs, sliceInDim(a, n, total, axis)], axis)
 }
 
@@ -59,7 +59,7 @@ export const associativeScanFlat = (
   const part = (xs: Elems, start: number, limit: number): Elems =>
     xs.map((x) => sliceInDim(x, start, limit, axis))
   const scan = (xs: Elems): Elems => {
-    const n = (xs[0] as Tensor).shape[axis] as number
+    const n = (xs[0] as Tensor).aval.shape[axis] as number
     if (n < 2) return xs
     const left = xs.map((x) => everySecond(x, 0, n - 1, axis))
     const right = xs.map((x) => everySecond(x, 1, n, axis))

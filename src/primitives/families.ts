@@ -87,7 +87,7 @@ export const alignBatch = (
   const full = inputs.map((x, i) =>
     dims[i] === null && x.ndim === 0 ? x : batchToFront(x, dims[i] ?? null, size),
   )
-  const shape = (full.find((x) => x.ndim === rank + 1) as Tensor).shape
+  const shape = (full.find((x) => x.ndim === rank + 1) as Tensor).aval.shape
   return [
     full.map((x) => (x.ndim === 0 || x.ndim === rank + 1 ? x : broadcastTo(x, shape, [0]))),
     0,
@@ -136,7 +136,7 @@ export const elementwise = /*@__PURE__*/ keeping(
           if (dx === null || rule === null) continue
           const effect = rule(dx, primals, out, params)
           if (effect === null) continue
-          const term = broadcastTo(effect, out.shape)
+          const term = broadcastTo(effect, out.aval.shape)
           sum = sum === null ? term : addAny(sum, term)
         }
         return [[out], [sum]]

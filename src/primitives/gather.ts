@@ -133,8 +133,8 @@ export const takeAlongAxis = (x: Tensor, indices: Tensor, axis: number): Tensor 
     operandBatch: others,
     indicesBatch: others,
   }
-  const ones = x.shape.map(() => 1)
-  return gather(x, reshape(indices, [...indices.shape, 1]), dims, ones, { mode: 'clip' })
+  const ones = x.aval.shape.map(() => 1)
+  return gather(x, reshape(indices, [...indices.aval.shape, 1]), dims, ones, { mode: 'clip' })
 }
 
 export interface ScatterParams {
@@ -212,7 +212,7 @@ export const gatherUpdates = (
   updates: Shape,
   { dimensionNumbers, mode }: ScatterParams,
 ): Tensor =>
-  gather(x, indices, dimensionNumbers, sliceSizesOf(x.shape, updates, dimensionNumbers), {
+  gather(x, indices, dimensionNumbers, sliceSizesOf(x.aval.shape, updates, dimensionNumbers), {
     mode,
     fillValue: 0,
   })

@@ -66,7 +66,7 @@ const mask = (shape: Shape, compare: Compare): Tensor => {
 
 /** The elements of matrices whose row and column numbers compare as asked; 0 elsewhere. */
 const keep = (x: Tensor, compare: Compare): Tensor =>
-  select(mask(x.shape, compare), scalar(0, x.dtype), x)
+  select(mask(x.aval.shape, compare), scalar(0, x.dtype), x)
 
 interface TriangularSolveParams {
   readonly lower: boolean
@@ -108,7 +108,7 @@ const triangularSolveP: Primitive<TriangularSolveParams> = {
     const triangle = lower ? (unitDiagonal ? gt : ge) : unitDiagonal ? lt : le
     const dA = keep(neg(da), triangle)
     const d = transposeA ? transposeMatrices(dA) : dA
-    const [n, m] = right.shape.slice(-2) as [number, number]
+    const [n, m] = right.aval.shape.slice(-2) as [number, number]
     // A solve costs about as much as a product: with the smaller right side first.
     const fromA = n > m ? solve(matmul(d, x)) : matmul(solve(d), x)
     return [[x], [fromB === null ? fromA : addAny(fromB, fromA)]]
@@ -127,10 +127,10 @@ const triangularSolveP: Primitive<TriangularSolveParams> = {
     if (da === null) {
       // One matrix for all: the examples are further columns of one right side.
       const wide = moveAxis(right, db as number, right.ndim - 1)
-      const leading = wide.shape.slice(0, -2)
-      const columns = (wide.shape.at(-2) as number) * size
+      const leading = wide.aval.shape.slice(0, -2)
+      const columns = (wide.aval.shape.at(-2) as number) * size
       const x = bind1(triangularSolveP, [matrix, reshape(wide, [...leading, columns])], params)
-      return [[reshape(x, wide.shape)], [right.ndim - 1]]
+      return [[reshape(x, wide.aval.shape)], [right.ndim - 1]]
     }
     const inputs = [batchToFront(matrix, da ?? null, size), batchToFront(right, db ?? null, size)]
     return [[bind1(triangularSolveP, inputs, params)], [0]]
@@ -183,7 +183,7 @@ const choleskyP: Primitive<object> = {
     if (!dx) return [[l], [null]]
     const right = triangularSolve(l, dx, { lower: true, transposeA: true })
     const middle = triangularSolve(l, right, { leftSide: true, lower: true })
-    const halves = select(mask(l.shape, eq), scalar(1, l.dtype), scalar(0.5, l.dtype))
+    const halves = select(mask(l.aval.shape, eq), scalar(1, l.dtype), scalar(0.5, l.dtype))
     return [[l], [matmul(l, mul(keep(middle, ge), halves))]]
   },
   batch: (_, [x], [dim]) => [[cholesky(moveAxis(x as Tensor, dim ?? 0, 0))], [0]],
@@ -236,29 +236,31 @@ const permuteRows = (x: Tensor, permutation: Tensor): Tensor => {
     operandBatch: leading,
     indicesBatch: leading,
   }
-  const sizes = [...range(x.ndim - 1).map(() => 1), x.shape.at(-1) as number]
-  return gather(x, reshape(permutation, [...permutation.shape, 1]), dims, sizes, { mode: 'clip' })
+  const sizes = [...range(x.ndim - 1).map(() => 1), x.aval.shape.at(-1) as number]
+  return gather(x, reshape(permutation, [...permutation.aval.shape, 1]), dims, sizes, {
+    mode: 'clip',
+  })
 }
 
 /** The first `rows` rows and `columns` columns of matrices. */
 const corner = (x: Tensor, rows: number, columns: number): Tensor =>
   slice(
     x,
-    x.shape.map(() => 0),
-    [...x.shape.slice(0, -2), rows, columns],
+    x.aval.shape.map(() => 0),
+    [...x.aval.shape.slice(0, -2), rows, columns],
   )
 
 /** Matrices in the upper left corner of `n` by `n` ones, plus ones where `isOne` holds. */
 const squared = (x: Tensor, n: number, isOne: Compare): Tensor => {
-  const [rows, columns] = x.shape.slice(-2) as [number, number]
-  const none = x.shape.map(() => 0)
+  const [rows, columns] = x.aval.shape.slice(-2) as [number, number]
+  const none = x.aval.shape.map(() => 0)
   const square = pad(x, scalar(0, x.dtype), none, [...none.slice(0, -2), n - rows, n - columns])
-  return add(square, convertElementType(mask(square.shape, isOne), x.dtype))
+  return add(square, convertElementType(mask(square.aval.shape, isOne), x.dtype))
 }
 
 /** The tangent of packed factors along a tangent `dx` of the permuted matrix. */
 const luTangent = (packed: Tensor, dx: Tensor): Tensor => {
-  const [m, n] = packed.shape.slice(-2) as [number, number]
+  const [m, n] = packed.aval.shape.slice(-2) as [number, number]
   const k = Math.min(m, n)
   const l = squared(keep(corner(packed, m, k), gt), m, eq)
   const isExtra: Compare = (row, column) => and(eq(row, column), ge(row, scalar(k, 'int32')))

@@ -111,7 +111,7 @@ const spread = (out: Tensor, shape: Shape, axes: readonly number[]): Tensor =>
 
 /** The mean of the tangents of all extreme elements. */
 const extremeTangent = (dx: Tensor, x: Tensor, out: Tensor, axes: readonly number[]): Tensor => {
-  const chosen = convertElementType(eq(x, spread(out, x.shape, axes)), x.dtype)
+  const chosen = convertElementType(eq(x, spread(out, x.aval.shape, axes)), x.dtype)
   return div(reduceSum(mul(dx, chosen), axes), reduceSum(chosen, axes))
 }
 
@@ -121,8 +121,8 @@ const extremeTangent = (dx: Tensor, x: Tensor, out: Tensor, axes: readonly numbe
  */
 const productTangent = (dx: Tensor, x: Tensor, _: Tensor, axes: readonly number[]): Tensor => {
   const kept = range(x.ndim).filter((axis) => !axes.includes(axis))
-  const outShape = withoutAxes(x.shape, axes)
-  let n = sizeOf(axes.map((axis) => x.shape[axis] as number))
+  const outShape = withoutAxes(x.aval.shape, axes)
+  let n = sizeOf(axes.map((axis) => x.aval.shape[axis] as number))
   if (n === 0) return full(outShape, 0, x.dtype)
   const flatten = (t: Tensor): Tensor => reshape(transpose(t, [...axes, ...kept]), [n, ...outShape])
   let value = flatten(x)

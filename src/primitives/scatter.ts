@@ -122,7 +122,7 @@ const extremeJvp =
     const out = bind1(primitive(), [operand, starts, values], params)
     if (!dx && !du) return [[out], [null]]
     const kept = convertElementType(eq(operand, out), out.dtype)
-    const read = gatherUpdates(out, starts, values.shape, params)
+    const read = gatherUpdates(out, starts, values.aval.shape, params)
     const won = convertElementType(eq(values, read), out.dtype)
     const count = addUpdates(kept, starts, won, params)
     const base = dx ? mul(dx, kept) : zerosLike(operand)

@@ -53,7 +53,7 @@ const sliceP: Primitive<SliceParams> = linear('slice', {
   transpose: (ct, { startIndices, strides }, [x]) => {
     const { shape } = x as Aval
     const high = shape.map((n, i) => {
-      const count = ct.shape[i] as number
+      const count = ct.aval.shape[i] as number
       const covered = count === 0 ? 0 : (count - 1) * (strides[i] as number) + 1
       return n - (startIndices[i] as number) - covered
     })
@@ -92,7 +92,7 @@ export const slice = (
 ): Tensor => {
   const whole =
     startIndices.length === x.ndim &&
-    x.shape.every((n, i) => startIndices[i] === 0 && limitIndices[i] === n && strides[i] === 1)
+    x.aval.shape.every((n, i) => startIndices[i] === 0 && limitIndices[i] === n && strides[i] === 1)
   return whole ? x : bind1(sliceP, [x], { startIndices, limitIndices, strides })
 }
 
@@ -100,8 +100,8 @@ export const slice = (
 export const sliceInDim = (x: Tensor, start: number, limit: number, axis: number): Tensor =>
   slice(
     x,
-    x.shape.map((_, i) => (i === axis ? start : 0)),
-    x.shape.map((n, i) => (i === axis ? limit : n)),
+    x.aval.shape.map((_, i) => (i === axis ? start : 0)),
+    x.aval.shape.map((n, i) => (i === axis ? limit : n)),
   )
 
 interface PadParams {
@@ -147,7 +147,7 @@ const padP: Primitive<PadParams> = jointlyLinear('pad', {
     const inner = slice(
       cut,
       shape.map(() => 0),
-      cut.shape.map((n, i) => ((shape[i] as number) === 0 ? 0 : n)),
+      cut.aval.shape.map((n, i) => ((shape[i] as number) === 0 ? 0 : n)),
       strides,
     )
     if (isValue !== null) return [isX === null ? inner : null, null]
@@ -163,8 +163,11 @@ const padP: Primitive<PadParams> = jointlyLinear('pad', {
         [0, ...interior],
       ] as const
       const padded = pad(front, scalar(0, front.dtype), ...grow)
-      const isPadding = pad(full(front.shape, 0, 'bool'), scalar(1, 'bool'), ...grow)
-      return [[select(isPadding, padded, broadcastTo(value as Tensor, padded.shape, [0]))], [0]]
+      const isPadding = pad(full(front.aval.shape, 0, 'bool'), scalar(1, 'bool'), ...grow)
+      return [
+        [select(isPadding, padded, broadcastTo(value as Tensor, padded.aval.shape, [0]))],
+        [0],
+      ]
     }
     const d = dim ?? 0
     const out = pad(

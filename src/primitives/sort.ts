@@ -43,7 +43,7 @@ const sortP: Primitive<SortParams> = {
   jvp: (primals, tangents, params) => {
     if (tangents.every((t) => t === null)) return [bind(sortP, primals, params), tangents]
     const { dimension } = params
-    const positions = iota('int32', (primals[0] as Tensor).shape, dimension)
+    const positions = iota('int32', (primals[0] as Tensor).aval.shape, dimension)
     const sorted = bind(sortP, [...primals, positions], params)
     const order = sorted[primals.length] as Tensor
     return [

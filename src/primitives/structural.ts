@@ -50,7 +50,7 @@ const broadcastInDimP: Primitive<BroadcastParams> = linear('broadcast_in_dim', {
   transpose: (ct, { broadcastDimensions }, [x]) => {
     const { shape } = x as Aval
     const added = range(ct.ndim).filter((axis) => !broadcastDimensions.includes(axis))
-    const grown = broadcastDimensions.filter((d, i) => shape[i] === 1 && ct.shape[d] !== 1)
+    const grown = broadcastDimensions.filter((d, i) => shape[i] === 1 && ct.aval.shape[d] !== 1)
     return [reshape(reduceSum(ct, [...added, ...grown]), shape)]
   },
   batch: (size, [x], [dim], { shape, broadcastDimensions }) => [
@@ -76,7 +76,7 @@ export const broadcastInDim = (
   shape: Shape,
   broadcastDimensions: readonly number[],
 ): Tensor =>
-  sameShape(x.shape, shape) ? x : bind1(broadcastInDimP, [x], { shape, broadcastDimensions })
+  sameShape(x.aval.shape, shape) ? x : bind1(broadcastInDimP, [x], { shape, broadcastDimensions })
 
 interface AxesParams {
   readonly axes: readonly number[]
@@ -141,7 +141,7 @@ const reshapeP: Primitive<ReshapeParams> = linear('reshape', {
 })
 
 export const reshape = (x: Tensor, newSizes: Shape): Tensor =>
-  sameShape(x.shape, newSizes) ? x : bind1(reshapeP, [x], { newSizes })
+  sameShape(x.aval.shape, newSizes) ? x : bind1(reshapeP, [x], { newSizes })
 
 interface TransposeParams {
   readonly permutation: readonly number[]
@@ -200,7 +200,7 @@ export const moveAxis = (x: Tensor, from: number, to: number): Tensor => {
 
 /** `x` with its batch axis first: moved there, or made by broadcasting where there is none. */
 export const batchToFront = (x: Tensor, dim: number | null, size: number): Tensor =>
-  dim === null ? broadcastInDim(x, [size, ...x.shape], range(x.ndim, 1)) : moveAxis(x, dim, 0)
+  dim === null ? broadcastInDim(x, [size, ...x.aval.shape], range(x.ndim, 1)) : moveAxis(x, dim, 0)
 
 /** Broadcasts `x` to `shape`; its axes go to `dims`, by default the last ones. */
 export const broadcastTo = (

@@ -40,7 +40,7 @@ const fits = ({ inDef, inAvals }: Entry, def: TreeDef, leaves: readonly Tensor[]
   if (leaves.length !== inAvals.length) return false
   for (let i = 0; i < leaves.length; i++) {
     const [leaf, aval] = [leaves[i] as Tensor, inAvals[i] as Aval]
-    if (leaf.weakType !== aval.weakType || !sameAval(leaf, aval)) return false
+    if (leaf.weakType !== aval.weakType || !sameAval(leaf.aval, aval)) return false
   }
   return sameDef(inDef, def)
 }

@@ -34,7 +34,7 @@ export class ShapeDtypeStruct {
         'ShapeDtypeStruct',
         `expected one of the dtypes ${dtypes.join(', ')}, got ${describe(dtype)}`,
       )
-    this.shape = [...shape]
+    this.shape = Object.freeze([...shape])
     this.dtype = dtype
   }
 
