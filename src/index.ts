@@ -19,6 +19,7 @@ export {
   AxisError,
   CotangentError,
   DtypeError,
+  KeyReuseError,
   MissingRuleError,
   ShapeError,
   TracerError,
@@ -60,6 +61,7 @@ export * as np from './numpy/index.ts'
 export * as optim from './optim/index.ts'
 export { type ElementwiseRules, elementwise } from './primitives/families.ts'
 export * as random from './random/index.ts'
+export { debugKeyReuse } from './random/key-reuse.ts'
 export * as scipy from './scipy/index.ts'
 export * as tasks from './tasks/index.ts'
 // Transforms

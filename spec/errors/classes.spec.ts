@@ -5,6 +5,7 @@ import {
   CotangentError,
   DtypeError,
   grad,
+  KeyReuseError,
   MissingRuleError,
   np,
   ShapeError,
@@ -29,6 +30,14 @@ describe('errors', () => {
     expect(error).toBeInstanceOf(Error)
     expect(error).toMatchObject({ name, op: 'op', message: 'op: expected this, got that' })
     expect(String(error)).toBe(`${name}: op: expected this, got that`)
+  })
+
+  it('tell the first use of a key in a field', () => {
+    const cause = new Error('first')
+    const error = new KeyReuseError('normal', 'split', cause)
+    expect(error).toBeInstanceOf(CotangentError)
+    expect(error).toMatchObject({ name: 'KeyReuseError', op: 'normal', firstUse: 'split', cause })
+    expect(Object.keys(error)).not.toContain('cause')
   })
 
   it('tell the operation in a field', () => {

@@ -1,4 +1,5 @@
 import { showAval } from '../core/aval.ts'
+import { hasEffect } from '../core/effects.ts'
 import { identityOf, parameterKey } from '../core/identity.ts'
 import { type Atom, type Equation, Lit, type Program, type Var } from '../core/program.ts'
 import { rewrite } from './rewrite.ts'
@@ -35,4 +36,4 @@ export const shareCommonSubexpressions = (program: Program): Program => share(pr
 
 /** Calls a program once where it is called with the same arguments: derivatives would keep residuals of each call. */
 export const shareCalls = (program: Program): Program =>
-  share(program, ({ primitive }) => primitive.inline !== undefined)
+  share(program, (eqn) => eqn.primitive.inline !== undefined && !hasEffect(eqn))

@@ -4,13 +4,16 @@ import { shareCommonSubexpressions } from './common-subexpressions.ts'
 import { foldConstants } from './fold.ts'
 import { inlineCalls } from './inline.ts'
 
+/** Compiled programs have no effects. */
+const removeUnused = (program: Program): Program => removeDeadCode(program, () => false)
+
 /** The passes in order. Each takes a program to an equal one. */
 const passes: readonly ((program: Program) => Program)[] = [
   (program) => inlineCalls(program, simplify),
-  removeDeadCode,
+  removeUnused,
   foldConstants,
   shareCommonSubexpressions,
-  removeDeadCode,
+  removeUnused,
 ]
 
 /** An equal program without small calls, constant or repeated work, or work whose result nobody uses. */

@@ -6,6 +6,7 @@ import { bound, outputAvals, type Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { batchProgram } from '../interpreters/batch.ts'
+import { callSteps } from '../interpreters/effects.ts'
 import { jvpProgram } from '../interpreters/jvp.ts'
 import { partialProgram } from '../interpreters/partial.ts'
 import { closeOverTracers } from '../interpreters/stage.ts'
@@ -19,6 +20,8 @@ export interface CallParams {
   readonly program: Program
   /** Inputs whose memory the call may take over; only where values are concrete. */
   readonly donated?: readonly number[]
+  /** Whether it computes what was computed before, so that effects in it have happened. */
+  readonly again?: true
 }
 
 const kernelOf = ({ program, donated }: CallParams): Kernel => ({
@@ -33,49 +36,62 @@ const kernels = new WeakMap<CallParams, Kernel>()
 const bindTransformed = (
   primitive: Primitive<CallParams>,
   inputs: readonly Tensor[],
-  { name, program: open }: CallParams,
+  params: CallParams,
+  transformed: Program,
 ): readonly Tensor[] => {
-  const { program, constants } = closeOverTracers(open)
-  return bind(primitive, [...constants, ...inputs], { name, program })
+  const { program, constants } = closeOverTracers(transformed)
+  return bind(primitive, [...constants, ...inputs], calling(params, program))
 }
+
+/** A call of the transform of a program. */
+const calling = ({ name, again }: CallParams, program: Program): CallParams => ({
+  name,
+  program,
+  ...(again && { again }),
+})
 
 /** Rules that a call-like primitive shares: transform the program, call the result. */
 export const callRules = (
   self: () => Primitive<CallParams>,
 ): Pick<
   Primitive<CallParams>,
-  'abstract' | 'jvp' | 'transpose' | 'batch' | 'lower' | 'axisNames'
+  'abstract' | 'jvp' | 'transpose' | 'batch' | 'lower' | 'axisNames' | 'steps'
 > => ({
   abstract: (_, { program }) => outputAvals(program),
-  jvp: (primals, tangents, { program, name }) => {
+  jvp: (primals, tangents, params) => {
+    const { program } = params
     const nonzero = tangents.map((t) => t !== null)
     const { program: both, outNonzero } = jvpProgram(program, nonzero)
     const inputs = [...primals, ...tangents.filter((t) => t !== null)]
-    const results = bindTransformed(self(), inputs, { name, program: both })
+    const results = bindTransformed(self(), inputs, params, both)
     const n = program.outputs.length
     return [results.slice(0, n), scatterMask(outNonzero, results.slice(n))]
   },
-  transpose: (cts, inputs, { program, name }) => {
+  transpose: (cts, inputs, params) => {
     const isLinear = inputs.map((x) => x === null)
     const nonzero = cts.map((ct) => ct !== null)
-    const transposed = transposeProgram(program, isLinear, nonzero, false)
+    const transposed = transposeProgram(params.program, isLinear, nonzero, false)
     const operands = [...inputs.filter((x) => x !== null), ...cts.filter((ct) => ct !== null)]
-    const results = bindTransformed(self(), operands, { name, program: transposed.program })
+    const results = bindTransformed(self(), operands, params, transposed.program)
     const linearCts = scatterMask(transposed.outNonzero, results)
     let next = 0
     return isLinear.map((is): Tangent => (is ? (linearCts[next++] ?? null) : null))
   },
-  batch: (size, inputs, dims, { program, name }, axisName) => {
+  batch: (size, inputs, dims, params, axisName) => {
     const batched = dims.map((d) => d !== null)
-    const result = batchProgram(program, size, axisName, batched)
+    const result = batchProgram(params.program, size, axisName, batched)
     const front = inputs.map((x, i) => (batched[i] ? batchToFront(x, dims[i] as number, size) : x))
     return [
-      bind(self(), front, { name, program: result.program }),
+      bind(self(), front, calling(params, result.program)),
       result.outBatched.map((b) => (b ? 0 : null)),
     ]
   },
   lower: (params) => getOrCreate(kernels, params, () => kernelOf(params)),
   axisNames: ({ program }) => axisNamesOf(program),
+  steps: {
+    ...callSteps(({ program }) => program),
+    programs: ({ program, again }) => (again ? [] : [program]),
+  },
 })
 
 /** Calls a program: what `jit` binds. Named as JAX prints it. */

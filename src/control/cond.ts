@@ -7,6 +7,7 @@ import { bound, inputAvals, outputAvals, type Program } from '../core/program.ts
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { batchProgram } from '../interpreters/batch.ts'
+import { needsOf, runNeeded } from '../interpreters/effects.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { jvpProgram } from '../interpreters/jvp.ts'
 import { type PartialProgram, partialProgram } from '../interpreters/partial.ts'
@@ -18,6 +19,7 @@ import { stopTensorGradient } from '../primitives/stop-gradient.ts'
 import { batchToFront, broadcastTo, zerosLike } from '../primitives/structural.ts'
 import { axisNamesOf } from './axis-names.ts'
 import { shareConstants } from './constants.ts'
+import { withIdleKeys } from './idle-keys.ts'
 import { or, positions, scatterMask } from './masks.ts'
 
 export interface CondParams {
@@ -61,7 +63,8 @@ const selectBranches = (
     const guarded = operands.map((x) =>
       select(isChosen(clamped, i, x.aval.shape), stopTensorGradient(x), x),
     )
-    return evaluate(program, guarded)
+    const active = eq(clamped, scalar(i, 'int32'))
+    return evaluate(program, withIdleKeys(program, guarded, active))
   })
   return results.reduce((chosen, outputs, i) =>
     outputs.map((y, k) => select(isChosen(clamped, i, y.aval.shape), chosen[k] as Tensor, y)),
@@ -187,4 +190,12 @@ export const condP: Primitive<CondParams> = {
   transpose: transposeCond,
   lower: ({ branches }) => ({ kind: 'cond', branches: branches.map(simplify) }),
   axisNames: ({ branches }) => branches.flatMap(axisNamesOf),
+  steps: {
+    programs: ({ branches }) => branches,
+    needs: (outputs, { branches }) => [true, ...union(branches.map((b) => needsOf(b, outputs)))],
+    run: ([index, ...operands], outputs, { branches }) => {
+      const chosen = Math.min(Math.max(Number(index?.item()), 0), branches.length - 1)
+      return runNeeded(branches[chosen] as Program, operands, outputs)
+    },
+  },
 }

@@ -6,6 +6,7 @@ import { outputAvals, type Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { batchProgram } from '../interpreters/batch.ts'
+import { callSteps } from '../interpreters/effects.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { jvpProgram } from '../interpreters/jvp.ts'
 import { sub } from '../primitives/arithmetic.ts'
@@ -105,5 +106,6 @@ export const linearSolveP: Primitive<LinearSolveParams> = {
   },
   lower: ({ solve }) => ({ kind: 'call', program: simplify(solve) }),
   inline: ({ solve }) => solve,
+  steps: callSteps(({ solve }) => solve),
   axisNames: (params) => programsOf(params).flatMap(axisNamesOf),
 }

@@ -23,7 +23,11 @@ const rematP: Primitive<CallParams> = {
     return {
       known: bound(callP, { ...params, program: onlyOutputs(known, outputs.length) }),
       knownInputs: positions(unknown.map((u) => !u)),
-      unknown: remat({ ...params, program: unknownOutputs(params.program, outUnknown) }),
+      unknown: remat({
+        ...params,
+        program: unknownOutputs(params.program, outUnknown),
+        again: true,
+      }),
       unknownInputs: unknown.map((_, index): Ref => ({ from: 'input', index })),
       outUnknown,
     }

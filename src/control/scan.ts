@@ -1,6 +1,15 @@
 import { simplify } from '../compiler/simplify.ts'
 import { type Aval, makeAval, range } from '../core/aval.ts'
-import type { BatchDim, Primitive, Ref, Split, Tangent } from '../core/primitive.ts'
+import type {
+  BatchDim,
+  Mask,
+  Needed,
+  Primitive,
+  Ref,
+  Split,
+  Steps,
+  Tangent,
+} from '../core/primitive.ts'
 import {
   bound,
   inputAvals,
@@ -12,12 +21,14 @@ import {
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { batchProgram } from '../interpreters/batch.ts'
+import { needsOf, runNeeded } from '../interpreters/effects.ts'
 import { jvpProgram } from '../interpreters/jvp.ts'
 import { partialProgram } from '../interpreters/partial.ts'
 import { closeOverTracers, stageProgram } from '../interpreters/stage.ts'
 import { backward } from '../interpreters/transpose.ts'
 import { addAny } from '../primitives/add-any.ts'
-import { batchToFront, moveAxis, zerosLike } from '../primitives/structural.ts'
+import { concatenate, sliceInDim } from '../primitives/slicing.ts'
+import { batchToFront, moveAxis, reshape, zerosLike } from '../primitives/structural.ts'
 import { axisNamesOf } from './axis-names.ts'
 import { count, fixpoint, positions, reorder, scatterMask, split } from './masks.ts'
 
@@ -282,6 +293,56 @@ const bindTransformed = (operands: readonly Tensor[], params: ScanParams): reado
   })
 }
 
+/** The carry of a scan that is needed, and with it the inputs of the body. */
+const needsOfScan = (
+  outputs: Mask,
+  { jaxpr, numConsts, numCarry }: ScanParams,
+): { readonly carry: Mask; readonly all: Mask } => {
+  const ys = range(jaxpr.outputs.length - numCarry).map((i) => outputs[numCarry + i] === true)
+  const needsWith = (carry: Mask): Mask => needsOf(jaxpr, [...carry, ...ys])
+  const start = range(numCarry).map((i) => outputs[i] === true)
+  const carry = fixpoint(start, (mask) => needsWith(mask).slice(numConsts, numConsts + numCarry))
+  const inputs = needsWith(carry)
+  return {
+    carry,
+    all: inputs.map((is, i) => is || carry[i - numConsts] === true),
+  }
+}
+
+const rowOf = (x: Tensor, i: number): Tensor =>
+  reshape(sliceInDim(x, i, i + 1, 0), x.shape.slice(1))
+
+const steps: Steps<ScanParams> = {
+  programs: ({ jaxpr, length }) => (length === 0 ? [] : [jaxpr]),
+  needs: (outputs, params) => needsOfScan(outputs, params).all,
+  run: (inputs, outputs, params) => {
+    const { jaxpr, numConsts, numCarry, length, reverse } = params
+    const [consts = [], initial = [], xs = []] = split(inputs, numConsts, numCarry)
+    const mask = [...needsOfScan(outputs, params).carry, ...outputs.slice(numCarry)]
+    const rows: Needed[] = []
+    let carry: Needed = initial
+    for (const i of range(length).map((step) => (reverse ? length - 1 - step : step))) {
+      const row = xs.map((x) => x && rowOf(x, i))
+      const results = runNeeded(jaxpr, [...consts, ...carry, ...row], mask)
+      carry = results.slice(0, numCarry)
+      rows[i] = results.slice(numCarry)
+    }
+    const stack = (k: number): Tensor => {
+      const column = rows.map((row) => row[k] as Tensor)
+      return concatenate(
+        column.map((y) => reshape(y, [1, ...y.shape])),
+        0,
+      )
+    }
+    return [
+      ...carry,
+      ...range(jaxpr.outputs.length - numCarry).map((k) =>
+        outputs[numCarry + k] === true ? stack(k) : null,
+      ),
+    ]
+  },
+}
+
 /** Runs a program repeatedly, carrying values along and stacking results. */
 export const scanP: Primitive<ScanParams> = {
   name: 'scan',
@@ -352,4 +413,5 @@ export const scanP: Primitive<ScanParams> = {
     reverse,
   }),
   axisNames: ({ jaxpr }) => axisNamesOf(jaxpr),
+  steps,
 }

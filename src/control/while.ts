@@ -2,7 +2,7 @@ import { simplify } from '../compiler/simplify.ts'
 import { type Aval, avalOf, range } from '../core/aval.ts'
 import { removeDeadCode } from '../core/dead-code.ts'
 import { TracerError } from '../core/errors.ts'
-import type { Bound, Primitive, Ref, Split } from '../core/primitive.ts'
+import type { Bound, Mask, Needed, Primitive, Ref, Split, Steps } from '../core/primitive.ts'
 import {
   bound,
   equation,
@@ -15,6 +15,7 @@ import {
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
 import { batchProgram } from '../interpreters/batch.ts'
+import { needsOf, runNeeded } from '../interpreters/effects.ts'
 import { evaluate } from '../interpreters/evaluate.ts'
 import { jvpProgram } from '../interpreters/jvp.ts'
 import { partialProgram } from '../interpreters/partial.ts'
@@ -24,6 +25,7 @@ import { reduceOr } from '../primitives/reduction.ts'
 import { batchToFront, broadcastTo, zerosLike } from '../primitives/structural.ts'
 import { axisNamesOf } from './axis-names.ts'
 import { type CallParams, callP, callRules } from './call.ts'
+import { withIdleKeys } from './idle-keys.ts'
 import { count, fixpoint, positions, reorder, scatterMask, split } from './masks.ts'
 
 export interface WhileParams {
@@ -142,7 +144,8 @@ const maskedBody: (
     return stageProgram((inputs) => {
       const [conds, bodies, carry] = split(inputs, numConds, numBodies) as readonly Tensor[][]
       const [active] = evaluate(cond, [...(conds ?? []), ...(carry ?? [])])
-      const next = evaluate(body, [...(bodies ?? []), ...(carry ?? [])])
+      const taking = withIdleKeys(body, carry ?? [], active as Tensor)
+      const next = evaluate(body, [...(bodies ?? []), ...taking])
       return next.map((x, i) => {
         const mask = broadcastTo(active as Tensor, x.aval.shape, [0])
         return select(mask, carry?.[i] as Tensor, x)
@@ -216,7 +219,7 @@ const splitWhile = (
   const outUnknown = all ? carry.map(() => true) : carry
   const whole = keepOutputs(bound(whileP, params), avals, outUnknown)
   const later = {
-    unknown: bound(loopTangentsP, { name: 'while', program: whole }),
+    unknown: bound(loopTangentsP, { name: 'while', program: whole, ...(!all && { again: true }) }),
     unknownInputs: avals.map((_, index): Ref => ({ from: 'input', index })),
     outUnknown,
   }
@@ -248,6 +251,32 @@ const withoutUnknown = (cond: Program, numConds: number, carry: readonly number[
   inputs: [...range(numConds), ...carry.map((i) => numConds + i)].map((i) => cond.inputs[i] as Var),
 })
 
+/** The carry of a loop that is needed, and with it the inputs of condition and body. */
+const needsOfLoop = (
+  outputs: Mask,
+  { condJaxpr, numConds, bodyJaxpr, numBodies }: WhileParams,
+): { readonly carry: Mask; readonly all: Mask } => {
+  const conds = needsOf(condJaxpr, [true])
+  const start = bodyJaxpr.outputs.map((_, i) => outputs[i] === true || conds[numConds + i] === true)
+  const carry = fixpoint(start, (mask) => needsOf(bodyJaxpr, mask).slice(numBodies))
+  const bodies = needsOf(bodyJaxpr, carry).slice(0, numBodies)
+  return { carry, all: [...conds.slice(0, numConds), ...bodies, ...carry] }
+}
+
+const steps: Steps<WhileParams> = {
+  programs: ({ condJaxpr, bodyJaxpr }) => [condJaxpr, bodyJaxpr],
+  needs: (outputs, params) => needsOfLoop(outputs, params).all,
+  run: (inputs, outputs, params) => {
+    const { condJaxpr, numConds, bodyJaxpr, numBodies } = params
+    const { carry: needed } = needsOfLoop(outputs, params)
+    const [conds = [], bodies = [], initial = []] = split(inputs, numConds, numBodies)
+    let carry: Needed = initial
+    while (runNeeded(condJaxpr, [...conds, ...carry], [true])[0]?.item() === true)
+      carry = runNeeded(bodyJaxpr, [...bodies, ...carry], needed)
+    return carry
+  },
+}
+
 /** Repeats a program while a condition on its result holds. */
 export const whileP: Primitive<WhileParams> = {
   name: 'while',
@@ -264,4 +293,5 @@ export const whileP: Primitive<WhileParams> = {
     numBodies,
   }),
   axisNames: ({ condJaxpr, bodyJaxpr }) => [...axisNamesOf(condJaxpr), ...axisNamesOf(bodyJaxpr)],
+  steps,
 }

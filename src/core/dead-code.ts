@@ -1,7 +1,11 @@
+import { hasEffect } from './effects.ts'
 import { type Atom, type Equation, type Program, Var } from './program.ts'
 
-/** Drops equations of which no output is used. */
-export const removeDeadCode = (program: Program): Program => {
+/** Drops equations of which no output is used, but those that are kept for their effects. */
+export const removeDeadCode = (
+  program: Program,
+  isKept: (equation: Equation) => boolean = hasEffect,
+): Program => {
   const live = new Set<Var>()
   const use = (atom: Atom): void => {
     if (atom instanceof Var) live.add(atom)
@@ -10,7 +14,7 @@ export const removeDeadCode = (program: Program): Program => {
   const kept: Equation[] = []
   for (let i = program.equations.length - 1; i >= 0; i--) {
     const equation = program.equations[i] as Equation
-    if (!equation.outputs.some((v) => live.has(v))) continue
+    if (!equation.outputs.some((v) => live.has(v)) && !isKept(equation)) continue
     equation.inputs.forEach(use)
     kept.push(equation)
   }

@@ -2,8 +2,8 @@
 export class CotangentError extends Error {
   readonly op: string
   override readonly name: string = 'CotangentError'
-  constructor(op: string, message: string) {
-    super(`${op}: ${message}`)
+  constructor(op: string, message: string, options?: ErrorOptions) {
+    super(`${op}: ${message}`, options)
     this.op = op
   }
 }
@@ -46,6 +46,24 @@ export class MissingRuleError extends CotangentError {
 /** An argument that is wrong for another reason: an unknown option, a wrong count, a wrong type. */
 export class ArgumentError extends CotangentError {
   override readonly name = 'ArgumentError'
+}
+
+/**
+ * A random key that was used a second time, which `debugKeyReuse` looks for. `firstUse` names the function that used
+ * it before, and the stack of `cause` says where.
+ */
+export class KeyReuseError extends CotangentError {
+  override readonly name = 'KeyReuseError'
+  readonly firstUse: string
+  constructor(op: string, firstUse: string, cause?: Error) {
+    super(
+      op,
+      `expected a key that is not used yet, got one that ${firstUse} has used; draw a key for each use: ` +
+        'const [a, b] = random.split(key)',
+      { cause },
+    )
+    this.firstUse = firstUse
+  }
 }
 
 /** A broken invariant of the library itself. */

@@ -63,6 +63,20 @@ export interface Split {
   readonly outUnknown: readonly boolean[]
 }
 
+export type Mask = readonly boolean[]
+
+/** Values of a program of which only some are needed; the others may be `null`. */
+export type Needed = readonly (Tensor | null)[]
+
+/** How a primitive runs the programs that it holds one by one, as far as they are needed. */
+export interface Steps<P> {
+  /** The programs that an application runs. */
+  readonly programs: (params: P) => readonly Program[]
+  /** Which inputs are needed for some outputs, and for the effects. */
+  readonly needs: (outputs: Mask, params: P) => Mask
+  readonly run: (inputs: Needed, outputs: Mask, params: P) => Needed
+}
+
 /** Splits an equation whose inputs are partly unknown; needed only by primitives that hold programs. */
 export type SplitRule<P> = (
   unknown: readonly boolean[],
@@ -93,6 +107,10 @@ export interface Primitive<P extends Params = never> {
   readonly simplify?: (inputs: readonly Atom[], params: P) => Atom | null
   /** The program that may replace an application, for `call` and its like. */
   readonly inline?: (params: P) => Program
+  /** For primitives that hold programs: how they run for the effects in them. */
+  readonly steps?: Steps<P>
+  /** What an application does besides giving results, once it is evaluated: a check that is switched on. */
+  readonly effect?: (inputs: readonly Tensor[], params: P) => void
 }
 
 /** An operand that a transpose rule multiplies with: it is known wherever the operation is linear. */

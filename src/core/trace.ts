@@ -1,5 +1,6 @@
 import { type Aval, avalOf, showAval, showOperand } from './aval.ts'
 import { defaultBackend } from './backend.ts'
+import { currentWatch } from './effects.ts'
 import { TracerError } from './errors.ts'
 import type { Params, Primitive, Tangent } from './primitive.ts'
 import { checkSize } from './size.ts'
@@ -186,6 +187,8 @@ class EvaluatingTrace extends Trace {
       buffers[i] = input.buffer
       inAvals[i] = input.aval
     }
+    const given = currentWatch()?.(primitive, inputs, params) ?? null
+    if (given !== null) return given
     const avals = primitive.abstract(inAvals, params)
     for (let i = 0; i < avals.length; i++) {
       const { shape, dtype } = avals[i] as Aval
@@ -239,6 +242,9 @@ export const withNewTrace = <T extends Trace, R>(trace: T, body: (trace: T) => R
     trace.lifetime.alive = false
   }
 }
+
+/** Runs `body` outside of all transforms. */
+export const atFloor = <R>(body: () => R): R => withTrace(floor, body)
 
 /** Applies a primitive: the current trace says what that means. */
 export const bind = <P extends Params>(

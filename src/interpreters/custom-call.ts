@@ -2,6 +2,7 @@ import { unreachable } from '../core/errors.ts'
 import type { Bound, Primitive } from '../core/primitive.ts'
 import { bound, outputAvals, type Program } from '../core/program.ts'
 import { currentTrace, type FlatJvp, type FlatVjp } from '../core/trace.ts'
+import { callSteps } from './effects.ts'
 import { evaluate } from './evaluate.ts'
 
 interface CustomCall {
@@ -19,6 +20,7 @@ const customCall = {
   batch: () => unreachable('a custom rule reached a batching rule'),
   lower: ({ program }: CustomCall) => ({ kind: 'call', program }) as const,
   inline: ({ program }: CustomCall) => program,
+  steps: callSteps(({ program }: CustomCall) => program),
 }
 
 const customJvpCallP: Primitive<CustomJvpCall> = {

@@ -1,5 +1,4 @@
 import type { Shape } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { checkOptions } from '../core/options.ts'
@@ -19,6 +18,7 @@ import {
   shapeOf,
   uniformBetween,
 } from './continuous.ts'
+import { sampler } from './key-reuse.ts'
 
 /** A function of uniform random numbers above a bound and below 1. */
 const fromUniform = (
@@ -26,7 +26,7 @@ const fromUniform = (
   minval: (dtype: DType) => number,
   transform: (u: Tensor, literal: (value: number) => Tensor) => Tensor,
 ): ((key: TensorLike, options?: SampleOptions) => Tensor) =>
-  checked(`${op}(key, options?)`, (key: TensorLike, options?: SampleOptions): Tensor => {
+  sampler(`${op}(key, options?)`, (key: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions(op, options, sampleKeys)
     const dtype = floatDtype(op, options)
     const u = uniformBetween(op, key, shapeOf(op, options), dtype, minval(dtype), 1)
@@ -110,7 +110,7 @@ const parameter = (op: string, value: TensorLike, shape: Shape, dtype: DType): T
  * @example
  * random.pareto(random.key(0), 2, { shape: [3] }).min().ge(1) // => true
  */
-export const pareto = /*@__PURE__*/ checked(
+export const pareto = /*@__PURE__*/ sampler(
   'pareto(key, b, options?)',
   (key: TensorLike, b: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('pareto', options, sampleKeys)
@@ -131,7 +131,7 @@ export const pareto = /*@__PURE__*/ checked(
  * @example
  * random.weibullMin(random.key(0), 1, 2, { shape: [3] }).shape // => [3]
  */
-export const weibullMin = /*@__PURE__*/ checked(
+export const weibullMin = /*@__PURE__*/ sampler(
   'weibullMin(key, scale, concentration, options?)',
   (
     key: TensorLike,
@@ -157,7 +157,7 @@ export const weibullMin = /*@__PURE__*/ checked(
  * @example
  * random.rayleigh(random.key(0), 1, { shape: [3] }).shape // => [3]
  */
-export const rayleigh = /*@__PURE__*/ checked(
+export const rayleigh = /*@__PURE__*/ sampler(
   'rayleigh(key, scale, options?)',
   (key: TensorLike, scale: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('rayleigh', options, sampleKeys)
@@ -178,7 +178,7 @@ export const rayleigh = /*@__PURE__*/ checked(
  * @example
  * random.maxwell(random.key(0), { shape: [3] }).shape // => [3]
  */
-export const maxwell = /*@__PURE__*/ checked(
+export const maxwell = /*@__PURE__*/ sampler(
   'maxwell(key, options?)',
   (key: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('maxwell', options, sampleKeys)
@@ -202,7 +202,7 @@ export interface LognormalOptions extends SampleOptions {
  * @example
  * random.lognormal(random.key(0), { shape: [3] }).shape // => [3]
  */
-export const lognormal = /*@__PURE__*/ checked(
+export const lognormal = /*@__PURE__*/ sampler(
   'lognormal(key, options?)',
   (key: TensorLike, options?: LognormalOptions): Tensor => {
     checkOptions('lognormal', options, [...sampleKeys, 'sigma'])

@@ -1,5 +1,4 @@
 import type { Shape } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import { type DType, isFloat } from '../core/dtype.ts'
 import { DtypeError } from '../core/errors.ts'
@@ -12,6 +11,7 @@ import { checkSizes, type ShapeLike } from '../numpy/shape-argument.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import * as lax from '../primitives/elementwise.ts'
 import { stopTensorGradient } from '../primitives/stop-gradient.ts'
+import { sampler } from './key-reuse.ts'
 import { randomBits, randomWords } from './keys.ts'
 
 export interface SampleOptions {
@@ -87,7 +87,7 @@ export const uniformBetween = (
  * @example
  * random.uniform(random.key(0), { shape: [2] }).shape // => [2]
  */
-export const uniform = /*@__PURE__*/ checked(
+export const uniform = /*@__PURE__*/ sampler(
   'uniform(key, options?)',
   (key: TensorLike, options?: UniformOptions): Tensor => {
     checkOptions('uniform', options, ['shape', 'dtype', 'minval', 'maxval'])
@@ -120,7 +120,7 @@ export const sampleKeys = ['shape', 'dtype']
  * @example
  * vmap((key: Tensor) => random.normal(key))(random.split(random.key(0), { num: 4 })).shape // => [4]
  */
-export const normal = /*@__PURE__*/ checked(
+export const normal = /*@__PURE__*/ sampler(
   'normal(key, options?)',
   (key: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('normal', options, sampleKeys)
@@ -138,7 +138,7 @@ export const normal = /*@__PURE__*/ checked(
  * @example
  * np.abs(random.truncatedNormal(random.key(0), -1, 1, { shape: [9] })).max().lt(1) // => true
  */
-export const truncatedNormal = /*@__PURE__*/ checked(
+export const truncatedNormal = /*@__PURE__*/ sampler(
   'truncatedNormal(key, lower, upper, options?)',
   (key: TensorLike, lower: TensorLike, upper: TensorLike, options?: SampleOptions): Tensor => {
     const op = 'truncatedNormal'
@@ -179,7 +179,7 @@ export const gumbelOf = (op: string, key: TensorLike, shape: Shape, dtype: DType
  * @example
  * random.gumbel(random.key(0), { shape: [2] }).shape // => [2]
  */
-export const gumbel = /*@__PURE__*/ checked(
+export const gumbel = /*@__PURE__*/ sampler(
   'gumbel(key, options?)',
   (key: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('gumbel', options, sampleKeys)

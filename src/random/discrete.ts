@@ -1,5 +1,4 @@
 import { range, type Shape, sizeOf } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import { bytesOf, type Integer, isFloat, isInteger, rangeOf, unsignedOf } from '../core/dtype.ts'
 import { ArgumentError, DtypeError, ShapeError } from '../core/errors.ts'
@@ -21,6 +20,7 @@ import { iota, sliceInDim } from '../primitives/slicing.ts'
 import { sort } from '../primitives/sort.ts'
 import { full, moveAxis, reshape } from '../primitives/structural.ts'
 import { gumbelOf, uniformBetween } from './continuous.ts'
+import { sampler } from './key-reuse.ts'
 import { randomBits, splitInTwo } from './keys.ts'
 
 export interface RandintOptions {
@@ -56,7 +56,7 @@ const exceeds = (bound: TensorLike, limit: number, shape: Shape): Tensor | null 
  * @example
  * random.randint(random.key(0), [100], 0, 6).max().lt(6) // => true
  */
-export const randint = /*@__PURE__*/ checked(
+export const randint = /*@__PURE__*/ sampler(
   'randint(key, shape, minval, maxval, options?)',
   (
     key: TensorLike,
@@ -120,7 +120,7 @@ export interface BernoulliOptions {
  * @example
  * random.bernoulli(random.key(0), { p: 1, shape: [3] }) // => [true, true, true]
  */
-export const bernoulli = /*@__PURE__*/ checked(
+export const bernoulli = /*@__PURE__*/ sampler(
   'bernoulli(key, options?)',
   (key: TensorLike, options?: BernoulliOptions): Tensor => {
     checkOptions('bernoulli', options, ['p', 'shape'])
@@ -146,7 +146,7 @@ export interface RademacherOptions {
  * @example
  * np.abs(random.rademacher(random.key(0), { shape: [3] })) // => [1, 1, 1]
  */
-export const rademacher = /*@__PURE__*/ checked(
+export const rademacher = /*@__PURE__*/ sampler(
   'rademacher(key, options?)',
   (key: TensorLike, options?: RademacherOptions): Tensor => {
     checkOptions('rademacher', options, ['shape', 'dtype'])
@@ -185,7 +185,7 @@ export interface PermutationOptions {
  * @example
  * np.sort(random.permutation(random.key(0), 4)) // => [0, 1, 2, 3]
  */
-export const permutation = /*@__PURE__*/ checked(
+export const permutation = /*@__PURE__*/ sampler(
   'permutation(key, x, options?)',
   (key: TensorLike, x: TensorLike, options?: PermutationOptions): Tensor => {
     checkOptions('permutation', options, ['axis', 'independent'])
@@ -230,7 +230,7 @@ const largest = (x: Tensor, k: number): Tensor => sliceInDim(argsort(basic.neg(x
  * @example
  * random.choice(random.key(0), np.array([7, 7]), { shape: [3] }) // => [7, 7, 7]
  */
-export const choice = /*@__PURE__*/ checked(
+export const choice = /*@__PURE__*/ sampler(
   'choice(key, a, options?)',
   (key: TensorLike, a: TensorLike, options?: ChoiceOptions): Tensor => {
     checkOptions('choice', options, ['shape', 'replace', 'p', 'axis'])
@@ -296,7 +296,7 @@ export interface CategoricalOptions {
  * @example
  * random.categorical(random.key(0), np.log(np.array([0, 1, 0]))) // => 1
  */
-export const categorical = /*@__PURE__*/ checked(
+export const categorical = /*@__PURE__*/ sampler(
   'categorical(key, logits, options?)',
   (key: TensorLike, logits: TensorLike, options?: CategoricalOptions): Tensor => {
     checkOptions('categorical', options, ['axis', 'shape', 'replace'])

@@ -1,5 +1,4 @@
 import type { Shape } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
 import type { DType } from '../core/dtype.ts'
 import { MissingRuleError, ShapeError } from '../core/errors.ts'
@@ -23,6 +22,7 @@ import {
   sampleKeys,
   uniformBetween,
 } from './continuous.ts'
+import { sampler } from './key-reuse.ts'
 import { split, splitInTwo } from './keys.ts'
 
 interface Candidate {
@@ -132,7 +132,7 @@ const shapeGiven = (op: string, options: SampleOptions | undefined): Shape | und
  * @example
  * random.loggamma(random.key(0), 2, { shape: [3] }).shape // => [3]
  */
-export const loggamma = /*@__PURE__*/ checked(
+export const loggamma = /*@__PURE__*/ sampler(
   'loggamma(key, a, options?)',
   (key: TensorLike, a: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('loggamma', options, sampleKeys)
@@ -157,7 +157,7 @@ export const loggamma = /*@__PURE__*/ checked(
  * random.gamma(random.key(0), 2, { shape: [3] }).shape // => [3]
  * @see Marsaglia & Tsang, A simple method for generating gamma variables, 2000
  */
-export const gamma = /*@__PURE__*/ checked(
+export const gamma = /*@__PURE__*/ sampler(
   'gamma(key, a, options?)',
   (key: TensorLike, a: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('gamma', options, sampleKeys)
@@ -177,7 +177,7 @@ export const gamma = /*@__PURE__*/ checked(
  * @example
  * random.beta(random.key(0), 2, 3, { shape: [3] }).max().lt(1) // => true
  */
-export const beta = /*@__PURE__*/ checked(
+export const beta = /*@__PURE__*/ sampler(
   'beta(key, a, b, options?)',
   (key: TensorLike, a: TensorLike, b: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('beta', options, sampleKeys)
@@ -205,7 +205,7 @@ export const beta = /*@__PURE__*/ checked(
  * @example
  * random.dirichlet(random.key(0), np.ones(4)).shape // => [4]
  */
-export const dirichlet = /*@__PURE__*/ checked(
+export const dirichlet = /*@__PURE__*/ sampler(
   'dirichlet(key, alpha, options?)',
   (key: TensorLike, alpha: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('dirichlet', options, sampleKeys)
@@ -233,7 +233,7 @@ export const dirichlet = /*@__PURE__*/ checked(
  * @example
  * random.chisquare(random.key(0), 3, { shape: [2] }).shape // => [2]
  */
-export const chisquare = /*@__PURE__*/ checked(
+export const chisquare = /*@__PURE__*/ sampler(
   'chisquare(key, df, options?)',
   (key: TensorLike, df: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('chisquare', options, sampleKeys)
@@ -254,7 +254,7 @@ export const chisquare = /*@__PURE__*/ checked(
  * @example
  * random.t(random.key(0), 3, { shape: [2] }).shape // => [2]
  */
-export const t = /*@__PURE__*/ checked(
+export const t = /*@__PURE__*/ sampler(
   't(key, df, options?)',
   (key: TensorLike, df: TensorLike, options?: SampleOptions): Tensor => {
     checkOptions('t', options, sampleKeys)

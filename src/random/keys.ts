@@ -13,6 +13,7 @@ import { xor } from '../primitives/elementwise.ts'
 import { threefry2x32 } from '../primitives/random.ts'
 import { concatenate, iota, sliceInDim } from '../primitives/slicing.ts'
 import { reshape } from '../primitives/structural.ts'
+import { madeKeys, sampler, usesKey } from './key-reuse.ts'
 
 /** The two words of one key. Throws where `key` is none, or several. */
 const wordsOf = (op: string, key: TensorLike): readonly [Tensor, Tensor] => {
@@ -67,7 +68,7 @@ export const key = /*@__PURE__*/ checked('key(seed)', (seed: TensorLike): Tensor
     )
   const low =
     tensor === undefined ? scalar(Number(seed) % 2 ** 32, 'uint32') : cast(tensor, 'uint32')
-  return joinWords([scalar(0, 'uint32'), low])
+  return madeKeys(joinWords([scalar(0, 'uint32'), low]))
 })
 
 /** As `key`. */
@@ -89,6 +90,11 @@ export interface SplitOptions {
  */
 export const split = /*@__PURE__*/ checked(
   'split(key, options?)',
+  (key: TensorLike, options?: SplitOptions): Tensor => madeKeys(splitKey(key, options)),
+)
+
+const splitKey = /*@__PURE__*/ usesKey(
+  'split',
   (key: TensorLike, options?: SplitOptions): Tensor => {
     checkOptions('split', options, ['num'])
     return joinWords(randomWords('split', key, checkSizes('split', options?.num ?? 2)))
@@ -129,7 +135,9 @@ export const foldIn = /*@__PURE__*/ checked(
         'foldIn',
         `expected one number, got ${showAval(tensor)}; map over numbers with vmap`,
       )
-    return joinWords(threefry2x32(key0, key1, scalar(0, 'uint32'), cast(tensor, 'uint32')))
+    return madeKeys(
+      joinWords(threefry2x32(key0, key1, scalar(0, 'uint32'), cast(tensor, 'uint32'))),
+    )
   },
 )
 
@@ -153,7 +161,7 @@ export const randomBits = (op: string, key: TensorLike, shape: readonly number[]
  * @example
  * random.bits(random.key(0), { shape: [2, 3] }).shape // => [2, 3]
  */
-export const bits = /*@__PURE__*/ checked(
+export const bits = /*@__PURE__*/ sampler(
   'bits(key, options?)',
   (key: TensorLike, options?: BitsOptions): Tensor => {
     checkOptions('bits', options, ['shape', 'dtype'])
@@ -180,5 +188,5 @@ export const keyData = /*@__PURE__*/ checked('keyData(key)', (key: Tensor): Tens
  */
 export const wrapKeyData = /*@__PURE__*/ checked(
   'wrapKeyData(words)',
-  (words: Tensor): Tensor => words,
+  (words: Tensor): Tensor => madeKeys(words),
 )

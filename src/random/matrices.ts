@@ -1,5 +1,4 @@
 import { sameShape } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { asTensor, type TensorLike } from '../core/convert.ts'
 import { ShapeError } from '../core/errors.ts'
 import { checkOptions } from '../core/options.ts'
@@ -13,6 +12,7 @@ import { checkSizes } from '../numpy/shape-argument.ts'
 import { diagonal } from '../numpy/triangular.ts'
 import { cholesky } from '../primitives/linalg.ts'
 import { floatDtype, normalOf, type SampleOptions, sampleKeys, shapeOf } from './continuous.ts'
+import { sampler } from './key-reuse.ts'
 
 /**
  * Normal random vectors of a mean and a covariance.
@@ -23,7 +23,7 @@ import { floatDtype, normalOf, type SampleOptions, sampleKeys, shapeOf } from '.
  * @example
  * random.multivariateNormal(random.key(0), np.zeros(2), np.eye(2), { shape: [5] }).shape // => [5, 2]
  */
-export const multivariateNormal = /*@__PURE__*/ checked(
+export const multivariateNormal = /*@__PURE__*/ sampler(
   'multivariateNormal(key, mean, cov, options?)',
   (key: TensorLike, mean: TensorLike, cov: TensorLike, options?: SampleOptions): Tensor => {
     const op = 'multivariateNormal'
@@ -58,7 +58,7 @@ export interface OrthogonalOptions extends SampleOptions {
  * const q = random.orthogonal(random.key(0), 3)
  * np.allclose(q.matmul(q.T), np.eye(3), { atol: 1e-5 }) // => true
  */
-export const orthogonal = /*@__PURE__*/ checked(
+export const orthogonal = /*@__PURE__*/ sampler(
   'orthogonal(key, n, options?)',
   (key: TensorLike, n: number, options?: OrthogonalOptions): Tensor => {
     checkOptions('orthogonal', options, [...sampleKeys, 'm'])

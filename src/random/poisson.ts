@@ -1,5 +1,4 @@
 import type { Shape } from '../core/aval.ts'
-import { checked } from '../core/checked.ts'
 import { scalar, type TensorLike } from '../core/convert.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
@@ -14,6 +13,7 @@ import { stopTensorGradient } from '../primitives/stop-gradient.ts'
 import { full, reshape } from '../primitives/structural.ts'
 import { whileLoop } from '../transforms/while-loop.ts'
 import { uniformBetween } from './continuous.ts'
+import { sampler } from './key-reuse.ts'
 import { split, splitInTwo } from './keys.ts'
 
 const literal = (value: number): Tensor => scalar(value, 'float32')
@@ -93,7 +93,7 @@ export interface PoissonOptions {
  * random.poisson(random.key(0), 3, { shape: [4] }).shape // => [4]
  * @see Hörmann, The transformed rejection method for generating Poisson random variables, 1993
  */
-export const poisson = /*@__PURE__*/ checked(
+export const poisson = /*@__PURE__*/ sampler(
   'poisson(key, rate, options?)',
   (key: Tensor, rate: TensorLike, options?: PoissonOptions): Tensor => {
     checkOptions('poisson', options, ['shape'])

@@ -1,6 +1,7 @@
 import { shareCalls } from '../compiler/common-subexpressions.ts'
 import { bindCall, type CallParams } from '../control/call.ts'
 import { type Aval, avalOf, sameAval, showAval } from '../core/aval.ts'
+import { isWatched } from '../core/effects.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { valueKey } from '../core/identity.ts'
 import { keeping } from '../core/keeping.ts'
@@ -34,10 +35,16 @@ interface Entry {
   readonly closed: ClosedProgram
   readonly params: CallParams
   readonly outDef: TreeDef
+  /** Whether it was traced with effects. */
+  readonly watched: boolean
 }
 
-const fits = ({ inDef, inAvals }: Entry, def: TreeDef, leaves: readonly Tensor[]): boolean => {
-  if (leaves.length !== inAvals.length) return false
+const fits = (
+  { inDef, inAvals, watched }: Entry,
+  def: TreeDef,
+  leaves: readonly Tensor[],
+): boolean => {
+  if (leaves.length !== inAvals.length || watched !== isWatched()) return false
   for (let i = 0; i < leaves.length; i++) {
     const [leaf, aval] = [leaves[i] as Tensor, inAvals[i] as Aval]
     if (leaf.weakType !== aval.weakType || !sameAval(leaf.aval, aval)) return false
@@ -140,6 +147,7 @@ export const jit = /*@__PURE__*/ keeping(
         closed,
         params: { name, program, ...(donated.length > 0 && { donated }) },
         outDef: outDef(),
+        watched: isWatched(),
       }
     }
 
@@ -152,6 +160,7 @@ export const jit = /*@__PURE__*/ keeping(
       const [leaves, def] = tensorLeaves(dynamic, op, 'args', advice)
       if (latest !== undefined && fits(latest, def, leaves)) return { entry: latest, leaves }
       let key = defKey(def)
+      if (isWatched()) key = `watched ${key}`
       for (const leaf of leaves) key += weakMark(leaf) + showAval(leaf)
       for (const i of statics) key += `;${valueKey(args[i])}`
       let entry = cache.get(key)
