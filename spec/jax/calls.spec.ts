@@ -35,6 +35,7 @@ const tables = [
   'unusual-activations',
   'unusual-tails',
   'options',
+  'products',
   'zeros',
 ]
 

@@ -65,3 +65,28 @@ for wanted in "float32 int32".split():
     options("lax.dotGeneral", I(2, 3), I(3, 2), [[[1], [0]], [[], []]], preferredElementType=wanted)
     options("lax.dot", I(2, 3), I(3), preferredElementType=wanted)
 options("lax.dot", D([0.5, 1.5], dtype="float32"), D([1.0, 1.5], dtype="float32"), preferredElementType="int32")
+
+VECTORS = {
+    "bool": D([1, 0, 1], dtype="bool"),
+    "int8": D([100, 100, 3], dtype="int8"),
+    "uint8": D([200, 100, 3], dtype="uint8"),
+    "int32": D([1, 2, 3], dtype="int32"),
+    "float32": D([0.5, 1.5, 2.5], dtype="float32"),
+}
+# Those that JAX refuses are left out: sums of integers in fewer bits.
+products = Table(optional=True)
+for a in VECTORS.values():
+    for b in VECTORS.values():
+        for wanted in "bool int8 uint8 int32 uint32 float32".split():
+            products("np.dot", a, b, preferredElementType=wanted)
+for a in VECTORS.values():
+    for wanted in "bool int8 uint8 int32 float32".split():
+        for name in "matmul inner vdot linalg.vecdot convolve correlate".split():
+            products(f"np.{name}", a, a, preferredElementType=wanted)
+        products("np.tensordot", a, a, axes=1, preferredElementType=wanted)
+        products("np.einsum", "i,i", a, a, preferredElementType=wanted)
+        products("np.einsum", "i,i->i", a, a, preferredElementType=wanted)
+        products("np.einsum", "i->", a, preferredElementType=wanted)
+products("np.matmul", A(2, 3), A(3, 2), preferredElementType="float32")
+products("np.dot", A(2, 3), D(3.0, []), preferredElementType="float32")
+products("np.einsum", "ij,jk,kl->il", A(2, 3), A(3, 2), A(2, 2), preferredElementType="float32")

@@ -44,6 +44,7 @@ TABLES = {
     "unusual-activations": calls_unusual.activations,
     "unusual-tails": calls_unusual.tails,
     "options": calls_options.options,
+    "products": calls_options.products,
     "zeros": calls_zeros.zeros,
 }
 

@@ -106,16 +106,16 @@ const entries: readonly Entry[] = [
   ['digitize', (x) => np.digitize(x, np.array([0.5, 0, -0.5])), [[4]], flat],
   [
     'matmul',
-    np.matmul,
+    (x, y) => np.matmul(x, y),
     [
       [2, 1, 2, 3],
       [4, 3, 2],
     ],
   ],
-  ['matmul of vectors', np.matmul, [[3], [2, 3, 2]]],
+  ['matmul of vectors', (x, y) => np.matmul(x, y), [[3], [2, 3, 2]]],
   [
     'dot',
-    np.dot,
+    (x, y) => np.dot(x, y),
     [
       [2, 3],
       [4, 3, 2],
@@ -124,7 +124,7 @@ const entries: readonly Entry[] = [
   ['vecdot', (x, y) => np.vecdot(x, y), [[2, 3], [3]]],
   [
     'inner',
-    np.inner,
+    (x, y) => np.inner(x, y),
     [
       [2, 3],
       [4, 3],

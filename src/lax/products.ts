@@ -1,35 +1,27 @@
-import { makeAval, range, showAvals } from '../core/aval.ts'
+import { range, showAvals } from '../core/aval.ts'
 import { checked } from '../core/checked.ts'
 import type { TensorLike } from '../core/convert.ts'
-import { type DType, promoteTypes } from '../core/dtype.ts'
+import type { DType } from '../core/dtype.ts'
 import { ShapeError } from '../core/errors.ts'
 import type { DotDimensions } from '../core/kernel.ts'
-import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { convertElementType } from '../primitives/arithmetic.ts'
+import { asResult, contractible, type ProductOptions, wantedDtype } from '../numpy/product-dtype.ts'
 import { dotGeneral as dotTensors } from '../primitives/contraction.ts'
 import { operands } from './operands.ts'
 
 type AxisPair = readonly [lhs: readonly number[], rhs: readonly number[]]
 
-export interface ProductOptions {
-  /** The dtype of sums and result. Default: that of the operands. */
-  readonly preferredElementType?: DType
-}
-
-const productOptions = ['preferredElementType']
-
 /** A product summed in the wider one of the operands' dtype and the one that is wanted. */
 const productIn = (
+  op: string,
   x: Tensor,
   y: Tensor,
   dims: DotDimensions,
   wanted: DType | undefined,
 ): Tensor => {
   if (wanted === undefined || x.dtype !== y.dtype) return dotTensors(x, y, dims)
-  const { dtype } = promoteTypes([x, makeAval([], wanted)])
-  const product = dotTensors(convertElementType(x, dtype), convertElementType(y, dtype), dims)
-  return convertElementType(product, wanted)
+  const [a, b, dtype] = contractible(op, x, y, wanted)
+  return asResult(dotTensors(a, b, dims), dtype)
 }
 
 /**
@@ -48,10 +40,10 @@ export const dotGeneral = /*@__PURE__*/ checked(
     dimensionNumbers: readonly [AxisPair, AxisPair],
     options?: ProductOptions,
   ): Tensor => {
-    checkOptions('dotGeneral', options, productOptions)
+    const wanted = wantedDtype('dotGeneral', options)
     const [x, y] = operands('dotGeneral', lhs, rhs) as readonly [Tensor, Tensor]
     const [contract, batch] = dimensionNumbers
-    return productIn(x, y, { contract, batch }, options?.preferredElementType)
+    return productIn('dotGeneral', x, y, { contract, batch }, wanted)
   },
 )
 
@@ -63,7 +55,7 @@ export const dotGeneral = /*@__PURE__*/ checked(
 export const dot = /*@__PURE__*/ checked(
   'dot(lhs, rhs, options?)',
   (lhs: TensorLike, rhs: TensorLike, options?: ProductOptions): Tensor => {
-    checkOptions('dot', options, productOptions)
+    const wanted = wantedDtype('dot', options)
     const [x, y] = operands('dot', lhs, rhs) as readonly [Tensor, Tensor]
     if (![1, 2].includes(x.ndim) || ![1, 2].includes(y.ndim))
       throw new ShapeError(
@@ -71,7 +63,7 @@ export const dot = /*@__PURE__*/ checked(
         `expected vectors or matrices, got ${showAvals([x, y])}; use np.matmul or lax.dotGeneral`,
       )
     const dims: DotDimensions = { contract: [[x.ndim - 1], [0]], batch: [[], []] }
-    return productIn(x, y, dims, options?.preferredElementType)
+    return productIn('dot', x, y, dims, wanted)
   },
 )
 

@@ -1,12 +1,20 @@
 import { range } from '../core/aval.ts'
 import { checked } from '../core/checked.ts'
-import type { TensorLike } from '../core/convert.ts'
+import { isTensorLike, type TensorLike } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import { dotGeneral } from '../primitives/contraction.ts'
 import { broadcastInDim, reduceSum, reshape, transpose } from '../primitives/structural.ts'
 import { type EinsumSpec, type Label, parseEinsum } from './einsum-spec.ts'
+import {
+  asResult,
+  checkWidth,
+  countable,
+  type ProductOptions,
+  sumDtype,
+  wantedDtype,
+} from './product-dtype.ts'
 import { cast, promoteAll } from './promotion.ts'
 import { diagonal } from './triangular.ts'
 
@@ -163,10 +171,13 @@ const evaluate = (operands: readonly Tensor[], { inputs, output, sizes }: Einsum
   )
 }
 
+const isOptions = (value: unknown): value is ProductOptions =>
+  typeof value === 'object' && value !== null && !isTensorLike(value)
+
 /**
  * Sums of products by Einstein's convention: letters name axes, letters that the result lacks are summed
  * over, `...` stands for axes that broadcast. Without `->` the result has the letters that occur once, in
- * alphabetical order. Several operands are contracted pair by pair, in the cheapest order.
+ * alphabetical order. Several operands are contracted pair by pair, in the cheapest order. Options come last.
  *
  * Shapes: as the subscripts say.
  *
@@ -179,13 +190,18 @@ const evaluate = (operands: readonly Tensor[], { inputs, output, sizes }: Einsum
  */
 export const einsum = /*@__PURE__*/ checked(
   'einsum(subscripts, ...operands)',
-  (subscripts: string, ...operands: readonly TensorLike[]): Tensor => {
+  (subscripts: string, ...operands: readonly (TensorLike | ProductOptions)[]): Tensor => {
     if (typeof subscripts !== 'string')
       throw new ArgumentError('einsum', `expected subscripts such as 'ij,jk->ik' first`)
-    const tensors = promoteAll('einsum', operands)
-    const isBool = tensors[0]?.dtype === 'bool'
-    const numbers = isBool ? tensors.map((x) => cast(x, 'int32')) : tensors
+    const last = operands.at(-1)
+    const options = isOptions(last) ? last : undefined
+    const given = (options === undefined ? operands : operands.slice(0, -1)) as TensorLike[]
+    const wanted = wantedDtype('einsum', options)
+    const tensors = promoteAll('einsum', given)
+    // One operand has no products: it is summed before it is converted.
+    if (wanted !== undefined && tensors.length > 1) checkWidth('einsum', tensors, wanted)
+    const numbers = tensors.map((x) => countable(cast(x, sumDtype(x, x, wanted ?? x.dtype))))
     const result = evaluate(numbers, parseEinsum(subscripts, numbers))
-    return isBool ? cast(result, 'bool') : result
+    return asResult(result, wanted ?? tensors[0]?.dtype ?? result.dtype)
   },
 )

@@ -115,6 +115,7 @@ export {
 export * from './math.ts'
 export * from './nan-reductions.ts'
 export * from './padding.ts'
+export type { ProductOptions } from './product-dtype.ts'
 export * from './products.ts'
 export * from './quantiles.ts'
 export {

@@ -1,33 +1,20 @@
 import { makeAval, range, showAvals, showOperand } from '../core/aval.ts'
 import { checked } from '../core/checked.ts'
-import { asTensor, scalar, type TensorLike } from '../core/convert.ts'
+import { asTensor, type TensorLike } from '../core/convert.ts'
+import type { DType } from '../core/dtype.ts'
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import type { DotDimensions } from '../core/kernel.ts'
 import { checkOptions } from '../core/options.ts'
-import { isTensor, type Tensor } from '../core/tensor.ts'
-import * as basic from '../primitives/arithmetic.ts'
+import type { Tensor } from '../core/tensor.ts'
 import { dotGeneral } from '../primitives/contraction.ts'
 import { concatenate, sliceInDim } from '../primitives/slicing.ts'
 import { reshape, transpose, zerosLike } from '../primitives/structural.ts'
 import { multiply, subtract } from './arithmetic.ts'
 import { axesOf, axisOf } from './axes.ts'
 import { broadcastShapeOf } from './broadcasting.ts'
-import { cast, promotePair } from './promotion.ts'
+import { asResult, contractible, type ProductOptions, wantedDtype } from './product-dtype.ts'
+import { promotePair } from './promotion.ts'
 import { expandDims, moveaxis, ravel } from './shape.ts'
-
-/** Operands of a contraction: booleans are contracted as integers. */
-const contractible = (
-  op: string,
-  x: TensorLike,
-  y: TensorLike,
-): readonly [Tensor, Tensor, isBool: boolean] => {
-  if (isTensor(x) && isTensor(y) && x.dtype === y.dtype && x.dtype !== 'bool') return [x, y, false]
-  const [a, b] = promotePair(op, x, y)
-  return a.dtype === 'bool' ? [cast(a, 'int32'), cast(b, 'int32'), true] : [a, b, false]
-}
-
-const orNonzero = (x: Tensor, isBool: boolean): Tensor =>
-  isBool ? basic.ne(x, scalar(0, x.dtype)) : x
 
 const matrixTimesMatrix: DotDimensions = {
   contract: [[1], [0]],
@@ -108,9 +95,9 @@ const batchedMatmul = (x: Tensor, y: Tensor): Tensor => {
  * np.matmul(np.array([[1, 2], [3, 4]]), np.array([1, 1])) // => [3, 7]
  */
 export const matmul = /*@__PURE__*/ checked(
-  'matmul(x, y)',
-  (x: TensorLike, y: TensorLike): Tensor => {
-    const [a, b, isBool] = contractible('matmul', x, y)
+  'matmul(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: ProductOptions): Tensor => {
+    const [a, b, dtype] = contractible('matmul', x, y, wantedDtype('matmul', options))
     if (a.ndim === 0 || b.ndim === 0)
       throw new ShapeError(
         'matmul',
@@ -125,7 +112,7 @@ export const matmul = /*@__PURE__*/ checked(
         : a.ndim === 1 && b.ndim <= 2
           ? dotGeneral(a, b, vectorTimesMatrix)
           : batchedMatmul(a, b)
-    return orNonzero(product, isBool)
+    return asResult(product, dtype)
   },
 )
 
@@ -136,13 +123,14 @@ const contract = (
   y: TensorLike,
   axesX: readonly number[],
   axesY: readonly number[],
+  wanted: DType | undefined,
 ): Tensor => {
-  const [a, b, isBool] = contractible(op, x, y)
+  const [a, b, dtype] = contractible(op, x, y, wanted)
   const sizes = (t: Tensor, axes: readonly number[]): string =>
     axes.map((i) => t.aval.shape[i]).join(', ')
   if (sizes(a, axesX) !== sizes(b, axesY))
     throw innerSizesDiffer(op, a, b, sizes(a, axesX), sizes(b, axesY))
-  return orNonzero(dotGeneral(a, b, { contract: [axesX, axesY], batch: [[], []] }), isBool)
+  return asResult(dotGeneral(a, b, { contract: [axesX, axesY], batch: [[], []] }), dtype)
 }
 
 /**
@@ -155,11 +143,22 @@ const contract = (
  * @example
  * np.dot(np.array([1, 2]), np.array([3, 4])) // => 11
  */
-export const dot = /*@__PURE__*/ checked('dot(x, y)', (x: TensorLike, y: TensorLike): Tensor => {
-  const [a, b] = [asTensor(x, 'dot'), asTensor(y, 'dot')]
-  if (a.ndim === 0 || b.ndim === 0) return multiply(x, y)
-  return contract('dot', a, b, [a.ndim - 1], [Math.max(0, b.ndim - 2)])
-})
+export const dot = /*@__PURE__*/ checked(
+  'dot(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: ProductOptions): Tensor => {
+    const wanted = wantedDtype('dot', options)
+    const [a, b] = [asTensor(x, 'dot'), asTensor(y, 'dot')]
+    if (a.ndim === 0 || b.ndim === 0) return scaled('dot', x, y, wanted)
+    return contract('dot', a, b, [a.ndim - 1], [Math.max(0, b.ndim - 2)], wanted)
+  },
+)
+
+/** The product with a scalar. */
+const scaled = (op: string, x: TensorLike, y: TensorLike, wanted: DType | undefined): Tensor => {
+  if (wanted === undefined) return multiply(x, y)
+  const [a, b, dtype] = contractible(op, x, y, wanted)
+  return asResult(multiply(a, b), dtype)
+}
 
 /**
  * The dot product of two flattened tensors.
@@ -171,9 +170,17 @@ export const dot = /*@__PURE__*/ checked('dot(x, y)', (x: TensorLike, y: TensorL
  * np.vdot(np.array([[1, 2]]), np.array([[3, 4]])) // => 11
  */
 export const vdot = /*@__PURE__*/ checked(
-  'vdot(x, y)',
-  (x: TensorLike, y: TensorLike): Tensor => contract('vdot', ravel(x), ravel(y), [0], [0]),
+  'vdot(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: ProductOptions): Tensor => {
+    const wanted = wantedDtype('vdot', options)
+    return contract('vdot', ravel(x), ravel(y), [0], [0], wanted)
+  },
 )
+
+export interface VecdotOptions extends ProductOptions {
+  /** The axis of the vectors. Default -1. */
+  readonly axis?: number
+}
 
 /**
  * Dot products of vectors along an axis; other axes broadcast.
@@ -187,12 +194,12 @@ export const vdot = /*@__PURE__*/ checked(
  */
 export const vecdot = /*@__PURE__*/ checked(
   'vecdot(x, y, options?)',
-  (x: TensorLike, y: TensorLike, options?: { readonly axis?: number }): Tensor => {
-    checkOptions('vecdot', options, ['axis'])
+  (x: TensorLike, y: TensorLike, options?: VecdotOptions): Tensor => {
+    const preferredElementType = wantedDtype('vecdot', options, ['axis'])
     const axis = options?.axis ?? -1
     const row = expandDims(moveaxis(x, axis, -1), -2)
     const column = expandDims(moveaxis(y, axis, -1), -1)
-    const product = matmul(row, column)
+    const product = matmul(row, column, { preferredElementType })
     return reshape(product, product.aval.shape.slice(0, -2))
   },
 )
@@ -244,11 +251,12 @@ export const vecmat = /*@__PURE__*/ checked(
  * np.inner(np.array([1, 2]), np.array([[3, 4], [5, 6]])) // => [11, 17]
  */
 export const inner = /*@__PURE__*/ checked(
-  'inner(x, y)',
-  (x: TensorLike, y: TensorLike): Tensor => {
+  'inner(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: ProductOptions): Tensor => {
+    const wanted = wantedDtype('inner', options)
     const [a, b] = [asTensor(x, 'inner'), asTensor(y, 'inner')]
-    if (a.ndim === 0 || b.ndim === 0) return multiply(x, y)
-    return contract('inner', a, b, [a.ndim - 1], [b.ndim - 1])
+    if (a.ndim === 0 || b.ndim === 0) return scaled('inner', x, y, wanted)
+    return contract('inner', a, b, [a.ndim - 1], [b.ndim - 1], wanted)
   },
 )
 
@@ -265,7 +273,7 @@ export const outer = /*@__PURE__*/ checked(
   (x: TensorLike, y: TensorLike): Tensor => multiply(expandDims(ravel(x), 1), ravel(y)),
 )
 
-export interface TensordotOptions {
+export interface TensordotOptions extends ProductOptions {
   /** How many last and first axes to contract, or the axes of each operand. Default 2. */
   readonly axes?: number | readonly [number | readonly number[], number | readonly number[]]
 }
@@ -283,7 +291,7 @@ export interface TensordotOptions {
 export const tensordot = /*@__PURE__*/ checked(
   'tensordot(x, y, options?)',
   (x: TensorLike, y: TensorLike, options?: TensordotOptions): Tensor => {
-    checkOptions('tensordot', options, ['axes'])
+    const wanted = wantedDtype('tensordot', options, ['axes'])
     const axes = options?.axes ?? 2
     const [a, b] = [asTensor(x, 'tensordot'), asTensor(y, 'tensordot')]
     if (typeof axes === 'number') {
@@ -292,7 +300,7 @@ export const tensordot = /*@__PURE__*/ checked(
           'tensordot',
           `expected a number of axes that both operands have, got ${axes} for ${showAvals([a, b])}`,
         )
-      return contract('tensordot', a, b, range(axes, a.ndim - axes), range(axes))
+      return contract('tensordot', a, b, range(axes, a.ndim - axes), range(axes), wanted)
     }
     return contract(
       'tensordot',
@@ -300,6 +308,7 @@ export const tensordot = /*@__PURE__*/ checked(
       b,
       axesOf('tensordot', axes[0], a),
       axesOf('tensordot', axes[1], b),
+      wanted,
     )
   },
 )

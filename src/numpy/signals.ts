@@ -13,17 +13,26 @@ import { at } from './at.ts'
 import { finfo } from './dtypes.ts'
 import { concatenate, stack } from './joining.ts'
 import { greater, less, lessEqual, select3 } from './logic.ts'
+import { type ProductOptions, wantedDtype } from './product-dtype.ts'
 import { dot } from './products.ts'
-import { asDtype, numeric, promoteAllInexact, promotePairInexact } from './promotion.ts'
+import {
+  asDtype,
+  numeric,
+  promoteAllInexact,
+  promotePair,
+  promotePairInexact,
+} from './promotion.ts'
 import { argsort, searchsorted } from './sorting.ts'
 import { take } from './take.ts'
 
-export interface ConvolveOptions {
+export interface ConvolveOptions extends ProductOptions {
   /** `'full'`: every overlap; `'same'`: as long as the longer; `'valid'`: only whole overlaps. */
-  readonly mode?: 'full' | 'same' | 'valid'
+  readonly mode?: Mode
 }
 
-const modes = ['full', 'same', 'valid']
+type Mode = 'full' | 'same' | 'valid'
+
+const modes: readonly Mode[] = ['full', 'same', 'valid']
 
 /** All `n`-element stretches of a vector, one a column: `y[k,i] = x[i+k]`. */
 const stretches = (x: Tensor, count: number): Tensor => {
@@ -37,25 +46,29 @@ const convolution = (
   op: string,
   x: TensorLike,
   y: TensorLike,
-  mode: 'full' | 'same' | 'valid',
+  options: ConvolveOptions | undefined,
+  usual: Mode,
   isReversed: boolean,
 ): Tensor => {
+  const preferredElementType = wantedDtype(op, options, ['mode'])
+  const mode = options?.mode ?? usual
   checkChoice(op, 'mode', mode, modes)
-  const [a, b] = promotePairInexact(op, x, y)
+  const promote = preferredElementType === undefined ? promotePairInexact : promotePair
+  const [a, b] = promote(op, x, y)
   if (a.ndim !== 1 || b.ndim !== 1 || a.size === 0 || b.size === 0)
     throw new ShapeError(op, `expected two vectors with elements, got ${showAvals([a, b])}`)
   const [long, short] = a.size >= b.size ? [a, b] : [b, a]
   const [n, m] = [long.size, short.size]
   const padded = pad(long, scalar(0, long.dtype), [m - 1], [m - 1])
   const kernel = isReversed ? short : rev(short, [0])
-  const full = dot(kernel, stretches(padded, m))
+  const full = dot(kernel, stretches(padded, m), { preferredElementType })
   const part = overlapsOf(full, n, m, mode)
   // A correlation runs backwards where the second vector is the longer one.
   return isReversed && a.size < b.size ? rev(part, [0]) : part
 }
 
 /** Those of all overlaps of a vector of `n` elements with one of `m ≤ n` that a mode keeps. */
-const overlapsOf = (full: Tensor, n: number, m: number, mode: ConvolveOptions['mode']): Tensor => {
+const overlapsOf = (full: Tensor, n: number, m: number, mode: Mode): Tensor => {
   if (mode === 'full') return full
   if (mode === 'valid') return sliceInDim(full, m - 1, n, 0)
   const start = Math.floor((m - 1) / 2)
@@ -74,8 +87,7 @@ const overlapsOf = (full: Tensor, n: number, m: number, mode: ConvolveOptions['m
 export const convolve = /*@__PURE__*/ checked(
   'convolve(x, y, options?)',
   (x: TensorLike, y: TensorLike, options?: ConvolveOptions): Tensor => {
-    checkOptions('convolve', options, ['mode'])
-    return convolution('convolve', x, y, options?.mode ?? 'full', false)
+    return convolution('convolve', x, y, options, 'full', false)
   },
 )
 
@@ -92,8 +104,7 @@ export const convolve = /*@__PURE__*/ checked(
 export const correlate = /*@__PURE__*/ checked(
   'correlate(x, y, options?)',
   (x: TensorLike, y: TensorLike, options?: ConvolveOptions): Tensor => {
-    checkOptions('correlate', options, ['mode'])
-    return convolution('correlate', x, y, options?.mode ?? 'valid', true)
+    return convolution('correlate', x, y, options, 'valid', true)
   },
 )
 

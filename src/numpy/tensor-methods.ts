@@ -12,6 +12,7 @@ import { get } from './indexing.ts'
 import { unstack } from './joining.ts'
 import * as logic from './logic.ts'
 import * as math from './math.ts'
+import type { ProductOptions } from './product-dtype.ts'
 import * as products from './products.ts'
 import * as reductions from './reductions.ts'
 import * as shapes from './shape.ts'
@@ -66,8 +67,8 @@ export interface TensorMethods {
   /** As `np.any`. */ any(options?: reductions.TruthOptions): Tensor
   /** As `np.cumsum`. */ cumsum(options?: cumulative.CumulativeOptions): Tensor
   /** As `np.cumprod`. */ cumprod(options?: cumulative.CumulativeOptions): Tensor
-  /** As `np.matmul`. */ matmul(y: TensorLike): Tensor
-  /** As `np.dot`. */ dot(y: TensorLike): Tensor
+  /** As `np.matmul`. */ matmul(y: TensorLike, options?: ProductOptions): Tensor
+  /** As `np.dot`. */ dot(y: TensorLike, options?: ProductOptions): Tensor
   /** As `np.reshape`; sizes may also be given one by one. */
   reshape(...shape: readonly number[] | readonly [ShapeLike]): Tensor
   reshape(shape: ShapeLike, options: shapes.OrderOptions): Tensor
