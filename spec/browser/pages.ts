@@ -1,25 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ModuleKind, ScriptTarget, transpile } from 'typescript'
 import type { Plugin } from 'vitest/config'
 import { loadRolldown } from '../../bench/support/bundle.ts'
+import { readmeProgram } from '../support/readme-program.ts'
 import { type Policy, policies } from './policies.ts'
 
 const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** README's first program, which ends with the number that it prints, as a module that exports both. */
-const readmeProgram = (): string => {
-  const [, program] =
-    /```ts\n([\s\S]*?)```/.exec(readFileSync(fileAt('../../README.md'), 'utf8')) ?? []
-  const lines = (program ?? '').trimEnd().split('\n')
-  const last = /^console\.log\((.*)\) \/\/ => ([\d.]+)$/.exec(lines.at(-1) ?? '')
-  if (last === null)
-    throw new Error(
-      "expected README's first program to end with a line 'console.log(…) // => number'",
-    )
-  const [, printed, promised] = last
-  const values = `export const [printed, promised] = [${printed}, ${promised}]`
-  return transpile([...lines.slice(0, -1), values].join('\n'), {
+/** README's first program as a module that exports the number that it prints, and the one that README says. */
+const programModule = (): string => {
+  const { body, printed, promised } = readmeProgram()
+  return transpile(`${body}export const [printed, promised] = [${printed}, ${promised}]`, {
     target: ScriptTarget.ES2022,
     module: ModuleKind.ES2022,
   })
@@ -48,7 +39,7 @@ export const pages = (): Plugin => {
   return {
     name: 'pages of the browser specs',
     resolveId: (id) => (id === 'virtual:readme-program' ? programId : undefined),
-    load: (id) => (id === programId ? readmeProgram() : undefined),
+    load: (id) => (id === programId ? programModule() : undefined),
     configureServer: ({ middlewares }) => {
       middlewares.use('/policies', (request, response, next) => {
         const [, name, file] = (request.url ?? '').split('?')[0]?.split('/') ?? []
