@@ -62,6 +62,11 @@ describe('without a size, what depends on values asks for one', () => {
     union1d: (x) => np.union1d(x, x),
     intersect1d: (x) => np.intersect1d(x, x),
     setdiff1d: (x) => np.setdiff1d(x, x),
+    setxor1d: (x) => np.setxor1d(x, x),
+    uniqueAll: (x) => np.uniqueAll(x),
+    uniqueCounts: (x) => np.uniqueCounts(x),
+    uniqueInverse: (x) => np.uniqueInverse(x),
+    uniqueValues: (x) => np.uniqueValues(x),
   }
   it.each(Object.entries(functions))('%s', (name, f) => {
     const advice = `give it by the option size: ${name}(…, { size: n })`

@@ -303,3 +303,120 @@ export const union1d = /*@__PURE__*/ checked(
     return uniqueOf('union1d', concatenate([ravel(a), ravel(b)]), options ?? {}) as Tensor
   },
 )
+
+export interface SymmetricDifferenceOptions extends SizeOptions {
+  /** A promise that neither has a value twice. */
+  readonly assumeUnique?: boolean
+}
+
+/**
+ * The values that exactly one of them has, ascending. Needs concrete values, or a size.
+ *
+ * @throws TracerError for a traced value without a size
+ * @throws ArgumentError for an unknown option
+ * @example
+ * np.setxor1d(np.array([1, 2]), np.array([2, 3])) // => [1, 3]
+ */
+export const setxor1d = /*@__PURE__*/ checked(
+  'setxor1d(x, y, options?)',
+  (x: TensorLike, y: TensorLike, options?: SymmetricDifferenceOptions): Tensor => {
+    checkSized('setxor1d', options, ['assumeUnique', ...sizeOptions])
+    const [a, b] = promotePair('setxor1d', x, y)
+    const sides = [a, b].map((side) =>
+      options?.assumeUnique === true
+        ? { values: ravel(side), isNew: full([side.size], 1, 'bool') }
+        : sortedVector(side),
+    )
+    const values = concatenate(sides.map((side) => side.values))
+    const isRest = lax.not(concatenate(sides.map(({ isNew }) => isNew)))
+    const n = values.size
+    if (n === 0) return chosen('setxor1d', values, isRest, options, true).found
+    // What is looked at comes first, in order; a value that both have is there twice.
+    const [rest, sorted] = sort([cast(isRest, 'int32'), values], 0, 2) as [Tensor, Tensor]
+    const part = (of: Tensor, from: number, to: number): Tensor => sliceInDim(of, from, to, 0)
+    const isRepeated = lax.and(
+      basic.eq(part(sorted, 1, n), part(sorted, 0, n - 1)),
+      basic.eq(part(rest, 1, n), part(rest, 0, n - 1)),
+    )
+    const no = full([1], 0, 'bool')
+    const isTwice = lax.or(join([no, isRepeated], 0), join([isRepeated, no], 0))
+    const mask = lax.not(lax.or(isTwice, cast(rest, 'bool')))
+    const { found, isReal } = chosen('setxor1d', sorted, mask, options, true)
+    if (!isFloat(found.dtype) || options?.fillValue !== undefined) return found
+    // What fills up is the smallest value, which is NaN where that is among them.
+    const hasNan = reduceOr(lax.and(mask, basic.ne(sorted, sorted)), [0])
+    return select3(lax.or(isReal, lax.not(hasNan)), found, Number.NaN)
+  },
+)
+
+/** `unique` in which every NaN is a value of its own, as the array API standard has it. */
+const uniqueApart = (
+  op: string,
+  x: TensorLike,
+  options: SizeOptions | undefined,
+  returns: UniqueOptions,
+): readonly Tensor[] => {
+  checkSized(op, options)
+  const results = uniqueOf(op, x, { ...options, ...returns, equalNan: false })
+  return Array.isArray(results) ? results : [results as Tensor]
+}
+
+/**
+ * The different values, ascending, every NaN for itself; the first position of each; which value each element has; and
+ * how often each occurs. Needs concrete values, or a size.
+ *
+ * Shapes: `x[s] → [y[n], i32[n], i32[s], i32[n]]`.
+ *
+ * @throws TracerError for a traced value without a size
+ * @throws ArgumentError for an unknown option
+ * @example
+ * np.uniqueAll(np.array([3, 1, 3])) // => [[1, 3], [1, 0], [1, 0, 1], [1, 2]]
+ */
+export const uniqueAll = /*@__PURE__*/ checked(
+  'uniqueAll(x, options?)',
+  (
+    x: TensorLike,
+    options?: SizeOptions,
+  ): readonly [values: Tensor, indices: Tensor, inverseIndices: Tensor, counts: Tensor] =>
+    uniqueApart('uniqueAll', x, options, {
+      returnIndex: true,
+      returnInverse: true,
+      returnCounts: true,
+    }) as readonly [Tensor, Tensor, Tensor, Tensor],
+)
+
+/**
+ * The different values, ascending, every NaN for itself, and how often each occurs.
+ *
+ * @example
+ * np.uniqueCounts(np.array([3, 1, 3])) // => [[1, 3], [1, 2]]
+ */
+export const uniqueCounts = /*@__PURE__*/ checked(
+  'uniqueCounts(x, options?)',
+  (x: TensorLike, options?: SizeOptions): readonly [values: Tensor, counts: Tensor] =>
+    uniqueApart('uniqueCounts', x, options, { returnCounts: true }) as readonly [Tensor, Tensor],
+)
+
+/**
+ * The different values, ascending, every NaN for itself, and which of them each element has.
+ *
+ * @example
+ * np.uniqueInverse(np.array([3, 1, 3])) // => [[1, 3], [1, 0, 1]]
+ */
+export const uniqueInverse = /*@__PURE__*/ checked(
+  'uniqueInverse(x, options?)',
+  (x: TensorLike, options?: SizeOptions): readonly [values: Tensor, inverseIndices: Tensor] =>
+    uniqueApart('uniqueInverse', x, options, { returnInverse: true }) as readonly [Tensor, Tensor],
+)
+
+/**
+ * The different values, ascending, every NaN for itself.
+ *
+ * @example
+ * np.uniqueValues(np.array([3, 1, 3])) // => [1, 3]
+ */
+export const uniqueValues = /*@__PURE__*/ checked(
+  'uniqueValues(x, options?)',
+  (x: TensorLike, options?: SizeOptions): Tensor =>
+    uniqueApart('uniqueValues', x, options, {})[0] as Tensor,
+)
