@@ -2,6 +2,7 @@ import './setup.ts'
 
 // Settings
 export { setRelaxedSimd, setThreads } from './backends/wasm/index.ts'
+export type { CheckpointPolicy } from './control/saving.ts'
 // Values
 export { type Aval, type Shape, showAval } from './core/aval.ts'
 // Extension: primitives and backends of your own
@@ -66,7 +67,8 @@ export * as scipy from './scipy/index.ts'
 export * as tasks from './tasks/index.ts'
 // Transforms
 export { type AssociativeScanOptions, associativeScan } from './transforms/associative-scan.ts'
-export { checkpoint } from './transforms/checkpoint.ts'
+export { type CheckpointOptions, checkpoint, checkpointName } from './transforms/checkpoint.ts'
+export * as checkpointPolicies from './transforms/checkpoint-policies.ts'
 export { type CustomJvp, type CustomRuleOptions, customJvp } from './transforms/custom-jvp.ts'
 export {
   customLinearSolve,

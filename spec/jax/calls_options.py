@@ -84,6 +84,13 @@ for wanted in "float32 int32".split():
     options("lax.dot", I(2, 3), I(3), preferredElementType=wanted)
 options("lax.dot", D([0.5, 1.5], dtype="float32"), D([1.0, 1.5], dtype="float32"), preferredElementType="int32")
 
+for name in "sum prod cumsum cumprod".split():
+    for x in (D([2.0, "NaN", 0.0, 1.0]), D([3, -1, 0], dtype="int32"), B(4), D([256, 128], dtype="uint8")):
+        options(f"np.{name}", x, dtype="bool")
+for name in "nanmax nanmin".split():
+    options(f"np.{name}", D([1.0, "NaN", "NaN", "NaN"], [2, 2]), initial=-5, axis=0)
+    options(f"np.{name}", D([1.0, "NaN", "NaN", "NaN"], [2, 2]), initial=2, axis=1, where=B(2, 2))
+
 VECTORS = {
     "bool": D([1, 0, 1], dtype="bool"),
     "int8": D([100, 100, 3], dtype="int8"),

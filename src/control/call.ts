@@ -14,6 +14,7 @@ import { transposeProgram } from '../interpreters/transpose.ts'
 import { batchToFront } from '../primitives/structural.ts'
 import { axisNamesOf } from './axis-names.ts'
 import { positions, scatterMask } from './masks.ts'
+import type { CheckpointPolicy } from './saving.ts'
 
 export interface CallParams {
   readonly name: string
@@ -22,6 +23,8 @@ export interface CallParams {
   readonly donated?: readonly number[]
   /** Whether it computes what was computed before, so that effects in it have happened. */
   readonly again?: true
+  /** What a checkpointed call keeps for its backward pass. */
+  readonly policy?: CheckpointPolicy
 }
 
 const kernelOf = ({ program, donated }: CallParams): Kernel => ({
@@ -44,10 +47,11 @@ const bindTransformed = (
 }
 
 /** A call of the transform of a program. */
-const calling = ({ name, again }: CallParams, program: Program): CallParams => ({
+const calling = ({ name, again, policy }: CallParams, program: Program): CallParams => ({
   name,
   program,
   ...(again && { again }),
+  ...(policy && { policy }),
 })
 
 /** Rules that a call-like primitive shares: transform the program, call the result. */

@@ -1,54 +1,49 @@
-import { removeDeadCode } from '../core/dead-code.ts'
-import type { Bound, Primitive, Ref } from '../core/primitive.ts'
-import { bound, memoizeByProgram, type Program } from '../core/program.ts'
+import type { Primitive, Ref } from '../core/primitive.ts'
+import { bound, type Program } from '../core/program.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
-import { partialProgram } from '../interpreters/partial.ts'
 import { type CallParams, callP, callRules } from './call.ts'
 import { positions } from './masks.ts'
+import { type CheckpointPolicy, rematerialized } from './saving.ts'
 
 /**
- * Calls a program and keeps nothing of it for the backward pass, which computes it again.
+ * Calls a program and keeps nothing of it for the backward pass, which computes it again, but what a policy says.
  *
- * Split, the known part computes the known outputs; the unknown part takes all inputs and computes what
- * it needs of the program anew. Transposing that runs its linear equations backwards, after its others
+ * Split, the known part computes the known outputs and what is saved; the unknown part takes that and the inputs, and
+ * computes what it needs of the program anew. Transposing that runs its linear equations backwards, after its others
  * forwards.
  */
 const rematP: Primitive<CallParams> = {
   name: 'checkpoint',
   ...callRules(() => rematP),
-  split: (unknown, params) => {
-    const { known, outUnknown } = partialProgram(params.program, unknown)
-    const outputs = known.outputs.slice(0, outUnknown.filter((u) => !u).length)
-    return {
-      known: bound(callP, { ...params, program: onlyOutputs(known, outputs.length) }),
-      knownInputs: positions(unknown.map((u) => !u)),
-      unknown: remat({
-        ...params,
-        program: unknownOutputs(params.program, outUnknown),
-        again: true,
+  split: (unknown, { policy, ...params }) => {
+    const parts = rematerialized(params.program, unknown, policy)
+    const saved = Array.from(
+      { length: parts.numSaved },
+      (_, index): Ref => ({
+        from: 'residual',
+        index,
       }),
-      unknownInputs: unknown.map((_, index): Ref => ({ from: 'input', index })),
-      outUnknown,
+    )
+    return {
+      known: bound(callP, { ...params, program: parts.known }),
+      knownInputs: positions(unknown.map((u) => !u)),
+      unknown: bound(rematP, {
+        ...params,
+        program: parts.unknown,
+        again: true,
+        ...(policy && { policy }),
+      }),
+      unknownInputs: [...saved, ...parts.needs.map((index): Ref => ({ from: 'input', index }))],
+      outUnknown: parts.outUnknown,
     }
   },
 }
-
-const remat = (params: CallParams): Bound => bound(rematP, params)
-
-const onlyOutputs = memoizeByProgram(
-  (program: Program, count: number): Program =>
-    removeDeadCode({ ...program, outputs: program.outputs.slice(0, count) }),
-)
-
-const unknownOutputs = memoizeByProgram(
-  (program: Program, outUnknown: readonly boolean[]): Program =>
-    removeDeadCode({ ...program, outputs: program.outputs.filter((_, i) => outUnknown[i]) }),
-)
 
 /** Applies a closed program as one checkpointed call. */
 export const bindRemat = (
   name: string,
   program: Program,
   inputs: readonly Tensor[],
-): readonly Tensor[] => bind(rematP, inputs, { name, program })
+  policy: CheckpointPolicy | undefined,
+): readonly Tensor[] => bind(rematP, inputs, { name, program, ...(policy && { policy }) })

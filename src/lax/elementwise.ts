@@ -22,6 +22,8 @@ export const integerPow = /*@__PURE__*/ checked(
     if (!Number.isInteger(y))
       throw new ArgumentError('integerPow', `expected an integer exponent, got ${y}; use lax.pow`)
     const tensor = asTensor(x, 'integerPow')
+    if (tensor.dtype === 'bool')
+      throw new DtypeError('integerPow', 'expected numbers, got bools; convert with astype')
     if (y < 0 && isInteger(tensor.dtype))
       throw new DtypeError(
         'integerPow',

@@ -39,7 +39,9 @@ const accumulate = (
         ? 'int32'
         : tensor.dtype
       : checkDtype(op, options.dtype)
-  return apply(cast(tensor, dtype), axis === null ? 0 : axisOf(op, axis, tensor))
+  const place = axis === null ? 0 : axisOf(op, axis, tensor)
+  if (dtype !== 'bool') return apply(cast(tensor, dtype), place)
+  return cast(apply(cast(cast(tensor, dtype), 'int32'), place), dtype)
 }
 
 /**

@@ -71,12 +71,13 @@ const nanExtremum = (
   checkOptions(op, options, [...reduceOptions, 'initial', 'where'])
   const tensor = asTensor(x, op)
   if (!isFloat(tensor.dtype)) return reduce(tensor, options)
-  const { initial: _, where: __, ...axes } = options ?? {}
+  const { initial, where: _, ...axes } = options ?? {}
+  if (initial !== undefined) return reduce(without(tensor, worst), options)
   return select3(all(isnan(tensor), axes), Number.NaN, reduce(without(tensor, worst), options))
 }
 
 /**
- * The largest element that is not NaN; NaN where all are.
+ * The largest element that is not NaN; NaN, or the initial value, where all are.
  *
  * Shapes: `x[s] → y[s without axis]`.
  *
@@ -91,7 +92,7 @@ export const nanmax = /*@__PURE__*/ checked(
 )
 
 /**
- * The smallest element that is not NaN; NaN where all are.
+ * The smallest element that is not NaN; NaN, or the initial value, where all are.
  *
  * Shapes: `x[s] → y[s without axis]`.
  *

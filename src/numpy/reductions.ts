@@ -80,9 +80,14 @@ const reduceWith = (
 /** Booleans and bytes as integers of 32 bits, or the dtype asked for. */
 const summable = (op: string, x: TensorLike, dtype: DType | undefined): Tensor => {
   const tensor = isTensor(x) ? x : asTensor(x, op)
+  if (dtype === 'bool') return cast(cast(tensor, dtype), 'int32')
   if (dtype !== undefined) return cast(tensor, checkDtype(op, dtype))
   return cast(tensor, sumDtype(tensor.dtype))
 }
+
+/** A sum or product of `summable` elements in the dtype asked for. */
+const summed = (x: Tensor, dtype: DType | undefined): Tensor =>
+  dtype === 'bool' ? cast(x, dtype) : x
 
 const sums: Reduction = { reduce: reduceSum, identity: 0, combine: add }
 const products: Reduction = { reduce: reduction.reduceProd, identity: 1, combine: multiply }
@@ -103,7 +108,8 @@ export const sum = /*@__PURE__*/ checked(
   'sum(x, options?)',
   (x: TensorLike, options?: SumOptions): Tensor => {
     checkOptions('sum', options, sumOptions)
-    return reduceWith('sum', summable('sum', x, options?.dtype), options, sums)
+    const { dtype } = options ?? {}
+    return summed(reduceWith('sum', summable('sum', x, dtype), options, sums), dtype)
   },
 )
 
@@ -121,7 +127,8 @@ export const prod = /*@__PURE__*/ checked(
   'prod(x, options?)',
   (x: TensorLike, options?: SumOptions): Tensor => {
     checkOptions('prod', options, sumOptions)
-    return reduceWith('prod', summable('prod', x, options?.dtype), options, products)
+    const { dtype } = options ?? {}
+    return summed(reduceWith('prod', summable('prod', x, dtype), options, products), dtype)
   },
 )
 
