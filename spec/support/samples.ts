@@ -8,7 +8,7 @@ import * as collective from '../../src/primitives/collective.ts'
 import * as cumulative from '../../src/primitives/cumulative.ts'
 import * as elementwise from '../../src/primitives/elementwise.ts'
 import { cholesky, lu } from '../../src/primitives/linalg.ts'
-import { named } from '../../src/primitives/name.ts'
+import { withName } from '../../src/primitives/name.ts'
 import { threefry2x32 } from '../../src/primitives/random.ts'
 import * as reduction from '../../src/primitives/reduction.ts'
 import * as slicing from '../../src/primitives/slicing.ts'
@@ -82,7 +82,7 @@ export const samples: Readonly<Record<string, Row>> = {
     dtypes: all,
     ...joint,
   },
-  named: unary((x) => named(x, 'sample'), anyReal, { dtypes: all }),
+  withName: unary((x) => withName(x, 'sample'), anyReal, { dtypes: all }),
   neg: unary(arithmetic.neg, anyReal, { dtypes: numbers, ...line }),
   add: binary(arithmetic.add, undefined, { dtypes: numbers, ...joint }),
   sub: binary(arithmetic.sub, undefined, { dtypes: numbers, ...joint }),

@@ -9,4 +9,4 @@ const nameP = elementwise<{ readonly name: string }>('name', {
   simplify: ([x]) => x ?? null,
 })
 
-export const named = (x: Tensor, name: string): Tensor => bind1(nameP, [x], { name })
+export const withName = (x: Tensor, name: string): Tensor => bind1(nameP, [x], { name })

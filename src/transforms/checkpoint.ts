@@ -8,7 +8,7 @@ import { checkFunction, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { unflatten } from '../core/tree-def.ts'
 import { stage } from '../interpreters/stage.ts'
-import { named } from '../primitives/name.ts'
+import { withName } from '../primitives/name.ts'
 import { flattenFunction, nameOf, tensorLeaves } from './flat.ts'
 import type { Tensors } from './types.ts'
 
@@ -74,7 +74,7 @@ export const checkpointName = /*@__PURE__*/ checked(
     const [leaves, def] = tensorLeaves(tree, 'checkpointName', 'tree')
     return unflatten(
       def,
-      leaves.map((leaf) => named(leaf, name)),
+      leaves.map((leaf) => withName(leaf, name)),
     ) as Tensors<T>
   },
 )
