@@ -63,6 +63,11 @@ for kind in EDGES:
     bytes_("np.add", edges(kind), 300)
     bytes_("np.subtract", edges(kind), -1)
     bytes_("np.power", column(kind), D([0, 1, 2, 3, 6, 7, 8, 127], dtype=kind))
+    # A negative number has no place among bytes without a sign, but beside floats made of them.
+    for name in "divide arctan2 hypot copysign heaviside logaddexp logaddexp2 nextafter floatPower".split():
+        for number in (-1, 3):
+            bytes_(f"np.{name}", edges(kind), number)
+            bytes_(f"np.{name}", number, edges(kind))
     for exponent in [0, 1, 2, 3, 7]:
         bytes_("np.power", edges(kind), exponent)
     for name in REDUCTIONS:

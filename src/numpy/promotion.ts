@@ -82,14 +82,11 @@ export const promotePairInexact = (
   x: TensorLike,
   y: TensorLike,
 ): readonly [Tensor, Tensor] => {
-  if (typeof x === 'number' || typeof y === 'number') {
-    const [a, b] = promotePair(op, x, y)
-    const dtype = floatOf(a.dtype)
-    return [cast(a, dtype), cast(b, dtype)]
-  }
+  // Not by way of a common integer dtype, in which values, such as -1 beside bytes, may have no place.
+  if (typeof x === 'number' && typeof y !== 'number') return promotePair(op, x, inexact(op, y))
+  if (typeof y === 'number' && typeof x !== 'number') return promotePair(op, inexact(op, x), y)
   const a = asTensor(x, op)
   const b = asTensor(y, op)
-  // Not by way of a common integer dtype, in which values may have no place.
   const dtype = floatOf(promoteTypes([a, b]).dtype)
   return [cast(a, dtype), cast(b, dtype)]
 }
