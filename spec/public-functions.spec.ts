@@ -1,49 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import * as fp from '../src/fp/index.ts'
 import * as root from '../src/index.ts'
 import { ArgumentError, np, random, Tensor } from '../src/index.ts'
-import * as testing from '../src/testing/index.ts'
-
-type Loose = (...args: readonly unknown[]) => unknown
-
-interface PublicFunction {
-  readonly name: string
-  readonly f: Loose
-}
-
-const isNamespace = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, Symbol.toStringTag)
-
-const isClass = (f: unknown): boolean => String(f).startsWith('class')
-
-/** All functions that a module exports, also by its namespaces. */
-const functionsOf = (module: object, prefix = ''): readonly PublicFunction[] =>
-  Object.entries(module).flatMap(([name, value]) => {
-    if (isNamespace(value)) return functionsOf(value, `${prefix}${name}.`)
-    return typeof value === 'function' && !isClass(value)
-      ? [{ name: `${prefix}${name}`, f: value as Loose }]
-      : []
-  })
-
-const bogus = { bogus: 1 }
-
-const errorOf = (run: () => unknown): unknown => {
-  try {
-    return run()
-  } catch (error) {
-    return error
-  }
-}
-
-/** The parameters that a function names when it is given far too many arguments. */
-const parametersOf = (f: Loose): readonly string[] => {
-  const error = errorOf(() => f(...Array.from({ length: 40 }, () => bogus)))
-  expect(error).toBeInstanceOf(ArgumentError)
-  const { message } = error as Error
-  expect(message).toContain('{ bogus }')
-  const [, list] = /expected (?:no|\d+)[^(]*argument[^(,]*(?:\(([^()]*)\))?/.exec(message) ?? []
-  return list === undefined || list === '' ? [] : list.split(', ')
-}
+import {
+  publicFunctions as all,
+  bogus,
+  errorOf,
+  type Loose,
+  type PublicFunction,
+  parametersOf,
+} from './support/public-functions.ts'
 
 /** What has to be right before options are checked. */
 const argumentFor = (parameter: string): unknown => {
@@ -97,7 +62,6 @@ const uncounted: Readonly<Record<string, string>> = {
   'lax.switch': 'takes the operands of its branches, which may be records',
 }
 
-const all = [...functionsOf(root), ...functionsOf(fp, 'fp.'), ...functionsOf(testing, 'testing.')]
 const counting = all.filter(({ name }) => !(name in variadic) && !(name in uncounted))
 
 describe('every public function', () => {

@@ -4,7 +4,7 @@ import './setup.ts'
 export { setRelaxedSimd, setThreads } from './backends/wasm/index.ts'
 export type { CheckpointPolicy } from './control/saving.ts'
 // Values
-export { type Aval, type Shape, showAval } from './core/aval.ts'
+export type { Aval, Shape } from './core/aval.ts'
 // Extension: primitives and backends of your own
 export {
   type Backend,
@@ -33,6 +33,7 @@ export type { ClosedProgram, Program } from './core/program.ts'
 // Trees
 export { registerPytreeNode } from './core/register-node.ts'
 export * as scalar from './core/scalar.ts'
+export { showAval } from './core/show-aval.ts'
 export { isTensor, Tensor } from './core/tensor.ts'
 export { bind } from './core/trace.ts'
 export {

@@ -166,7 +166,7 @@ describe('linearTranspose', () => {
   it('wants a linear function', () => {
     const f = (x: Tensor): Tensor => np.sin(x)
     expect(() => linearTranspose(f, np.array(1))(np.array(1))).toThrowErrorMatchingInlineSnapshot(
-      `[MissingRuleError: sin: expected an operation that is linear in its input, got one without a transpose rule; give linearTranspose a linear function, and a custom rule tangents in which it is linear]`,
+      `[MissingRuleError: linearTranspose: expected an operation that is linear in its input, got sin without a transpose rule; give linearTranspose a linear function, and a custom rule tangents in which it is linear]`,
     )
   })
 })

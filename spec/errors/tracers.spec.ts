@@ -108,7 +108,7 @@ describe('a traced value where a size or an option is wanted', () => {
     expect(() =>
       jit((n: Tensor) => np.zeros([n as never]))(one),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[TracerError: the shape given to zeros: expected a concrete value, got a traced one, f32[] (args[0] of f), which has no value while jit traces; compute with np, and return it from the function to read it there; what must be known while tracing, such as a size or an option, goes in as a static argument (jit staticArgnums)]`,
+      `[TracerError: zeros shape: expected a concrete value, got a traced one, f32[] (args[0] of f), which has no value while jit traces; compute with np, and return it from the function to read it there; what must be known while tracing, such as a size or an option, goes in as a static argument (jit staticArgnums)]`,
     )
     const padded = (x: Tensor, n: number): Tensor => np.zeros([n]).add(x)
     expect(jit(padded, { staticArgnums: 1 })(one, 3).shape).toEqual([3])

@@ -121,7 +121,7 @@ describe('get', () => {
     )
     expect(() => x.get(np.array([true, false, true]))).toThrow('expected a mask of the shape')
     expect(() => x.get(int([0, 1]), int([0, 1, 2]))).toThrow('incompatible for broadcasting')
-    expect(() => jit((v: Tensor) => v.get(v.gt(1)))(np.arange(3))).toThrow('a boolean index')
+    expect(() => jit((v: Tensor) => v.get(v.gt(1)))(np.arange(3))).toThrow('get boolean index: ')
   })
 })
 
@@ -218,7 +218,7 @@ describe('at', () => {
         .toArray(),
     ).toEqual([7, 2, 8])
     const several = jit((v: Tensor) => v.at(v.lt(0)).set(np.array([1, 2])))
-    expect(() => several(np.array([-1, -2]))).toThrow('a boolean index')
+    expect(() => several(np.array([-1, -2]))).toThrow('at.set boolean index: ')
   })
 
   it('is differentiated in the tensor and in the values', () => {

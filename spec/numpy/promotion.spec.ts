@@ -133,7 +133,7 @@ describe('axes and shapes', () => {
 
   it('may not be traced', () => {
     expect(() => jit((n: Tensor) => np.zeros([n as never]))(np.array(3))).toThrow(
-      'the shape given to zeros',
+      'zeros shape: expected a concrete value',
     )
   })
 

@@ -37,10 +37,10 @@ describe('states', () => {
 
   it('are missed with a message', () => {
     expect(() => optim.sgd(0.1).update(grads, null)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: chain: expected a list of 2 states, got null; hand over what init or the last update returned]`,
+      `[ArgumentError: sgd: expected a list of 2 states, got null; hand over what init or the last update returned]`,
     )
     expect(() => optim.sgd(0.1).update(grads, [null])).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: chain: expected a list of 2 states, got a list of 1; hand over what init or the last update returned]`,
+      `[ArgumentError: sgd: expected a list of 2 states, got a list of 1; hand over what init or the last update returned]`,
     )
     expect(() => optim.scaleByAdam().update(grads, null)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: scaleByAdam: expected a state { count, mu, nu }, got null; hand over what init or the last update returned]`,
@@ -101,7 +101,7 @@ describe('scaling', () => {
     expect(() =>
       optim.sgd({ w: 0.1 }).update(grads, [null, null]),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[TreeError: scaleByLearningRate: expected trees of one structure, got different ones at grads: expected the keys {w}, got {b, w} (unexpected b)]`,
+      `[TreeError: sgd.update: expected trees of one structure, got different ones at grads: expected the keys {w}, got {b, w} (unexpected b)]`,
     )
     expect(() => optim.sgd(0.1, { Momentum: 0.9 } as object)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: sgd: expected options among { momentum, nesterov }, got "Momentum"; write momentum]`,

@@ -1,4 +1,3 @@
-import { checked } from './checked.ts'
 import { type DType, shortName, type Typed } from './dtype.ts'
 
 /** A tensor's shape: sizes of its axes. */
@@ -19,10 +18,10 @@ export const makeAval = (shape: Shape, dtype: DType, weakType = false): Aval => 
 export const avalOf = (value: Aval & { readonly aval?: Aval }): Aval => value.aval ?? value
 
 /** Prints `f32[3,4]`, as JAX does. */
-export const showAval = /*@__PURE__*/ checked('showAval(aval)', (value: Aval): string => {
+export const showAval = (value: Aval): string => {
   const { shape, dtype } = avalOf(value)
   return `${shortName(dtype)}[${shape.join(',')}]`
-})
+}
 
 /** As `showAval`, with where a traced value comes from, if that is known: `f32[3,4] (args[0].w of f)`. */
 export const showOperand = (aval: Aval & { readonly origin?: () => string | null }): string => {

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/complexity/noArguments: rest parameters would allocate in every call.
 import { ArgumentError, unreachable } from './errors.ts'
+import { leaving } from './thrown.ts'
 
 /** What a function takes, as written: `add(x, y)`, `sum(x, options?)`, `stack(first, ...rest)`. */
 export interface Signature {
@@ -90,32 +91,65 @@ const refuse = (takes: Signature, args: IArguments): never => {
 export const counted = <F extends Callable>(takes: Signature, f: F): F =>
   counting(takes, f as unknown as AnyFunction) as unknown as F
 
-const counting = (takes: Signature, f: AnyFunction): AnyFunction => {
-  const { least, most } = takes
+/**
+ * The function with its arguments counted, and with its name in what it throws. `earlier` are the arguments of the
+ * functions that gave it.
+ */
+const counting = (
+  takes: Signature,
+  f: AnyFunction,
+  earlier: readonly unknown[] = [],
+): AnyFunction => {
+  const { op, least, most } = takes
   switch (most) {
     case 0:
       return function () {
-        return arguments.length === 0 ? f() : refuse(takes, arguments)
+        if (arguments.length !== 0) return refuse(takes, arguments)
+        try {
+          return f()
+        } catch (error) {
+          throw leaving(op, earlier, [], error)
+        }
       }
     case 1:
       return function (a) {
         const n = arguments.length
-        return n === 1 || n === least ? f(a) : refuse(takes, arguments)
+        if (n !== 1 && n !== least) return refuse(takes, arguments)
+        try {
+          return f(a)
+        } catch (error) {
+          throw leaving(op, earlier, [a], error)
+        }
       }
     case 2:
       return function (a, b) {
         const n = arguments.length
-        return n <= 2 && n >= least ? f(a, b) : refuse(takes, arguments)
+        if (n > 2 || n < least) return refuse(takes, arguments)
+        try {
+          return f(a, b)
+        } catch (error) {
+          throw leaving(op, earlier, [a, b], error)
+        }
       }
     case 3:
       return function (a, b, c) {
         const n = arguments.length
-        return n <= 3 && n >= least ? f(a, b, c) : refuse(takes, arguments)
+        if (n > 3 || n < least) return refuse(takes, arguments)
+        try {
+          return f(a, b, c)
+        } catch (error) {
+          throw leaving(op, earlier, [a, b, c], error)
+        }
       }
     default:
       return function (...args) {
         const n = arguments.length
-        return n <= most && n >= least ? f(...args) : refuse(takes, arguments)
+        if (n > most || n < least) return refuse(takes, arguments)
+        try {
+          return f(...args)
+        } catch (error) {
+          throw leaving(op, earlier, args, error)
+        }
       }
   }
 }
@@ -127,11 +161,18 @@ const checkedFunctions = new WeakMap<
 >()
 
 /** The function, and what it gives if there are more signatures, with arguments counted. */
-const curried = (levels: readonly Signature[], f: AnyFunction): AnyFunction => {
+const curried = (
+  levels: readonly Signature[],
+  f: AnyFunction,
+  earlier: readonly unknown[] = [],
+): AnyFunction => {
   const [takes, ...rest] = levels as [Signature, ...Signature[]]
   return counting(
     takes,
-    rest.length === 0 ? f : (...args) => curried(rest, f(...args) as AnyFunction),
+    rest.length === 0
+      ? f
+      : (...args) => curried(rest, f(...args) as AnyFunction, [...earlier, ...args]),
+    earlier,
   )
 }
 
@@ -158,26 +199,46 @@ export const checkedMethod = (f: Callable): ((this: unknown, ...args: never[]) =
   const known = checkedFunctions.get(f) ?? unreachable('a method of a function that is not checked')
   const apply = known.f
   const takes = signatureOf(known.takes.op, known.takes.params.slice(1))
-  const { least, most } = takes
+  const { op, least, most } = takes
   switch (most) {
     case 0:
       return function (this: unknown) {
-        return arguments.length === 0 ? apply(this) : refuse(takes, arguments)
+        if (arguments.length !== 0) return refuse(takes, arguments)
+        try {
+          return apply(this)
+        } catch (error) {
+          throw leaving(op, [], [this], error)
+        }
       }
     case 1:
       return function (this: unknown, a?: unknown) {
         const n = arguments.length
-        return n === 1 || n === least ? apply(this, a) : refuse(takes, arguments)
+        if (n !== 1 && n !== least) return refuse(takes, arguments)
+        try {
+          return apply(this, a)
+        } catch (error) {
+          throw leaving(op, [], [this, a], error)
+        }
       }
     case 2:
       return function (this: unknown, a?: unknown, b?: unknown) {
         const n = arguments.length
-        return n <= 2 && n >= least ? apply(this, a, b) : refuse(takes, arguments)
+        if (n > 2 || n < least) return refuse(takes, arguments)
+        try {
+          return apply(this, a, b)
+        } catch (error) {
+          throw leaving(op, [], [this, a, b], error)
+        }
       }
     default:
       return function (this: unknown, ...args: readonly unknown[]) {
         const n = arguments.length
-        return n <= most && n >= least ? apply(this, ...args) : refuse(takes, arguments)
+        if (n > most || n < least) return refuse(takes, arguments)
+        try {
+          return apply(this, ...args)
+        } catch (error) {
+          throw leaving(op, [], [this, ...args], error)
+        }
       }
   }
 }

@@ -118,7 +118,7 @@ export const requireKnown = (op: string, x: Tangent | undefined): Tensor => {
   if (x) return x
   throw new MissingRuleError(
     op,
-    'expected an operation that is linear in its input, got one whose operands both depend on it; ' +
+    `expected an operation that is linear in its input, got ${op} whose operands both depend on it; ` +
       'give linearTranspose a linear function, and a custom rule tangents in which it is linear',
   )
 }

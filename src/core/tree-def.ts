@@ -3,6 +3,7 @@ import { ArgumentError, TreeError, unreachable } from './errors.ts'
 import { identityOf, valueKey } from './identity.ts'
 import { owned } from './owned.ts'
 import { isTensor } from './tensor.ts'
+import { callFunction, callGiven } from './thrown.ts'
 
 /** How instances of a class are taken apart and put together again. */
 export interface NodeType<T = unknown, Aux = unknown> {
@@ -92,7 +93,7 @@ const nodeOf = (value: unknown): Node | undefined => {
   }
   const type = registry.get(value.constructor)
   if (type === undefined) return undefined
-  const [children, given] = type.flatten(value)
+  const [children, given] = callGiven(type.flatten, value)
   // The structure outlives the instance, which may go on changing what it gave.
   const aux = owned(given)
   const auxKey = valueKey(aux)
@@ -121,7 +122,7 @@ const refuseCycle = (visits: readonly Visit[], value: unknown): void => {
 
 /** The node at the top of a tree, or the structure of a leaf, which is appended, or of `null`. */
 const begin = (value: unknown, leaves: unknown[], isLeaf: IsLeaf | undefined): Node | TreeDef => {
-  const isStopped = isLeaf?.(value) === true
+  const isStopped = isLeaf !== undefined && callFunction(isLeaf, value) === true
   if (value === null && !isStopped) return nullDef
   const node = isStopped ? undefined : nodeOf(value)
   if (node !== undefined) return node
@@ -225,7 +226,7 @@ export const unflatten = (def: TreeDef, leaves: readonly unknown[]): unknown => 
     ({ kind }) => (kind === 'leaf' ? leaves[next++] : null),
     (node, children) => {
       if (node.kind === 'array') return children
-      if (node.kind === 'custom') return node.type.unflatten(owned(node.aux), children)
+      if (node.kind === 'custom') return callGiven(node.type.unflatten, owned(node.aux), children)
       return Object.fromEntries(node.keys.map((key, i) => [key, children[i]]))
     },
   )

@@ -4,6 +4,7 @@ import { describe } from './describe.ts'
 import { TreeError } from './errors.ts'
 import { checkFunction, checkOptions, refuseOptions } from './options.ts'
 import type { Tensor } from './tensor.ts'
+import { callFunction } from './thrown.ts'
 import {
   describeDef,
   flatten,
@@ -73,7 +74,7 @@ export const treeMap = /*@__PURE__*/ checked(
     const [leaves, def] = flatten(tree)
     const others = rest.map((other) => flattenUpTo(def, other, 'treeMap'))
     const mapped = leaves.map((leaf, i) =>
-      f(leaf as LeafOf<T>, ...(others.map((list) => list[i]) as LeavesOf<Rest>)),
+      callFunction(f, leaf as LeafOf<T>, ...(others.map((list) => list[i]) as LeavesOf<Rest>)),
     )
     return unflatten(def, mapped) as Mapped<T, R>
   },
@@ -123,7 +124,9 @@ export const treeMapWithPath = /*@__PURE__*/ checked(
     checkOptions('treeMapWithPath', options, ['isLeaf'])
     const [leaves, def] = flatten(tree, options.isLeaf)
     const paths = leafPaths(def)
-    const mapped = leaves.map((leaf, i) => f(paths[i] as readonly PathKey[], leaf as LeafOf<T>))
+    const mapped = leaves.map((leaf, i) =>
+      callFunction(f, paths[i] as readonly PathKey[], leaf as LeafOf<T>),
+    )
     return unflatten(def, mapped) as Mapped<T, R>
   },
 )
@@ -210,7 +213,7 @@ export const treeReduce = /*@__PURE__*/ checked(
   'treeReduce(f, tree, init)',
   <T, R>(f: (accumulator: R, leaf: NoInfer<LeafOf<T>>) => R, tree: T, init: R): R => {
     checkFunction('treeReduce', f)
-    return treeLeaves(tree).reduce((accumulator, leaf) => f(accumulator, leaf), init)
+    return treeLeaves(tree).reduce((accumulator, leaf) => callFunction(f, accumulator, leaf), init)
   },
 )
 

@@ -105,7 +105,7 @@ const transposeEquation = (
   }
   throw new MissingRuleError(
     primitive.name,
-    'expected an operation that is linear in its input, got one without a transpose rule; give ' +
+    `expected an operation that is linear in its input, got ${primitive.name} without a transpose rule; give ` +
       'linearTranspose a linear function, and a custom rule tangents in which it is linear',
   )
 }

@@ -1,5 +1,6 @@
 import { checked } from '../core/checked.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { callFunction } from '../core/thrown.ts'
 import { isnan, mean, median, sqrt, square, stack, sub, where } from '../numpy/index.ts'
 import { vmap } from '../transforms/vmap.ts'
 import type { Inner, Loss, Task } from './types.ts'
@@ -36,7 +37,7 @@ export const evaluate = /*@__PURE__*/ checked(
     steps: readonly number[],
   ): Evaluation => {
     const losses = steps.map((count) => {
-      const adapt = inner(count)(loss)
+      const adapt = callFunction(inner(count), loss)
       return vmap((support: D, query: D) => loss(adapt(theta, support), query))(
         tasks.support,
         tasks.query,

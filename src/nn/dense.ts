@@ -4,6 +4,7 @@ import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { keeping } from '../core/keeping.ts'
 import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
+import { callGiven } from '../core/thrown.ts'
 import { add } from '../numpy/arithmetic.ts'
 import { matmul } from '../numpy/products.ts'
 import { zeros } from './initializers/constant.ts'
@@ -74,7 +75,10 @@ export const dense = /*@__PURE__*/ keeping(
     return layer('dense', {
       init: (key) => {
         const [forWeights, forBias] = splitKey(key, 2) as [Tensor, Tensor]
-        return { w: kernelInit(forWeights, [inSize, outSize]), b: biasInit(forBias, [outSize]) }
+        return {
+          w: callGiven(kernelInit, forWeights, [inSize, outSize]),
+          b: callGiven(biasInit, forBias, [outSize]),
+        }
       },
       apply: (params, x) => {
         const { w, b } = checkParams(params)

@@ -3,6 +3,7 @@ import { ArgumentError } from '../core/errors.ts'
 import { keeping } from '../core/keeping.ts'
 import { checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { callGiven } from '../core/thrown.ts'
 import { type DenseOptions, type DenseParams, dense, denseOptions } from './dense.ts'
 import { checkParamsList, type Layer, layer, splitKey } from './layer.ts'
 import { relu } from './relu.ts'
@@ -44,7 +45,7 @@ export const mlp = /*@__PURE__*/ keeping(
         return layers.reduce<Tensor>(
           (value, { apply }, i) => {
             const out = apply(params[i] as DenseParams, value)
-            return i < layers.length - 1 ? activation(out) : out
+            return i < layers.length - 1 ? callGiven(activation, out) : out
           },
           asTensor(x, 'mlp'),
         )

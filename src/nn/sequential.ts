@@ -3,6 +3,7 @@ import { asTensor, describe } from '../core/convert.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { owned } from '../core/owned.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { callGiven } from '../core/thrown.ts'
 import { checkParamsList, type Layer, layer, splitKey } from './layer.ts'
 
 /** A layer of any parameters, or a function without, such as an activation. */
@@ -41,7 +42,7 @@ export const sequential = <const L extends readonly Stage[]>(
     init: (key) => {
       const keys = splitKey(key, own.length)
       return own.map((stage, i) =>
-        typeof stage === 'function' ? null : stage.init(keys[i] as Tensor),
+        typeof stage === 'function' ? null : callGiven(() => stage.init(keys[i] as Tensor)),
       ) as unknown as SequentialParams<L>
     },
     apply: (params, x) => {
@@ -49,7 +50,9 @@ export const sequential = <const L extends readonly Stage[]>(
       const list = params as readonly unknown[]
       return own.reduce<Tensor>(
         (value, stage, i) =>
-          typeof stage === 'function' ? stage(value) : stage.apply(list[i] as never, value),
+          typeof stage === 'function'
+            ? callGiven(stage, value)
+            : callGiven(() => stage.apply(list[i] as never, value)),
         asTensor(x, 'sequential'),
       )
     },

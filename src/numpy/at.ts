@@ -6,6 +6,7 @@ import { inspectable } from '../core/inspect.ts'
 import type { IndexMode } from '../core/kernel.ts'
 import { checkChoice, checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
+import { callFunction } from '../core/thrown.ts'
 import * as basic from '../primitives/arithmetic.ts'
 import { dynamicUpdateSlice } from '../primitives/dynamic-slice.ts'
 import { scatterAdd } from '../primitives/gather.ts'
@@ -183,7 +184,7 @@ const maskedAt = (x: Tensor, mask: Tensor): At => {
     power: update('power', power),
     apply: (f, options) => {
       checkOptions('at.apply', options, updateOptions)
-      return keepRest(f(x))
+      return keepRest(callFunction(f, x))
     },
   })
 }
@@ -279,6 +280,6 @@ const indexedAt = (x: Tensor, indices: readonly Index[]): At => {
     max: update('max'),
     divide: (value, options) => divide(x, factors(value, options)),
     power: (value, options) => power(x, factors(value, options)),
-    apply: (f, options) => set(f(select(x, indexer)), options),
+    apply: (f, options) => set(callFunction(f, select(x, indexer)), options),
   })
 }

@@ -97,7 +97,10 @@ const tensorEntries = (op: string, index: Tensor, x: Aval, axis: number): readon
         `expected a mask of the shape of the axes it selects from, [${covered.join(', ')}], got ` +
           `${showAval(index)} for ${showAval(x)}`,
       )
-    return maskPositions(index, 'a boolean index').map((indices) => ({ kind: 'array', indices }))
+    return maskPositions(index, `${op} boolean index`).map((indices) => ({
+      kind: 'array',
+      indices,
+    }))
   }
   if (!isInteger(index.dtype))
     throw new DtypeError(

@@ -267,7 +267,7 @@ const countsOf = (repeats: TensorLike | readonly number[], n: number): Tensor =>
 const markedPositions = (op: string, mask: Tensor, n: number): readonly number[] => {
   if (mask.ndim !== 1 || mask.size !== n)
     throw new ShapeError(op, `expected a mask of ${n} elements, got ${showAval(mask)}`)
-  const marks = mask.concrete(`the mask of ${op}`).data()
+  const marks = mask.concrete(`${op} mask`).data()
   return range(n).filter((i) => marks[i] !== 0)
 }
 
@@ -280,7 +280,7 @@ const plainPositions = (
   const list = isTensor(where)
     ? where.dtype === 'bool'
       ? markedPositions(op, where, n)
-      : [...where.concrete(`the positions of ${op}`).data()]
+      : [...where.concrete(`${op} positions`).data()]
     : typeof where === 'number'
       ? [where]
       : where

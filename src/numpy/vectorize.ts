@@ -4,6 +4,7 @@ import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { keeping } from '../core/keeping.ts'
 import { checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
+import { callFunction } from '../core/thrown.ts'
 import { treeMap } from '../core/tree.ts'
 import { reshape } from '../primitives/structural.ts'
 import type { Tensors } from '../transforms/types.ts'
@@ -66,7 +67,7 @@ export const vectorize = /*@__PURE__*/ keeping(
         mapped.forEach((i, place) => {
           all[i] = values[place]
         })
-        return f(...(all as unknown as A))
+        return callFunction(f, ...(all as unknown as A))
       }
       if (loop.length === 0)
         return treeMap(

@@ -7,7 +7,7 @@ import { greater, select3 } from '../numpy/logic.ts'
 import { asDtype } from '../numpy/promotion.ts'
 import { rsqrt } from '../primitives/elementwise.ts'
 import { type Checks, checkSettings, nonNegative, rate } from './arguments.ts'
-import { chain } from './chain.ts'
+import { inSequence } from './chain.ts'
 import { mapLeaves, stateOf } from './map-leaves.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
 import { transformation } from './transformation.ts'
@@ -83,6 +83,6 @@ export const adagrad = /*@__PURE__*/ keeping(
   (learningRate: LearningRate, options?: AdagradOptions): GradientTransformation => {
     rate('adagrad', 'learningRate', learningRate)
     checkSettings('adagrad', options, adagradOptions)
-    return chain(scaleByRss(options), scaleByLearningRate(learningRate))
+    return inSequence('adagrad', [scaleByRss(options), scaleByLearningRate(learningRate)])
   },
 )

@@ -2,7 +2,7 @@ import type { TensorLike } from '../core/convert.ts'
 import { keeping } from '../core/keeping.ts'
 import { addDecayedWeights, type DecayedWeightsOptions } from './add-decayed-weights.ts'
 import { checkSettings, finiteOrSchedule, mask as isMask, rate } from './arguments.ts'
-import { chain } from './chain.ts'
+import { inSequence } from './chain.ts'
 import { type AdamOptions, adamOptions, scaleByAdam } from './scale-by-adam.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
 import type { GradientTransformation, LearningRate, Schedule } from './types.ts'
@@ -25,7 +25,7 @@ export const adam = /*@__PURE__*/ keeping(
   (learningRate: LearningRate, options?: AdamOptions): GradientTransformation => {
     rate('adam', 'learningRate', learningRate)
     checkSettings('adam', options, adamOptions)
-    return chain(scaleByAdam(options), scaleByLearningRate(learningRate))
+    return inSequence('adam', [scaleByAdam(options), scaleByLearningRate(learningRate)])
   },
 )
 
@@ -50,10 +50,10 @@ export const adamw = /*@__PURE__*/ keeping(
     rate('adamw', 'learningRate', learningRate)
     checkSettings('adamw', options, { ...adamOptions, weightDecay: finiteOrSchedule, mask: isMask })
     const { weightDecay = 1e-4, mask, ...rest } = options ?? {}
-    return chain(
+    return inSequence('adamw', [
       scaleByAdam(rest),
       addDecayedWeights(weightDecay, { mask }),
       scaleByLearningRate(learningRate),
-    )
+    ])
   },
 )

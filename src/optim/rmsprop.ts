@@ -1,7 +1,7 @@
 import type { TensorLike } from '../core/convert.ts'
 import { keeping } from '../core/keeping.ts'
 import { checkSettings, finite, flag, rate } from './arguments.ts'
-import { chain } from './chain.ts'
+import { inSequence } from './chain.ts'
 import { identity } from './identity.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
 import { type RmsOptions, rmsOptions, scaleByRms, scaleByStddev } from './scale-by-rms.ts'
@@ -39,10 +39,10 @@ export const rmsprop = /*@__PURE__*/ keeping(
       nesterov: flag,
     })
     const { centered = false, momentum, nesterov = false, ...rest } = options ?? {}
-    return chain(
+    return inSequence('rmsprop', [
       centered ? scaleByStddev(rest) : scaleByRms(rest),
       scaleByLearningRate(learningRate),
       momentum === undefined ? identity() : trace(momentum, { nesterov }),
-    )
+    ])
   },
 )

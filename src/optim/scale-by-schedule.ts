@@ -4,6 +4,7 @@ import { ArgumentError, DtypeError } from '../core/errors.ts'
 import { keeping } from '../core/keeping.ts'
 import { checkFunction } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
+import { callGiven } from '../core/thrown.ts'
 import { flatten } from '../core/tree-def.ts'
 import { cast } from '../numpy/promotion.ts'
 import { firstCount, nextCount } from './count.ts'
@@ -25,10 +26,10 @@ const scheduleDtype = (updates: unknown): DType =>
  */
 export const scheduleValue = (schedule: Schedule, count: Tensor, updates: unknown): TensorLike => {
   const dtype = scheduleDtype(updates)
-  const value = schedule(count, { dtype })
+  const value = callGiven(schedule, count, { dtype })
   if (dtype === 'float32' || !isTensor(value) || value.dtype === 'float64') return value
   try {
-    return schedule(cast(count, dtype), { dtype })
+    return callGiven(schedule, cast(count, dtype), { dtype })
   } catch (error) {
     if (error instanceof DtypeError || error instanceof ArgumentError) return value
     throw error

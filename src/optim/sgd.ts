@@ -1,7 +1,7 @@
 import type { TensorLike } from '../core/convert.ts'
 import { keeping } from '../core/keeping.ts'
 import { checkSettings, finite, flag, rate } from './arguments.ts'
-import { chain } from './chain.ts'
+import { inSequence } from './chain.ts'
 import { identity } from './identity.ts'
 import { scaleByLearningRate } from './scale-by-learning-rate.ts'
 import { trace } from './trace.ts'
@@ -34,9 +34,9 @@ export const sgd = /*@__PURE__*/ keeping(
     rate('sgd', 'learningRate', learningRate)
     checkSettings('sgd', options, { momentum: finite, nesterov: flag })
     const { momentum, nesterov = false } = options ?? {}
-    return chain(
+    return inSequence('sgd', [
       momentum === undefined ? identity() : trace(momentum, { nesterov }),
       scaleByLearningRate(learningRate),
-    )
+    ])
   },
 )

@@ -3,6 +3,7 @@ import { checked } from '../core/checked.ts'
 import { AxisError } from '../core/errors.ts'
 import { checkFunction, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { callFunction } from '../core/thrown.ts'
 import { flatten, unflatten } from '../core/tree-def.ts'
 import { associativeScanFlat } from '../primitives/cumulative.ts'
 import { tensorLeaves } from './flat.ts'
@@ -46,7 +47,7 @@ export const associativeScan = /*@__PURE__*/ checked(
         )
     const flat = (a: readonly Tensor[], b: readonly Tensor[]): readonly Tensor[] =>
       tensorLeaves(
-        combine(unflatten(def, a) as Tensors<T>, unflatten(def, b) as Tensors<T>),
+        callFunction(combine, unflatten(def, a) as Tensors<T>, unflatten(def, b) as Tensors<T>),
         'associativeScan',
         'the result of combine',
       )[0]

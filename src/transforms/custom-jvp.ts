@@ -7,6 +7,7 @@ import { keeping } from '../core/keeping.ts'
 import { checkFunction, checkOptions, checkPositions } from '../core/options.ts'
 import type { Tangent } from '../core/primitive.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { callGiven } from '../core/thrown.ts'
 import { currentTrace, withCustomFunction } from '../core/trace.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { type TreeDef, unflatten } from '../core/tree-def.ts'
@@ -92,7 +93,10 @@ export const customJvp = /*@__PURE__*/ keeping(
           fun: flat,
           jvp: (primals, tangents) => {
             const pair: unknown = withCustomFunction(name, () =>
-              jvpRule(...([...fixed(primals), free(primals), free(tangents)] as never[])),
+              callGiven(
+                jvpRule,
+                ...([...fixed(primals), free(primals), free(tangents)] as never[]),
+              ),
             )
             if (!Array.isArray(pair) || pair.length !== 2)
               throw new ArgumentError(

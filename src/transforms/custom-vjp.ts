@@ -6,6 +6,7 @@ import { ArgumentError, CotangentError, DtypeError, ShapeError } from '../core/e
 import { keeping } from '../core/keeping.ts'
 import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { callGiven } from '../core/thrown.ts'
 import { currentTrace, withCustomFunction } from '../core/trace.ts'
 import { assertSameStructure } from '../core/tree.ts'
 import { flattenUpTo, leafCount, type TreeDef, unflatten } from '../core/tree-def.ts'
@@ -107,7 +108,9 @@ export const customVjp = /*@__PURE__*/ keeping(
           numClosed: 0,
           fun: flat,
           fwd: (xs) => {
-            const pair: unknown = withCustomFunction(name, () => fwd(...(all(xs) as never[])))
+            const pair: unknown = withCustomFunction(name, () =>
+              callGiven(fwd, ...(all(xs) as never[])),
+            )
             if (!Array.isArray(pair) || pair.length !== 2)
               throw new ArgumentError(
                 'customVjp',
@@ -126,7 +129,8 @@ export const customVjp = /*@__PURE__*/ keeping(
           },
           bwd: (residuals, cts) => {
             const result: unknown = withCustomFunction(name, () =>
-              bwd(
+              callGiven(
+                bwd,
                 ...([
                   ...fixed(residuals),
                   unflatten(residualDef as TreeDef, residuals.slice(numFixed)),

@@ -1,6 +1,7 @@
 import { asTensor, isTensorLike } from '../core/convert.ts'
 import { TreeError } from '../core/errors.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
+import { callFunction } from '../core/thrown.ts'
 import { assertAlive, type Flat, type Label } from '../core/trace.ts'
 import {
   flatten,
@@ -58,7 +59,7 @@ export const flattenResults = (
   let outDef: TreeDef | undefined
   return {
     flat: (leaves) => {
-      const [results, def] = tensorLeaves(f(leaves), op, `the result of ${name}`)
+      const [results, def] = tensorLeaves(callFunction(f, leaves), op, `the result of ${name}`)
       outDef = def
       return results
     },

@@ -1,6 +1,7 @@
 import { isFloat } from '../core/dtype.ts'
 import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { callFunction } from '../core/thrown.ts'
 import { linearizeFlat } from '../interpreters/linearize.ts'
 import { backwardLinear } from '../interpreters/transpose.ts'
 import { full, zerosLike } from '../primitives/structural.ts'
@@ -108,7 +109,7 @@ const reverse = <A extends readonly unknown[], N extends Argnums, Aux extends bo
   let aux: AuxResults | undefined
   const { outputs, linear, outNonzero } = linearizeFlat(
     (leaves) => {
-      const result = f(...(selected.rebuild(leaves) as unknown as A))
+      const result = callFunction(f, ...(selected.rebuild(leaves) as unknown as A))
       if (hasAux !== true) return [requireScalar(op, f, result)]
       const [value, rest] = requirePair(op, f, result)
       aux = splitAux(rest)

@@ -2,6 +2,7 @@ import { type Aval, range, sizeOf } from '../core/aval.ts'
 import { scalar } from '../core/convert.ts'
 import { keeping } from '../core/keeping.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { callFunction } from '../core/thrown.ts'
 import type { Flat } from '../core/trace.ts'
 import type { MapTree } from '../core/tree.ts'
 import { type TreeDef, unflatten } from '../core/tree-def.ts'
@@ -95,7 +96,7 @@ const prepare = <A extends readonly unknown[], N extends Argnums>(
   return {
     selected,
     flat: (leaves) => {
-      const result = f(...(selected.rebuild(leaves) as unknown as A))
+      const result = callFunction(f, ...(selected.rebuild(leaves) as unknown as A))
       const [value, rest] = hasAux === true ? requirePair(op, f, result) : [result, undefined]
       const [outputs, def] = tensorLeaves(value, op, `the result of ${nameOf(f)}`)
       outDef = def

@@ -4,6 +4,7 @@ import { ArgumentError, AxisError, ShapeError } from '../core/errors.ts'
 import { keeping } from '../core/keeping.ts'
 import { checkFunction, checkInteger, checkOptions } from '../core/options.ts'
 import { isTensor, type Tensor } from '../core/tensor.ts'
+import { callFunction } from '../core/thrown.ts'
 import { broadcastPrefix } from '../core/tree.ts'
 import { flatten, leafPath, showPath, type TreeDef, unflatten } from '../core/tree-def.ts'
 import { batchFlat } from '../interpreters/batch.ts'
@@ -185,7 +186,7 @@ export const vmap = /*@__PURE__*/ keeping(
         (inputs) => {
           let next = 0
           const leaves = values.map(([leaf, axis]) => (axis === null ? leaf : inputs[next++]))
-          outTree = f(...(unflatten(inDef, leaves) as unknown as A))
+          outTree = callFunction(f, ...(unflatten(inDef, leaves) as unknown as A))
           const [results, def] = tensorLeaves(outTree, 'vmap', `the result of ${nameOf(f)}`)
           outDef = def
           return results

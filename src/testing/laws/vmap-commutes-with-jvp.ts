@@ -1,6 +1,7 @@
 import { checked } from '../../core/checked.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
+import { callFunction } from '../../core/thrown.ts'
 import { flatten, unflatten } from '../../core/tree-def.ts'
 import { tensorLeaves } from '../../transforms/flat.ts'
 import { jvp } from '../../transforms/jvp.ts'
@@ -36,7 +37,7 @@ export const vmapCommutesWithJvp = /*@__PURE__*/ checked(
     const tangents = randomLike(primals, seed)
     const size = axisSize === undefined ? {} : { axisSize }
     const run = (...xs: readonly Tensor[]): readonly Tensor[] =>
-      tensorLeaves(f(...(unflatten(def, xs) as unknown as A)), law, 'the result')[0]
+      tensorLeaves(callFunction(f, ...(unflatten(def, xs) as unknown as A)), law, 'the result')[0]
     const derivative = (xs: readonly Tensor[], dxs: readonly Tensor[]) => jvp(run, xs, dxs)
     const [expected] = flatten(
       vmap(derivative, { inAxes: [axes, axes], ...size })(primals, tangents),

@@ -2,6 +2,7 @@ import { checked } from '../../core/checked.ts'
 import { ArgumentError } from '../../core/errors.ts'
 import { checkOptions } from '../../core/options.ts'
 import type { Tensor } from '../../core/tensor.ts'
+import { callFunction } from '../../core/thrown.ts'
 import { flatten, unflatten } from '../../core/tree-def.ts'
 import { tensorLeaves } from '../../transforms/flat.ts'
 import { type VmapOptions, vmap } from '../../transforms/vmap.ts'
@@ -52,7 +53,7 @@ export const vmapIsLoop = /*@__PURE__*/ checked(
     for (let i = 0; i < size; i++) {
       const one = leaves.map((x, k) => example(x, axes[k] ?? null, i))
       const [expected] = tensorLeaves(
-        f(...(unflatten(def, one) as unknown as A)),
+        callFunction(f, ...(unflatten(def, one) as unknown as A)),
         law,
         'the result',
       )
