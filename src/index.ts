@@ -5,20 +5,29 @@ export { setRelaxedSimd, setThreads } from './backends/wasm/index.ts'
 export type { CheckpointPolicy } from './control/saving.ts'
 // Values
 export type { Aval, Shape } from './core/aval.ts'
-// Extension: primitives and backends of your own
-export {
-  type Backend,
-  type Explanation,
-  registerBackend,
-  setDefaultBackend,
-} from './core/backend.ts'
 export type { TensorLike } from './core/convert.ts'
+// Devices, and the extension by primitives and devices of your own
+export {
+  Device,
+  type DeviceLike,
+  type DeviceParts,
+  device,
+  devices,
+  type Executable,
+  type Executor,
+  type Explanation,
+  registerDevice,
+  type Storage,
+  setDefaultDevice,
+  withDevice,
+} from './core/device.ts'
 export type { DataArray, DType } from './core/dtype.ts'
 // Errors
 export {
   ArgumentError,
   AxisError,
   CotangentError,
+  DeviceError,
   DtypeError,
   KeyReuseError,
   MissingRuleError,
@@ -78,6 +87,7 @@ export {
 } from './transforms/custom-linear-solve.ts'
 export { customRoot, type RootOptions } from './transforms/custom-root.ts'
 export { type CustomVjp, customVjp } from './transforms/custom-vjp.ts'
+export { devicePut } from './transforms/device-put.ts'
 export type { Argnums } from './transforms/differentiable.ts'
 export { type GradOptions, grad, valueAndGrad } from './transforms/grad.ts'
 export {

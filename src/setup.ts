@@ -1,8 +1,8 @@
-import { ndarrayBackend } from './backends/ndarray/index.ts'
-import { wasmCompiler } from './backends/wasm/index.ts'
-import { registerBackend, registerCompiler } from './core/backend.ts'
+import { ndarrayDevice } from './backends/ndarray/index.ts'
+import { makeWasmDevice } from './backends/wasm/device.ts'
+import { registerDevice } from './core/device.ts'
 import { installTensorMethods } from './numpy/tensor-methods.ts'
 
-registerBackend(ndarrayBackend)
-registerCompiler(wasmCompiler)
+registerDevice(makeWasmDevice(ndarrayDevice))
+registerDevice(ndarrayDevice)
 installTensorMethods()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ndarrayBackend } from '../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../src/backends/ndarray/index.ts'
 import { simplifyExpression } from '../../src/compiler/algebra.ts'
 import { makeAval } from '../../src/core/aval.ts'
 import { allocate, type DType, dtypes } from '../../src/core/dtype.ts'
@@ -41,13 +41,13 @@ const valuesOf = (expression: Expr, dtype: DType): readonly number[] => {
   data.set(numbers)
   const from = makeAval([numbers.length], dtype)
   const to = makeAval([numbers.length], expression.dtype)
-  const [result] = ndarrayBackend.run(
+  const [result] = ndarrayDevice.executor.run(
     { kind: 'elementwise', outputs: [expression] },
-    [ndarrayBackend.put(data, from)],
+    [ndarrayDevice.storage.put(data, from)],
     [from],
     [to],
   )
-  return [...ndarrayBackend.read(result!, to)]
+  return [...ndarrayDevice.storage.read(result!, to)]
 }
 
 const constants = [

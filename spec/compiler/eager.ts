@@ -1,4 +1,4 @@
-import { ndarrayBackend } from '../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../src/backends/ndarray/index.ts'
 import { sizeOf } from '../../src/core/aval.ts'
 import { allocate, type DataArray, isFloat } from '../../src/core/dtype.ts'
 import type { Kernel } from '../../src/core/kernel.ts'
@@ -15,14 +15,14 @@ type RunKernel = (
 
 /** Runs a kernel on the reference backend. */
 const onBackend: RunKernel = (kernel, inputs, avals, outAvals) =>
-  ndarrayBackend
+  ndarrayDevice.executor
     .run(
       kernel,
-      inputs.map((data, i) => ndarrayBackend.put(data, avals[i]!)),
+      inputs.map((data, i) => ndarrayDevice.storage.put(data, avals[i]!)),
       avals,
       outAvals,
     )
-    .map((buffer, i) => ndarrayBackend.read(buffer, outAvals[i]!))
+    .map((buffer, i) => ndarrayDevice.storage.read(buffer, outAvals[i]!))
 
 /** Runs a program equation by equation. */
 const run = (program: Program, inputs: Arrays, runKernel: RunKernel): Arrays => {

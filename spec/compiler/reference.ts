@@ -1,4 +1,4 @@
-import { ndarrayBackend } from '../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../src/backends/ndarray/index.ts'
 import type { Lowered, Step } from '../../src/compiler/block.ts'
 import type { Buffer, Operand, Result, View } from '../../src/compiler/kernels.ts'
 import type { Plan } from '../../src/compiler/plan.ts'
@@ -73,10 +73,10 @@ const runKernel = (
 ): readonly DataArray[] => {
   const avals = inputs.map(({ shape, dtype }) => makeAval(shape, dtype))
   const outAvals = outputs.map(({ shape, dtype }) => makeAval(shape, dtype))
-  const buffers = inputs.map(({ data }, i) => ndarrayBackend.put(data, avals[i]!))
-  return ndarrayBackend
+  const buffers = inputs.map(({ data }, i) => ndarrayDevice.storage.put(data, avals[i]!))
+  return ndarrayDevice.executor
     .run(kernel, buffers, avals, outAvals)
-    .map((buffer, i) => ndarrayBackend.read(buffer, outAvals[i]!))
+    .map((buffer, i) => ndarrayDevice.storage.read(buffer, outAvals[i]!))
 }
 
 const combine: Readonly<Record<ReduceOp, (a: number, b: number) => number>> = {

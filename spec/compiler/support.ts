@@ -1,4 +1,4 @@
-import { ndarrayBackend } from '../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../src/backends/ndarray/index.ts'
 import type { Lowered, Step } from '../../src/compiler/block.ts'
 import { type Graph, graphOf, type Value } from '../../src/compiler/graph.ts'
 import { lowerProgram } from '../../src/compiler/lower.ts'
@@ -63,7 +63,7 @@ export const kernelsOf = <A extends readonly unknown[]>(
 
 /** Runs a graph, one kernel after the other. */
 export const runGraph = (graph: Graph, inputs: readonly DataArray[]): readonly DataArray[] => {
-  const buffers = new Map<Value, ReturnType<typeof ndarrayBackend.put>>()
+  const buffers = new Map<Value, ReturnType<typeof ndarrayDevice.storage.put>>()
   const read = (value: Value) => {
     const known = buffers.get(value)
     if (known !== undefined) return known
@@ -75,14 +75,14 @@ export const runGraph = (graph: Graph, inputs: readonly DataArray[]): readonly D
         aval.shape.reduce((n, m) => n * m, 1),
       )
     if (constant !== undefined) elements.fill(constant)
-    return ndarrayBackend.put(elements, aval)
+    return ndarrayDevice.storage.put(elements, aval)
   }
   graph.inputs.forEach((value, i) => {
-    buffers.set(value, ndarrayBackend.put(inputs[i]!.slice(), value.aval))
+    buffers.set(value, ndarrayDevice.storage.put(inputs[i]!.slice(), value.aval))
   })
   for (const { kernel, inputs: operands, outputs } of graph.nodes) {
     const avals = outputs.map(({ aval }) => aval)
-    const results = ndarrayBackend.run(
+    const results = ndarrayDevice.executor.run(
       kernel,
       operands.map(read),
       operands.map(({ aval }) => aval),
@@ -92,7 +92,7 @@ export const runGraph = (graph: Graph, inputs: readonly DataArray[]): readonly D
       buffers.set(value, results[i]!)
     })
   }
-  return graph.outputs.map((value) => ndarrayBackend.read(read(value), value.aval))
+  return graph.outputs.map((value) => ndarrayDevice.storage.read(read(value), value.aval))
 }
 
 /** Elements of tensors. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ndarrayBackend } from '../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../src/backends/ndarray/index.ts'
 import {
   type ArrayView,
   applyView,
@@ -22,9 +22,9 @@ const elements = (view: ArrayView): number[] => addresses(view.shape, view)
 const applied = (kernel: ViewKernel, view: ArrayView, shape: Shape): number[] => {
   const from = makeAval(view.shape, 'float64')
   const to = makeAval(shape, 'float64')
-  const source = ndarrayBackend.put(Float64Array.from(elements(view)), from)
-  const [result] = ndarrayBackend.run(kernel, [source], [from], [to])
-  return [...ndarrayBackend.read(result!, to)]
+  const source = ndarrayDevice.storage.put(Float64Array.from(elements(view)), from)
+  const [result] = ndarrayDevice.executor.run(kernel, [source], [from], [to])
+  return [...ndarrayDevice.storage.read(result!, to)]
 }
 
 const sizes = fc.array(fc.constantFrom(1, 2, 3, 4, 0), { maxLength: 4 })

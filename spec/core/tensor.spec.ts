@@ -140,7 +140,7 @@ describe('a tensor', () => {
   it('waits for nothing on the host', async () => {
     const x = np.array([1, 2])
     expect(await x.ready()).toBe(x)
-    expect([...(await x.dataAsync())]).toEqual([1, 2])
+    expect([...(await x.readAsync())]).toEqual([1, 2])
   })
 
   it('is known by its brand, and as none of ours if it is of another copy of the library', () => {

@@ -31,10 +31,10 @@ describe('options', () => {
       `[ArgumentError: vmap: expected options among { inAxes, outAxes, axisSize, axisName }, got "in_axes"; write inAxes]`,
     )
     expect(() => jit(square, { static_argnums: 0 } as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: jit: expected options among { staticArgnums, donateArgnums }, got "static_argnums"; write staticArgnums]`,
+      `[ArgumentError: jit: expected options among { staticArgnums, donateArgnums, device }, got "static_argnums"; write staticArgnums]`,
     )
     expect(() => jit(square, { donate: true } as never)).toThrowErrorMatchingInlineSnapshot(
-      `[ArgumentError: jit: expected options among { staticArgnums, donateArgnums }, got "donate"]`,
+      `[ArgumentError: jit: expected options among { staticArgnums, donateArgnums, device }, got "donate"]`,
     )
     expect(() => np.sum(one, { keepDims: true } as never)).toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: sum: expected options among { axis, keepdims, dtype, initial, where }, got "keepDims"; write keepdims]`,

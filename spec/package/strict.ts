@@ -15,7 +15,7 @@ const source = `
 import {
   checkpoint, customJvp, customLinearSolve, customRoot, customVjp, elementwise, evalShape, grad,
   hessian, jacfwd, jacrev, jit, jvp, lax, linearize, linearTranspose, makeJaxpr, meta, nn, np, optim,
-  random, ravelPytree, registerBackend, scalar, scipy, ShapeDtypeStruct, stopGradient, tasks, type Tensor,
+  random, ravelPytree, registerDevice, scalar, scipy, ShapeDtypeStruct, stopGradient, tasks, type Tensor,
   treeFlatten, treeMap, treeMapWithPath, treeReduce, treeStructure, valueAndGrad, vjp, vmap,
 } from 'cotangent'
 
@@ -69,9 +69,9 @@ export const at = np.zeros(3).at(0)
 export const vectorized = np.vectorize((x: Tensor) => x.sum(), { signature: '(n)->()' })
 export const sinusoids = tasks
 export const learning = meta
-export const libraries = { customLinearSolve, customRoot, registerBackend }
+export const libraries = { customLinearSolve, customRoot, registerDevice }
 export const special = { np, lax, random, scipy, nn, optim }
-export type Loaded = Awaited<ReturnType<Tensor['dataAsync']>>
+export type Loaded = Awaited<ReturnType<Tensor['readAsync']>>
 `
 
 const testing = `

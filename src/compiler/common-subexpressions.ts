@@ -2,11 +2,12 @@ import { showAval } from '../core/aval.ts'
 import { hasEffect } from '../core/effects.ts'
 import { identityOf, parameterKey } from '../core/identity.ts'
 import { type Atom, type Equation, Lit, type Program, type Var } from '../core/program.ts'
+import { isHostScalar } from '../core/tensor.ts'
 import { rewrite } from './rewrite.ts'
 
 const atomKey = (atom: Atom): string =>
   atom instanceof Lit
-    ? atom.value.ndim === 0
+    ? isHostScalar(atom.value)
       ? `${showAval(atom.aval)}${atom.aval.weakType}=${parameterKey(Number(atom.value.item()))}`
       : `#${identityOf(atom.value)}`
     : `v${identityOf(atom)}`

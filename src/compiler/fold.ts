@@ -1,10 +1,9 @@
 import { type Atom, Lit, type Program } from '../core/program.ts'
-import { Concrete, type Tensor } from '../core/tensor.ts'
-import { evaluateNow } from '../core/trace.ts'
+import { isHostScalar, type Tensor } from '../core/tensor.ts'
+import { evaluateOnHost } from '../core/trace.ts'
 import { rewrite } from './rewrite.ts'
 
-const isScalar = (atom: Atom): atom is Lit =>
-  atom instanceof Lit && atom.value instanceof Concrete && atom.value.ndim === 0
+const isScalar = (atom: Atom): atom is Lit => atom instanceof Lit && isHostScalar(atom.value)
 
 /** Computes scalar equations of literals, and applies the primitives' own identities such as `x + 0`. */
 export const foldConstants = (program: Program): Program =>
@@ -20,7 +19,7 @@ export const foldConstants = (program: Program): Program =>
       const foldable = output.aval.shape.length === 0 && inputs.length > 0 && inputs.every(isScalar)
       if (foldable && primitive.apply === undefined) {
         const values = inputs.map((atom) => (atom as Lit).value)
-        replace(output, new Lit(evaluateNow(primitive, values, params)[0] as Tensor))
+        replace(output, new Lit(evaluateOnHost(primitive, values, params)[0] as Tensor))
         return
       }
     }

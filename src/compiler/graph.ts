@@ -1,5 +1,6 @@
-import { type Aval, makeAval } from '../core/aval.ts'
+import { type Aval, avalOf, makeAval } from '../core/aval.ts'
 import { scalar } from '../core/convert.ts'
+import { hostDevice } from '../core/device.ts'
 import type { DataArray } from '../core/dtype.ts'
 import type { Kernel } from '../core/kernel.ts'
 import { type Atom, Lit, type Program, type Var } from '../core/program.ts'
@@ -41,16 +42,14 @@ const constantsOf = (
   if (kernel.kind !== 'elementwise' || inputs.length === 0) return []
   if (inputs.some((value) => value.constant === undefined)) return []
   const scalars = inputs.map(({ aval, constant }) => scalar(constant!, aval.dtype))
-  const { backend } = scalars[0]!
+  const { executor, storage } = hostDevice()
   const avals = outputs.map(({ dtype }) => makeAval([], dtype))
-  return backend
-    .run(
-      kernel,
-      scalars.map(({ buffer }) => buffer),
-      scalars,
-      avals,
-    )
-    .map((buffer, i) => backend.read(buffer, avals[i]!)[0])
+  return executor.run!(
+    kernel,
+    scalars.map(({ buffer }) => buffer),
+    scalars.map(avalOf),
+    avals,
+  ).map((buffer, i) => storage.read!(buffer, avals[i]!)[0])
 }
 
 const bindAll = (values: Map<Var, Value>, names: readonly Var[], bound: readonly Value[]): void => {

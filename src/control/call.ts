@@ -1,4 +1,5 @@
 import { simplify } from '../compiler/simplify.ts'
+import type { Device } from '../core/device.ts'
 import type { Kernel } from '../core/kernel.ts'
 import { getOrCreate } from '../core/maps.ts'
 import type { Primitive, Ref, Tangent } from '../core/primitive.ts'
@@ -25,12 +26,15 @@ export interface CallParams {
   readonly again?: true
   /** What a checkpointed call keeps for its backward pass. */
   readonly policy?: CheckpointPolicy
+  /** Where the call runs, if not where its inputs are; only where it is not part of a larger program. */
+  readonly device?: Device
 }
 
-const kernelOf = ({ program, donated }: CallParams): Kernel => ({
+const kernelOf = ({ program, donated, device }: CallParams): Kernel => ({
   kind: 'call',
   program: simplify(program),
   ...(donated && { donated }),
+  ...(device && { device }),
 })
 
 const kernels = new WeakMap<CallParams, Kernel>()
@@ -47,11 +51,9 @@ const bindTransformed = (
 }
 
 /** A call of the transform of a program. */
-const calling = ({ name, again, policy }: CallParams, program: Program): CallParams => ({
-  name,
+const calling = ({ donated: _, ...kept }: CallParams, program: Program): CallParams => ({
+  ...kept,
   program,
-  ...(again && { again }),
-  ...(policy && { policy }),
 })
 
 /** Rules that a call-like primitive shares: transform the program, call the result. */
@@ -102,13 +104,13 @@ export const callRules = (
 export const callP: Primitive<CallParams> = {
   name: 'jit',
   ...callRules(() => callP),
-  split: (unknown, { program, name }) => {
+  split: (unknown, { program, donated: _, ...rest }) => {
     const parts = partialProgram(program, unknown)
     const unknownInputs = positions(unknown).map((index): Ref => ({ from: 'input', index }))
     return {
-      known: bound(callP, { name, program: parts.known }),
+      known: bound(callP, { ...rest, program: parts.known }),
       knownInputs: positions(unknown.map((u) => !u)),
-      unknown: bound(callP, { name, program: parts.unknown }),
+      unknown: bound(callP, { ...rest, program: parts.unknown }),
       unknownInputs: [...parts.needs, ...unknownInputs],
       outUnknown: parts.outUnknown,
     }

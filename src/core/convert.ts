@@ -1,7 +1,7 @@
 import type { NdArray } from 'ndarray'
 import { type Aval, avalOf, makeAval, type Shape, sizeOf } from './aval.ts'
-import { defaultBackend } from './backend.ts'
 import { describe } from './describe.ts'
+import { type Device, defaultDevice, hostDevice } from './device.ts'
 import { allocate, type DataArray, type DType } from './dtype.ts'
 import { ArgumentError } from './errors.ts'
 import { elementsOf, layoutOf, visitElements } from './from-ndarray.ts'
@@ -30,16 +30,20 @@ export { describe } from './describe.ts'
 export type TensorLike = Tensor | number | boolean | TypedArray | NdArray
 
 /** A concrete tensor of row-major `data`, which must not be written afterwards. */
-export const fromData = (data: DataArray, aval: Aval): Concrete => {
-  const backend = defaultBackend()
-  return new Concrete(backend, backend.put(data, aval), avalOf(aval))
+export const fromData = (
+  data: DataArray,
+  value: Aval,
+  device: Device = defaultDevice(),
+): Concrete => {
+  const aval = avalOf(value)
+  return new Concrete(device, device.storage.put(data, aval), aval)
 }
 
-/** A concrete rank-0 tensor. */
+/** A concrete rank-0 tensor on the host, as all literals are. */
 export const scalar = (value: number, dtype: DType, weakType = false): Concrete => {
   const data = allocate(dtype, 1)
   data[0] = dtype === 'bool' ? Number(value !== 0) : value
-  return fromData(data, makeAval([], dtype, weakType))
+  return fromData(data, makeAval([], dtype, weakType), hostDevice())
 }
 
 /**

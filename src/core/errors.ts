@@ -66,6 +66,11 @@ export class KeyReuseError extends CotangentError {
   }
 }
 
+/** Tensors that are on different devices, a device that is not there, or one that cannot do what is asked. */
+export class DeviceError extends CotangentError {
+  override readonly name = 'DeviceError'
+}
+
 /** A broken invariant of the library itself. */
 export const unreachable = (what: string): never => {
   throw new CotangentError('internal', `${what}; please report this`)

@@ -2,7 +2,7 @@ import { type DType, isFloat } from './dtype.ts'
 import { type Atom, Lit } from './program.ts'
 import { reductionIdentity } from './reduction.ts'
 import type { BinaryOp } from './scalar.ts'
-import { Concrete } from './tensor.ts'
+import { isHostScalar } from './tensor.ts'
 
 /** The operand on each side that leaves the other one as it is, to the bit. */
 interface Neutral {
@@ -51,9 +51,7 @@ export const isNeutral = (value: number, neutral: number | undefined, dtype: DTy
 
 /** The operand's literal value, if it is one. */
 const literal = (atom: Atom): number | undefined =>
-  atom instanceof Lit && atom.value instanceof Concrete && atom.value.ndim === 0
-    ? Number(atom.value.item())
-    : undefined
+  atom instanceof Lit && isHostScalar(atom.value) ? Number(atom.value.item()) : undefined
 
 const equals = (atom: Atom, neutral: number | undefined): boolean => {
   const value = literal(atom)

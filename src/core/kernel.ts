@@ -1,4 +1,5 @@
 import type { Shape } from './aval.ts'
+import type { Device } from './device.ts'
 import type { Program } from './program.ts'
 import type { Expr } from './scalar.ts'
 
@@ -101,8 +102,16 @@ export type Kernel =
     }
   /** `p a = l u` with partial pivoting: packed factors, and the row permutation as int32 `[…,n]`. */
   | { readonly kind: 'lu' }
-  /** Runs a program, which may take over the memory of the inputs at the positions `donated`. */
-  | { readonly kind: 'call'; readonly program: Program; readonly donated?: readonly number[] }
+  /**
+   * Runs a program, which may take over the memory of the inputs at the positions `donated`; on `device`, wherever its
+   * inputs are, if that is given.
+   */
+  | {
+      readonly kind: 'call'
+      readonly program: Program
+      readonly donated?: readonly number[]
+      readonly device?: Device
+    }
   /** Operands: index (int32 scalar, clamped), then the operands of every branch. */
   | { readonly kind: 'cond'; readonly branches: readonly Program[] }
   /** Operands: `numConds` constants of the condition, `numBodies` of the body, then the carry. */

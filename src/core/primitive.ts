@@ -2,7 +2,7 @@ import type { Aval } from './aval.ts'
 import { MissingRuleError } from './errors.ts'
 import type { Kernel } from './kernel.ts'
 import type { Atom, Program } from './program.ts'
-import type { Tensor } from './tensor.ts'
+import type { Concrete, Tensor } from './tensor.ts'
 
 export type Params = object
 
@@ -101,6 +101,8 @@ export interface Primitive<P extends Params = never> {
   readonly split?: SplitRule<P>
   /** How it is applied when not as an ordinary operation: custom derivatives hand over to the trace. */
   readonly apply?: (inputs: readonly Tensor[], params: P) => readonly Tensor[]
+  /** What is done at once with values, where that is no work for a device. */
+  readonly evaluate?: (inputs: readonly Concrete[], params: P) => readonly Concrete[]
   /** Names of mapped axes that an application refers to. */
   readonly axisNames?: (params: P) => readonly string[]
   /** An atom equal to the first output, or `null`: algebraic identities such as `x + 0`. */

@@ -2,7 +2,7 @@ import { showAval } from './aval.ts'
 import { parameterKey } from './identity.ts'
 import { getOrCreate } from './maps.ts'
 import { type Atom, type Equation, Lit, type Program, type Var } from './program.ts'
-import { Concrete } from './tensor.ts'
+import { isHostScalar } from './tensor.ts'
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
 
@@ -17,7 +17,7 @@ const isProgram = (value: unknown): value is Program =>
 
 const showLiteral = (atom: Lit): string => {
   const { value } = atom
-  if (!(value instanceof Concrete) || value.ndim > 0) return `<${showAval(value)}>`
+  if (!isHostScalar(value)) return `<${showAval(value)}>`
   const item = value.item()
   const isFloat = value.dtype.startsWith('float')
   const text = isFloat && Number.isInteger(item) ? `${item}.0` : String(item)

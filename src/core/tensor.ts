@@ -1,8 +1,8 @@
 import type { NdArray } from 'ndarray'
 import { type Aval, type Shape, showAval, sizeOf } from './aval.ts'
-import type { Backend } from './backend.ts'
+import type { Device } from './device.ts'
 import type { DataArray, DType } from './dtype.ts'
-import { ArgumentError, ShapeError } from './errors.ts'
+import { ArgumentError, DeviceError, ShapeError } from './errors.ts'
 import { formatTensor, type NestedArray, nest } from './format.ts'
 import { makeView } from './view.ts'
 
@@ -81,14 +81,13 @@ export abstract class Tensor implements Aval {
         'item',
         `expected a tensor of one element, got ${showAval(this)}; use toArray() or data()`,
       )
-    const value = concrete.backend.read(concrete.buffer, this.aval)[0] ?? 0
+    const value = concrete.read('item')[0] ?? 0
     return this.dtype === 'bool' ? value !== 0 : value
   }
 
   /** The elements in row-major order, as a fresh typed array; booleans as 0 and 1. */
   data(): DataArray {
-    const concrete = this.concrete('data')
-    return asElements(concrete.backend.read(concrete.buffer, this.aval), this.dtype)
+    return this.concrete('data').read('data')
   }
 
   /** The elements as nested arrays of numbers or booleans; a scalar gives the bare value. */
@@ -103,16 +102,24 @@ export abstract class Tensor implements Aval {
 
   /** Resolves with this tensor once its value is computed: at once on the host, later on a device. */
   async ready(): Promise<this> {
-    const concrete = this.concrete('ready')
-    await concrete.backend.ready(concrete.buffer)
+    const { device, buffer } = this.concrete('ready')
+    await device.storage.ready(buffer)
     return this
   }
 
-  /** As `data()`, for devices that can only be read asynchronously. */
-  async dataAsync(): Promise<DataArray> {
-    const concrete = this.concrete('dataAsync')
-    return asElements(await concrete.backend.readAsync(concrete.buffer, this.aval), this.dtype)
+  /** As `data()`, once the value is computed; the only way to read from some devices. */
+  async readAsync(): Promise<DataArray> {
+    const { device, buffer } = this.concrete('readAsync')
+    return asElements(await device.storage.readAsync(buffer, this.aval), this.dtype)
   }
+
+  /** As `toArray()`, once the value is computed. */
+  async toArrayAsync(): Promise<NestedArray> {
+    return nest(await this.readAsync(), this.aval.shape, this.dtype)
+  }
+
+  /** The device that holds the value. Throws `TracerError` for a traced one, which is nowhere yet. */
+  abstract get device(): Device
 
   toJSON(): NestedArray {
     return this.concrete('toJSON').toArray()
@@ -164,15 +171,30 @@ const asElements = (data: DataArray, dtype: DType): DataArray => {
   return data
 }
 
-/** A tensor with a value, held in a buffer of some backend. */
+/** A tensor with a value, held in a buffer of a device's storage. */
 export class Concrete extends Tensor {
-  readonly backend: Backend
+  readonly device: Device
   readonly buffer: unknown
+  /** Whether somebody chose the device; else the value goes wherever it is needed. */
+  readonly placed: boolean
 
-  constructor(backend: Backend, buffer: unknown, aval: Aval) {
+  constructor(device: Device, buffer: unknown, aval: Aval, placed = false) {
     super(aval)
-    this.backend = backend
+    this.device = device
     this.buffer = buffer
+    this.placed = placed
+  }
+
+  /** The elements. Throws `DeviceError` for a device that cannot be read at once; `reader` is what asks. */
+  read(reader: string): DataArray {
+    const { name, storage } = this.device
+    if (storage.read === undefined)
+      throw new DeviceError(
+        reader,
+        `expected a device that can be read at once, got ${showAval(this)} on ${name}; write await x.readAsync() ` +
+          'or await x.toArrayAsync(), and compute with np what needs no reading',
+      )
+    return asElements(storage.read(this.buffer, this.aval), this.dtype)
   }
 
   concrete(): Concrete {
@@ -185,7 +207,7 @@ export class Concrete extends Tensor {
 
   /** Frees a device buffer now rather than at the next collection; the tensor must not be used again. */
   dispose(): void {
-    this.backend.dispose?.(this.buffer)
+    this.device.storage.dispose?.(this.buffer)
   }
 
   /** @internal Not declared, as the libraries of older targets do not know the symbol. */
@@ -193,6 +215,10 @@ export class Concrete extends Tensor {
     this.dispose()
   }
 }
+
+/** Whether a tensor is one number that is read without asking a device. */
+export const isHostScalar = (value: Tensor): value is Concrete =>
+  value instanceof Concrete && value.device.isHost && value.aval.shape.length === 0
 
 export const isTensor = (value: unknown): value is Tensor =>
   typeof value === 'object' && value !== null && brand in value

@@ -1,7 +1,9 @@
 import { type Aval, avalOf, showAval, showOperand } from './aval.ts'
-import { defaultBackend } from './backend.ts'
+import { type Device, defaultDevice, hostDevice, withDevice } from './device.ts'
 import { currentWatch } from './effects.ts'
 import { TracerError } from './errors.ts'
+import { execute } from './execute.ts'
+import { bufferOn, isChosen, meetingPlace } from './placement.ts'
 import type { Params, Primitive, Tangent } from './primitive.ts'
 import { checkSize } from './size.ts'
 import { arithmeticAdvice, Concrete, Tensor } from './tensor.ts'
@@ -76,6 +78,9 @@ const numberAdvice =
   `${arithmeticAdvice}, for a branch np.where or lax.cond, for the bound of a loop lax.foriLoop or ` +
   'lax.whileLoop'
 
+const deviceAdvice =
+  'what is compiled runs where its arguments are: place them with devicePut, or give jit a device'
+
 /** A tensor that stands for a value inside a transform. */
 export abstract class Tracer extends Tensor {
   readonly trace: Trace
@@ -101,6 +106,10 @@ export abstract class Tracer extends Tensor {
     return hint === 'string'
       ? this.toString()
       : Number(this.concrete('number', numberAdvice).item())
+  }
+
+  get device(): Device {
+    return this.concrete('device', deviceAdvice).device
   }
 
   override toString(): string {
@@ -170,33 +179,42 @@ export const withLifetimes = <R>(
   }
 }
 
-/** The floor: evaluates each primitive on a backend. */
+/** The floor: has the device of the operands evaluate each primitive. */
 class EvaluatingTrace extends Trace {
   process<P extends Params>(
     primitive: Primitive<P>,
     inputs: readonly Tensor[],
     params: P,
   ): readonly Tensor[] {
-    let backend = defaultBackend()
+    const operands = inputs as readonly Concrete[]
+    let device = defaultDevice()
+    let isPlaced = false
     const buffers = new Array<unknown>(inputs.length)
     const inAvals = new Array<Aval>(inputs.length)
     for (let i = 0; i < inputs.length; i++) {
-      const input = inputs[i] as Tensor
-      if (!(input instanceof Concrete)) throw this.unexpected(input, primitive.name)
-      if (input.backend !== backend && i === 0) backend = input.backend
+      const input = operands[i]
+      if (!(input instanceof Concrete)) throw this.unexpected(inputs[i] as Tensor, primitive.name)
+      if (input.placed || input.device !== device) isPlaced = true
       buffers[i] = input.buffer
       inAvals[i] = input.aval
     }
     const given = currentWatch()?.(primitive, inputs, params) ?? null
     if (given !== null) return given
+    if (primitive.evaluate !== undefined) return primitive.evaluate(operands, params)
     const avals = primitive.abstract(inAvals, params)
     for (let i = 0; i < avals.length; i++) {
       const { shape, dtype } = avals[i] as Aval
       checkSize(primitive.name, shape, dtype)
     }
     const kernel = primitive.lower(params, inAvals, avals)
-    const outputs = backend.run(kernel, buffers, inAvals, avals)
-    return avals.map((aval, i) => new Concrete(backend, outputs[i], aval))
+    if (isPlaced || isChosen(kernel)) {
+      device = meetingPlace(primitive.name, operands, kernel)
+      for (let i = 0; i < buffers.length; i++)
+        buffers[i] = bufferOn(primitive.name, device, operands[i] as Concrete)
+      isPlaced = isChosen(kernel) || operands.some(({ placed }) => placed)
+    }
+    const outputs = execute(device, kernel, buffers, inAvals, avals)
+    return avals.map((aval, i) => new Concrete(device, outputs[i], aval, isPlaced))
   }
 
   customJvp(rule: FlatJvp, inputs: readonly Tensor[]): readonly Tensor[] {
@@ -263,9 +281,9 @@ export const bind1 = <P extends Params>(
   params: P,
 ): Tensor => bind(primitive, inputs, params)[0] as Tensor
 
-/** Applies a primitive to concrete values at once, whatever trace is current. */
-export const evaluateNow = <P extends Params>(
+/** Applies a primitive to literals at once on the host, whatever trace is current. */
+export const evaluateOnHost = <P extends Params>(
   primitive: Primitive<P>,
   inputs: readonly Tensor[],
   params: P,
-): readonly Tensor[] => floor.process(primitive, inputs, params)
+): readonly Tensor[] => withDevice(hostDevice(), () => floor.process(primitive, inputs, params))

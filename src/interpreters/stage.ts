@@ -14,7 +14,7 @@ import {
   type Program,
   Var,
 } from '../core/program.ts'
-import { Concrete, type Tensor } from '../core/tensor.ts'
+import { Concrete, isHostScalar, type Tensor } from '../core/tensor.ts'
 import {
   assertAlive,
   type Flat,
@@ -185,9 +185,8 @@ const hoist = (program: Program, mayStay: (value: Tensor) => boolean): ClosedPro
   }
 }
 
-/** Moves literals that are not concrete scalars to leading inputs. */
-const closeProgram = (program: Program): ClosedProgram =>
-  hoist(program, (value) => value instanceof Concrete && value.ndim === 0)
+/** Moves literals that are not scalars of the host to leading inputs. */
+const closeProgram = (program: Program): ClosedProgram => hoist(program, isHostScalar)
 
 /**
  * Moves values of outer transforms to leading inputs: a custom rule that a transform of the program has run

@@ -1,4 +1,4 @@
-import { avalOf, makeAval, sizeOf } from '../core/aval.ts'
+import { makeAval, sizeOf } from '../core/aval.ts'
 import { checked } from '../core/checked.ts'
 import { asTensor, fromData, fromLiterals, type TensorLike } from '../core/convert.ts'
 import { allocate, type DType } from '../core/dtype.ts'
@@ -85,7 +85,9 @@ export { array as asarray }
  */
 export const copy = /*@__PURE__*/ checked('copy(x)', (x: TensorLike): Tensor => {
   const tensor = asTensor(x, 'copy')
-  return tensor instanceof Concrete ? fromData(tensor.data(), avalOf(tensor)) : tensor
+  if (!(tensor instanceof Concrete)) return tensor
+  const { device, buffer, aval, placed } = tensor
+  return new Concrete(device, device.storage.copy(buffer, aval), aval, placed)
 })
 
 /**

@@ -10,7 +10,7 @@ import {
 import { allocate, isInteger } from '../core/dtype.ts'
 import { ArgumentError, AxisError, DtypeError, ShapeError } from '../core/errors.ts'
 import type { Literal } from '../core/literal.ts'
-import { Concrete, type Tensor } from '../core/tensor.ts'
+import { isHostScalar, type Tensor } from '../core/tensor.ts'
 import { readNested } from './nested.ts'
 import { cast } from './promotion.ts'
 
@@ -108,8 +108,7 @@ const tensorEntries = (op: string, index: Tensor, x: Aval, axis: number): readon
       `expected integers or bools for an index, got ${showAval(index)}; give integers as ` +
         "np.array([…], { dtype: 'int32' }), or convert with astype('int32')",
     )
-  if (index.ndim === 0 && index instanceof Concrete)
-    return [{ kind: 'number', value: Number(index.item()) }]
+  if (isHostScalar(index)) return [{ kind: 'number', value: Number(index.item()) }]
   return [{ kind: 'array', indices: cast(index, 'int32') }]
 }
 

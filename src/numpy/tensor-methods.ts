@@ -174,7 +174,15 @@ const others = {
 }
 
 /** Methods of the class itself, which take nothing. */
-const readers = ['item', 'data', 'toArray', 'ndarray', 'ready', 'dataAsync'] as const
+const readers = [
+  'item',
+  'data',
+  'toArray',
+  'ndarray',
+  'ready',
+  'readAsync',
+  'toArrayAsync',
+] as const
 
 const define = (name: PropertyKey, value: unknown): void => {
   Object.defineProperty(Tensor.prototype, name, { value, configurable: true, writable: true })

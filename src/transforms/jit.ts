@@ -1,6 +1,7 @@
 import { shareCalls } from '../compiler/common-subexpressions.ts'
 import { bindCall, type CallParams } from '../control/call.ts'
 import { type Aval, avalOf, sameAval, showAval } from '../core/aval.ts'
+import { type DeviceLike, deviceOf } from '../core/device.ts'
 import { isWatched } from '../core/effects.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { valueKey } from '../core/identity.ts'
@@ -26,6 +27,8 @@ export interface JitOptions {
    * no data.
    */
   readonly donateArgnums?: number | readonly number[]
+  /** Where the program runs and its results are placed, wherever its arguments are. */
+  readonly device?: DeviceLike
 }
 
 /** A traced function, and the signature that it was traced for. */
@@ -67,7 +70,8 @@ const cacheLimit = 256
 
 const weakMark = (aval: Aval): string => (aval.weakType ? '~' : '')
 
-const optionNames = ['staticArgnums', 'donateArgnums'] as const
+const positionOptions = ['staticArgnums', 'donateArgnums'] as const
+const optionNames = [...positionOptions, 'device'] as const
 
 const listOf = (value: number | readonly number[] | undefined): readonly number[] =>
   value === undefined ? [] : typeof value === 'number' ? [value] : value
@@ -93,7 +97,8 @@ export const jit = /*@__PURE__*/ keeping(
   ): Jitted<A, MapTree<R, Tensor>> => {
     checkFunction('jit', f)
     checkOptions('jit', options, optionNames)
-    for (const option of optionNames) checkPositions('jit', option, options[option])
+    for (const option of positionOptions) checkPositions('jit', option, options[option])
+    const device = options.device === undefined ? undefined : deviceOf('jit', options.device)
     const cache = new Map<string, Entry>()
     const name = nameOf(f)
     const op = `jit(${name})`
@@ -101,7 +106,10 @@ export const jit = /*@__PURE__*/ keeping(
     /** The entry of the last call, which is most often that of the next. */
     let latest: Entry | undefined
 
-    const positions = (option: keyof JitOptions, count: number): readonly number[] => {
+    const positions = (
+      option: (typeof positionOptions)[number],
+      count: number,
+    ): readonly number[] => {
       const given = listOf(options[option])
       const found = given.map((i) => (i < 0 ? i + count : i))
       found.forEach((i, k) => {
@@ -145,7 +153,12 @@ export const jit = /*@__PURE__*/ keeping(
         inDef: def,
         inAvals,
         closed,
-        params: { name, program, ...(donated.length > 0 && { donated }) },
+        params: {
+          name,
+          program,
+          ...(donated.length > 0 && { donated }),
+          ...(device && { device }),
+        },
         outDef: outDef(),
         watched: isWatched(),
       }
@@ -183,6 +196,8 @@ export const jit = /*@__PURE__*/ keeping(
       return unflatten(entry.outDef, results) as MapTree<R, Tensor>
     }
     Object.defineProperty(jitted, 'name', { value: name })
-    return Object.assign(jitted, { lower: (...args: A) => loweringOf(find(args).entry.closed) })
+    return Object.assign(jitted, {
+      lower: (...args: A) => loweringOf(find(args).entry.closed, device),
+    })
   },
 )

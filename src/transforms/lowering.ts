@@ -1,5 +1,5 @@
 import { simplify } from '../compiler/simplify.ts'
-import { type Explanation, hostCompiler } from '../core/backend.ts'
+import { type Device, defaultDevice, type Explanation } from '../core/device.ts'
 import { inspectable } from '../core/inspect.ts'
 import { printProgram } from '../core/print.ts'
 import type { ClosedProgram } from '../core/program.ts'
@@ -10,19 +10,22 @@ export interface Lowering {
   readonly program: string
   /** The program after simplification. */
   readonly simplified: string
-  /** What the compiler makes of that; `null` where none is registered. */
+  /** What the device makes of that; `null` for a device that does not say. */
   readonly compiled: Explanation | null
   readonly toString: () => string
 }
 
 /** Shows what becomes of a traced function. */
-export const loweringOf = ({ program, constants }: ClosedProgram): Lowering => {
+export const loweringOf = (
+  { program, constants }: ClosedProgram,
+  device: Device = defaultDevice(),
+): Lowering => {
   const equal = simplify(program)
   const texts = {
     program: printProgram(program, constants.length),
     simplified: printProgram(equal, constants.length),
   }
-  const compiled = hostCompiler()?.explain(equal) ?? null
+  const compiled = device.executor.explain?.(equal) ?? null
   const sections: Readonly<Record<string, string>> = {
     ...texts,
     ...(compiled && {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ndarrayDevice } from '../../../src/backends/ndarray/index.ts'
+import { makeWasmDevice } from '../../../src/backends/wasm/device.ts'
 import { wasmCompiler } from '../../../src/backends/wasm/index.ts'
-import { registerCompiler } from '../../../src/core/backend.ts'
+import { registerDevice } from '../../../src/core/device.ts'
 import { np, type Tensor } from '../../../src/index.ts'
 import { expectClose } from '../../support/expect-close.ts'
 
@@ -11,9 +13,9 @@ beforeEach(() => {
     compiled += 1
     return wasmCompiler.compile(program)
   }
-  registerCompiler({ ...wasmCompiler, compile })
+  registerDevice(makeWasmDevice(ndarrayDevice, { ...wasmCompiler, compile }))
 })
-afterEach(() => registerCompiler(wasmCompiler))
+afterEach(() => registerDevice(makeWasmDevice(ndarrayDevice, wasmCompiler)))
 
 const waves = (...shape: readonly number[]): Tensor => {
   const size = shape.reduce((product, n) => product * n, 1)

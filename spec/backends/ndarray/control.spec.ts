@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../../src/backends/ndarray/index.ts'
 import { type Aval, makeAval } from '../../../src/core/aval.ts'
 import type { Kernel } from '../../../src/core/kernel.ts'
 import { type Program, Var } from '../../../src/core/program.ts'
@@ -23,14 +23,14 @@ const vectorProgram = (inputs: readonly Aval[], ...outputs: readonly Expr[]): Pr
   return { inputs: vars, equations: building.equations, outputs: results }
 }
 
-const int = (value: number): Buffer => ndarrayBackend.put(new Int32Array([value]), i32)
+const int = (value: number): Buffer => ndarrayDevice.storage.put(new Int32Array([value]), i32)
 const vector = (...values: readonly number[]): Buffer =>
-  ndarrayBackend.put(new Float32Array(values), f32([values.length]))
+  ndarrayDevice.storage.put(new Float32Array(values), f32([values.length]))
 
 const run = (kernel: Kernel, inputs: readonly Buffer[], outputs: readonly Aval[]) =>
-  ndarrayBackend
+  ndarrayDevice.executor
     .run(kernel, inputs, [], outputs)
-    .map((buffer, k) => [...ndarrayBackend.read(buffer, outputs[k] as Aval)])
+    .map((buffer, k) => [...ndarrayDevice.storage.read(buffer, outputs[k] as Aval)])
 
 describe('kernels that hold programs', () => {
   const double = vectorProgram([f32([3])], binary('add', x, x))
@@ -84,7 +84,7 @@ describe('kernels that hold programs', () => {
       numConds: 1,
       numBodies: 1,
     } as const
-    const two = ndarrayBackend.put(new Float32Array([2]), f32([]))
+    const two = ndarrayDevice.storage.put(new Float32Array([2]), f32([]))
     expect(run(kernel, [int(1), two, int(4), vector(1, 2, 3)], [i32, f32([3])])).toEqual([
       [1],
       [8, 16, 24],
@@ -120,8 +120,8 @@ describe('kernels that hold programs', () => {
       outputs: [...next, ...difference, vars[2] as Var],
     }
     const kernel = { kind: 'scan', body, numConsts: 1, numCarry: 1, length: 3, reverse } as const
-    const ten = ndarrayBackend.put(new Float32Array([10]), f32([]))
-    const rows = ndarrayBackend.put(new Float32Array([1, 2, 3, 4, 5, 6]), f32([3, 2]))
+    const ten = ndarrayDevice.storage.put(new Float32Array([10]), f32([]))
+    const rows = ndarrayDevice.storage.put(new Float32Array([1, 2, 3, 4, 5, 6]), f32([3, 2]))
     const stack = f32([3, 2])
     const results = run(kernel, [ten, vector(0, 1), rows], [f32([2]), stack, stack])
     expect(results).toEqual(
@@ -165,7 +165,7 @@ describe('kernels that hold programs', () => {
       f32([3]),
     )
     const program = { inputs: [input], equations: building.equations, outputs: [...sum, ...called] }
-    const compiled = ndarrayBackend.compile(program)
+    const compiled = ndarrayDevice.executor.compile(program)
     const first = compiled([vector(1, 2, 3)])
     const second = compiled([vector(4, 5, 6)])
     expect(readAll(program, first)).toEqual([

@@ -1,15 +1,14 @@
-import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../../src/backends/ndarray/index.ts'
 import { type Aval, makeAval, type Shape } from '../../../src/core/aval.ts'
-import type { Backend } from '../../../src/core/backend.ts'
-import { allocate, type DType } from '../../../src/core/dtype.ts'
+import { scalar } from '../../../src/core/convert.ts'
+import type { DType } from '../../../src/core/dtype.ts'
 import type { Kernel } from '../../../src/core/kernel.ts'
 import type { Primitive } from '../../../src/core/primitive.ts'
 import { type Atom, Lit, type Program, Var } from '../../../src/core/program.ts'
-import { Concrete } from '../../../src/core/tensor.ts'
 
 export const f32 = (shape: Shape): Aval => makeAval(shape, 'float32')
 
-export type Buffer = ReturnType<typeof ndarrayBackend.put>
+export type Buffer = ReturnType<typeof ndarrayDevice.storage.put>
 
 /** A program under construction. Every equation applies a primitive that means one given kernel. */
 export const builder = () => {
@@ -25,15 +24,9 @@ export const builder = () => {
   }
 }
 
-export const literal = (value: number, dtype: DType = 'float32'): Lit => {
-  const aval = makeAval([], dtype)
-  const data = allocate(dtype, 1)
-  data[0] = value
-  // Which backend a literal came from does not matter.
-  const backend = ndarrayBackend as unknown as Backend
-  return new Lit(new Concrete(backend, ndarrayBackend.put(data, aval), aval))
-}
+export const literal = (value: number, dtype: DType = 'float32'): Lit =>
+  new Lit(scalar(value, dtype))
 
 /** The elements of the program's results. */
 export const readAll = (program: Program, buffers: readonly Buffer[]) =>
-  program.outputs.map(({ aval }, i) => [...ndarrayBackend.read(buffers[i] as Buffer, aval)])
+  program.outputs.map(({ aval }, i) => [...ndarrayDevice.storage.read(buffers[i] as Buffer, aval)])

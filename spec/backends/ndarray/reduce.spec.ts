@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../../src/backends/ndarray/index.ts'
 import { makeAval } from '../../../src/core/aval.ts'
 import { allocate, type DType, isFloat, isSigned } from '../../../src/core/dtype.ts'
 import type { CumulativeOp, ReduceOp } from '../../../src/core/kernel.ts'
@@ -129,13 +129,18 @@ describe('reduce', () => {
       dtype,
       shape.reduce((a, b) => a * b, 1),
     ).fill(value)
-    const buffer = ndarrayBackend.put(data, makeAval(shape, dtype))
+    const buffer = ndarrayDevice.storage.put(data, makeAval(shape, dtype))
     const aval = makeAval(
       shape.filter((_, axis) => !axes.includes(axis)),
       dtype,
     )
-    const [result] = ndarrayBackend.run({ kind: 'reduce', op: 'sum', axes }, [buffer], [], [aval])
-    return result === undefined ? [] : [...ndarrayBackend.read(result, aval)]
+    const [result] = ndarrayDevice.executor.run(
+      { kind: 'reduce', op: 'sum', axes },
+      [buffer],
+      [],
+      [aval],
+    )
+    return result === undefined ? [] : [...ndarrayDevice.storage.read(result, aval)]
   }
 
   it('sums ten million tenths right to seven digits', () => {
@@ -259,7 +264,7 @@ describe('cumulative', () => {
     const values = [-Infinity, 1, Infinity, 2, Number.NaN, 3]
     const x = { dtype: 'float64', shape: [6], values } as const
     const kernel = { kind: 'cumulative', op: 'logsumexp', axis: 0, reverse: false } as const
-    const buffer = ndarrayBackend.put(new Float64Array(values), makeAval([6], 'float64'))
+    const buffer = ndarrayDevice.storage.put(new Float64Array(values), makeAval([6], 'float64'))
     const [result] = runAll(kernel, [{ ...x, buffer }], [x])
     expect(result).toEqual([-Infinity, 1, Infinity, Infinity, Number.NaN, Number.NaN])
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../../src/backends/ndarray/index.ts'
 import { makeAval, type Shape, sizeOf } from '../../../src/core/aval.ts'
 import {
   allocate,
@@ -14,7 +14,7 @@ import {
 } from '../../../src/core/dtype.ts'
 import type { Kernel } from '../../../src/core/kernel.ts'
 
-type Buffer = ReturnType<typeof ndarrayBackend.put>
+type Buffer = ReturnType<typeof ndarrayDevice.storage.put>
 
 /** A tensor the slow way: its elements in row-major order. */
 export interface Plain {
@@ -79,9 +79,9 @@ const layOut = (
   const indices = indicesOf(shape)
   // Where positions coincide, the first element counts.
   for (let i = indices.length - 1; i >= 0; i--) data[place(indices[i] ?? [])] = values[i] ?? 0
-  const base = ndarrayBackend.put(data, makeAval([data.length], dtype))
+  const base = ndarrayDevice.storage.put(data, makeAval([data.length], dtype))
   const buffer = Object.assign(
-    ndarrayBackend.put(
+    ndarrayDevice.storage.put(
       allocate(dtype, 1),
       makeAval(
         shape.map(() => 1),
@@ -202,7 +202,7 @@ export const runAll = (
 ): readonly (readonly number[])[] => {
   const avals = outputs.map(({ shape, dtype }) => makeAval(shape, dtype))
   const inputAvals = inputs.map(({ shape, dtype }) => makeAval(shape, dtype))
-  const buffers = ndarrayBackend.run(
+  const buffers = ndarrayDevice.executor.run(
     kernel,
     inputs.map(({ buffer }) => buffer),
     inputAvals,
@@ -211,7 +211,7 @@ export const runAll = (
   return buffers.map((buffer, i) => {
     const aval = avals[i] ?? makeAval([], 'float32')
     expect(buffer.shape).toEqual(aval.shape)
-    return [...ndarrayBackend.read(buffer, aval)]
+    return [...ndarrayDevice.storage.read(buffer, aval)]
   })
 }
 

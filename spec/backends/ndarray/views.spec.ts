@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../../src/backends/ndarray/index.ts'
 import { makeAval, sizeOf } from '../../../src/core/aval.ts'
 import { prop } from '../../support/prop.ts'
 import { anyDType, at, expectRun, plain, rowMajorSample, sample, shapes, sizes } from './support.ts'
@@ -9,14 +9,14 @@ const samples = fc.tuple(anyDType, shapes()).chain(([dtype, shape]) => sample(dt
 
 describe('a buffer', () => {
   prop('reads as its elements in row-major order, in an array of its own', [samples], (x) => {
-    const data = ndarrayBackend.read(x.buffer, makeAval(x.shape, x.dtype))
+    const data = ndarrayDevice.storage.read(x.buffer, makeAval(x.shape, x.dtype))
     expect([...data]).toEqual(x.values)
     expect(data.buffer).not.toBe(x.buffer.data.buffer)
   })
 
   it('wraps the data that it is given without a copy', () => {
     const data = new Float32Array([1, 2, 3])
-    expect(ndarrayBackend.put(data, makeAval([3], 'float32')).data).toBe(data)
+    expect(ndarrayDevice.storage.put(data, makeAval([3], 'float32')).data).toBe(data)
   })
 })
 
@@ -174,13 +174,13 @@ describe('structure', () => {
       [2, 3, 4],
       Array.from({ length: 24 }, (_, i) => i),
     )
-    const transposed = ndarrayBackend.run(
+    const transposed = ndarrayDevice.executor.run(
       { kind: 'transpose', permutation: [2, 0, 1] },
       [x.buffer],
       [],
       [makeAval([4, 2, 3], 'float32')],
     )
-    const reshaped = ndarrayBackend.run(
+    const reshaped = ndarrayDevice.executor.run(
       { kind: 'reshape', shape: [4, 6] },
       transposed,
       [],

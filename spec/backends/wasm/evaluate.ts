@@ -1,4 +1,4 @@
-import { ndarrayBackend } from '../../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../../src/backends/ndarray/index.ts'
 import type { ModuleContext } from '../../../src/backends/wasm/context.ts'
 import { i32, ModuleBuilder } from '../../../src/backends/wasm/encoder/index.ts'
 import { loadLanes, storeLanes } from '../../../src/backends/wasm/lanes/access.ts'
@@ -148,13 +148,13 @@ export const reference = (
   const dtypes = dtypesOfExpressions(expressions, inputs)
   const avals = inputs.map((data, i) => makeAval([data.length], dtypes[i]!))
   const outputs = expressions.map(({ dtype }) => makeAval([inputs[0]!.length], dtype))
-  const buffers = ndarrayBackend.run(
+  const buffers = ndarrayDevice.executor.run(
     { kind: 'elementwise', outputs: expressions },
-    inputs.map((data, i) => ndarrayBackend.put(data, avals[i]!)),
+    inputs.map((data, i) => ndarrayDevice.storage.put(data, avals[i]!)),
     avals,
     outputs,
   )
-  return buffers.map((buffer, i) => ndarrayBackend.read(buffer, outputs[i]!))
+  return buffers.map((buffer, i) => ndarrayDevice.storage.read(buffer, outputs[i]!))
 }
 
 /** The values as the dtype stores them. */

@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ndarrayDevice } from '../../../src/backends/ndarray/index.ts'
+import { makeWasmDevice } from '../../../src/backends/wasm/device.ts'
 import { wasmCompiler } from '../../../src/backends/wasm/index.ts'
-import { registerCompiler } from '../../../src/core/backend.ts'
+import { registerDevice } from '../../../src/core/device.ts'
 import { grad, jit, np, type Tensor } from '../../../src/index.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
   vi.restoreAllMocks()
-  registerCompiler(wasmCompiler)
+  registerDevice(makeWasmDevice(ndarrayDevice, wasmCompiler))
 })
 
 const newFunction = () => jit((x: Tensor) => grad((y: Tensor) => np.sin(y).mul(y).sum())(x))
@@ -39,7 +41,7 @@ describe('where WebAssembly is forbidden', () => {
     const compile = (): never => {
       throw new TypeError('a mistake')
     }
-    registerCompiler({ ...wasmCompiler, compile })
+    registerDevice(makeWasmDevice(ndarrayDevice, { ...wasmCompiler, compile }))
     expect(() => newFunction()(x)).toThrow('a mistake')
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { HostFunction } from '../../../src/backends/wasm/host-function.ts'
 import { wasmCompiler } from '../../../src/backends/wasm/index.ts'
-import type { HostArray, HostFunction, Resident } from '../../../src/core/backend.ts'
 import type { DataArray } from '../../../src/core/dtype.ts'
+import type { HostArray, Resident } from '../../../src/core/host.ts'
 import { jit, np, type Tensor } from '../../../src/index.ts'
 import { programOf } from '../../compiler/support.ts'
 

@@ -1,26 +1,35 @@
-import type { Backend } from '../../core/backend.ts'
-import { runCompiled } from './accelerate.ts'
-import { denseView, type NdBuffer, toData } from './buffer.ts'
+import { dtypes } from '../../core/dtype.ts'
+import type { HostDevice } from '../../core/host.ts'
+import type { NdBuffer } from './buffer.ts'
 import { compileProgram } from './compile.ts'
 import { makeControl } from './control.ts'
 import { isControl, runKernel } from './run.ts'
-import { wholeProgram } from './whole.ts'
+import { ndarrayStorage } from './storage.ts'
 
 export type { NdBuffer } from './buffer.ts'
 
-/** The backend of plain JavaScript: `ndarray` views, and loops compiled by `cwise-compiler`, or interpreted where a page forbids that. */
-export const ndarrayBackend: Backend<NdBuffer> = {
+/**
+ * The device of plain JavaScript: `ndarray` views, and loops compiled by `cwise-compiler`, or interpreted where a page
+ * forbids that.
+ */
+export const ndarrayDevice: HostDevice<NdBuffer> = {
   name: 'ndarray',
-  put: (data, { dtype, shape }) => denseView(dtype, data, shape, 0),
-  read: (buffer, { dtype }) => toData(dtype, buffer),
-  ready: () => Promise.resolve(),
-  readAsync: (buffer, { dtype }) => Promise.resolve(toData(dtype, buffer)),
-  run: (kernel, inputs, inputAvals, outputAvals) => {
-    if (kernel.kind === 'call') return wholeProgram(kernel.program)(inputs, kernel.donated)
-    return isControl(kernel)
-      ? makeControl(kernel, outputAvals, compileProgram)(inputs)
-      : (runCompiled(kernel, inputs, inputAvals, outputAvals) ??
-          runKernel(kernel, inputs, outputAvals))
+  isHost: true,
+  dtypes,
+  storage: ndarrayStorage,
+  executor: {
+    run: (kernel, inputs, _, outputAvals) =>
+      isControl(kernel)
+        ? makeControl(kernel, outputAvals, compileProgram)(inputs)
+        : runKernel(kernel, inputs, outputAvals),
+    compile: (program) => {
+      const run = compileProgram(program)
+      return (inputs, donated = []) => {
+        const outputs = run(inputs)
+        for (const i of donated)
+          if (!outputs.includes(inputs[i]!)) ndarrayStorage.giveUp(inputs[i]!)
+        return outputs
+      }
+    },
   },
-  compile: wholeProgram,
 }

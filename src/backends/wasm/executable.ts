@@ -1,8 +1,8 @@
 import { isPinned } from '../../compiler/plan.ts'
-import type { HostFunction } from '../../core/backend.ts'
 import { allocate, type DataArray, type DType } from '../../core/dtype.ts'
 import { getOrCreate } from '../../core/maps.ts'
 import type { Emitted } from './emit.ts'
+import type { HostFunction } from './host-function.ts'
 import { memoryFor, type ProgramMemory } from './memory.ts'
 import { copyOut, fewElements, placeOf, type ResidentOutput, residentOutput } from './resident.ts'
 import {

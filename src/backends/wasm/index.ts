@@ -1,11 +1,11 @@
 import type { Lowered } from '../../compiler/block.ts'
 import { lowerProgram } from '../../compiler/lower.ts'
 import { showKernels, showPlan } from '../../compiler/show.ts'
-import type { Compiler, HostFunction } from '../../core/backend.ts'
 import type { Program } from '../../core/program.ts'
 import { now } from './clock.ts'
 import { emitModule } from './emit.ts'
 import { makeExecutable, makeSharedExecutable } from './executable.ts'
+import type { Compiler, HostFunction } from './host-function.ts'
 import { relaxedSimd } from './relaxed.ts'
 import {
   type Limits,

@@ -1,5 +1,5 @@
-import type { HostArray, Resident } from '../../core/backend.ts'
 import type { DataArray } from '../../core/dtype.ts'
+import type { HostArray, Resident } from '../../core/host.ts'
 
 /** An output that stays in its program's memory until it is read or the program runs again. */
 export interface ResidentOutput extends Resident {

@@ -1,3 +1,5 @@
+import { ndarrayDevice } from '../../../../src/backends/ndarray/index.ts'
+import { makeWasmDevice } from '../../../../src/backends/wasm/device.ts'
 import { makeWasmCompiler } from '../../../../src/backends/wasm/index.ts'
 import { doneAt } from '../../../../src/backends/wasm/threads/header.ts'
 import {
@@ -5,7 +7,7 @@ import {
   type Limits,
   sharedCalls,
 } from '../../../../src/backends/wasm/threads/index.ts'
-import { registerCompiler } from '../../../../src/core/backend.ts'
+import { registerDevice } from '../../../../src/core/device.ts'
 import { type Tensor, treeLeaves } from '../../../../src/index.ts'
 
 /** Shares every kernel of every program, from the first call after workers have come. */
@@ -19,7 +21,9 @@ const everything: Limits = {
   adapts: false,
 }
 
-export const shareEverything = (): void => registerCompiler(makeWasmCompiler(everything))
+export const shareEverything = (): void => {
+  registerDevice(makeWasmDevice(ndarrayDevice, makeWasmCompiler(everything)))
+}
 
 /** All bytes of a tree of tensors. */
 export const bytesOf = (tree: unknown): string =>

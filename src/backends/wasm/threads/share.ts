@@ -1,5 +1,5 @@
-import type { HostFunction } from '../../../core/backend.ts'
 import { now } from '../clock.ts'
+import type { HostFunction } from '../host-function.ts'
 import { threadCount } from './count.ts'
 import type { Limits } from './limits.ts'
 import { giveUp, isUsable } from './pool.ts'

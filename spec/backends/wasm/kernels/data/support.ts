@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { ndarrayBackend } from '../../../../../src/backends/ndarray/index.ts'
+import { ndarrayDevice } from '../../../../../src/backends/ndarray/index.ts'
 import { i32 } from '../../../../../src/backends/wasm/encoder/index.ts'
 import { emitData } from '../../../../../src/backends/wasm/kernels/data/index.ts'
 import type { DataKernel, DenseArray } from '../../../../../src/compiler/block.ts'
@@ -131,10 +131,10 @@ const runReference = (
   outputs: readonly Aval[],
 ): readonly DataArray[] => {
   const avals = inputs.map(({ shape, dtype }) => makeAval(shape, dtype))
-  const buffers = inputs.map(({ data }, i) => ndarrayBackend.put(data.slice(), avals[i]!))
-  return ndarrayBackend
+  const buffers = inputs.map(({ data }, i) => ndarrayDevice.storage.put(data.slice(), avals[i]!))
+  return ndarrayDevice.executor
     .run(kernel, buffers, avals, outputs)
-    .map((buffer, i) => ndarrayBackend.read(buffer, outputs[i]!))
+    .map((buffer, i) => ndarrayDevice.storage.read(buffer, outputs[i]!))
 }
 
 /** Expects what the reference gives, bit for bit but for NaN, whose bits are the engine's. */
