@@ -159,11 +159,15 @@ export const device = /*@__PURE__*/ checked(
   (name: string): Device => deviceOf('device', name),
 )
 
+const noDevice = (): never => {
+  throw new DeviceError('device', 'expected a registered device, got none; import cotangent')
+}
+
 /** The device of new tensors, and of work on tensors that nobody placed. */
-export const defaultDevice = (): Device => selected ?? deviceOf('defaultDevice', 'host')
+export const defaultDevice = (): Device => selected ?? noDevice()
 
 /** The device on which literals live. */
-export const hostDevice = (): Device => host ?? deviceOf('hostDevice', 'host')
+export const hostDevice = (): Device => host ?? noDevice()
 
 /**
  * Selects the device of new tensors, and of work on tensors that nobody placed.

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ndarrayDevice } from '../../../src/backends/ndarray/index.ts'
 import type { Aval, Shape } from '../../../src/core/aval.ts'
-import { registerDevice } from '../../../src/core/device.ts'
 import type { Kernel } from '../../../src/core/kernel.ts'
 import { type Atom, Lit, type Program, Var } from '../../../src/core/program.ts'
 import {
@@ -20,9 +19,6 @@ import {
 import { prop } from '../../support/prop.ts'
 import { type Buffer, builder, f32, literal, readAll } from './programs.ts'
 import { positiveSizes } from './support.ts'
-
-// Constants of programs are folded on the default backend.
-registerDevice(ndarrayDevice)
 
 /** Runs the equations one by one. */
 const interpret = (program: Program, inputs: readonly Buffer[]): readonly Buffer[] => {
@@ -185,29 +181,5 @@ describe('compile', () => {
     }
     const buffers = ndarrayDevice.executor.compile(program)([bufferOf(f32([2]), 1)])
     expect(readAll(program, buffers)).toEqual([[7], readAll(program, buffers)[1], [3]])
-  })
-
-  it('fuses more values than one loop can hold', () => {
-    const inputs = Array.from({ length: 40 }, () => new Var(f32([5])))
-    const building = builder()
-    let total: Atom = inputs[0] as Var
-    for (const input of inputs.slice(1))
-      total = building.apply(
-        { kind: 'elementwise', outputs: [binary('add', x, y)] },
-        [total, input],
-        f32([5]),
-      )[0] as Var
-    for (let i = 0; i < 1000; i++)
-      total = building.apply(
-        { kind: 'elementwise', outputs: [binary('add', x, constant(1, 'float32'))] },
-        [total],
-        f32([5]),
-      )[0] as Var
-    const program = { inputs, equations: building.equations, outputs: [total] }
-    const ones = inputs.map(() => ndarrayDevice.storage.put(new Float32Array(5).fill(1), f32([5])))
-    const [result] = ndarrayDevice.executor.compile(program)(ones)
-    expect([...ndarrayDevice.storage.read(result as Buffer, f32([5]))]).toEqual(
-      new Array(5).fill(1040),
-    )
   })
 })

@@ -1,10 +1,14 @@
 import { ndarrayDevice } from '../../../src/backends/ndarray/index.ts'
 import { type Aval, makeAval, type Shape } from '../../../src/core/aval.ts'
 import { scalar } from '../../../src/core/convert.ts'
+import { registerDevice } from '../../../src/core/device.ts'
 import type { DType } from '../../../src/core/dtype.ts'
 import type { Kernel } from '../../../src/core/kernel.ts'
 import type { Primitive } from '../../../src/core/primitive.ts'
 import { type Atom, Lit, type Program, Var } from '../../../src/core/program.ts'
+
+// Literals of programs live on the host.
+registerDevice(ndarrayDevice)
 
 export const f32 = (shape: Shape): Aval => makeAval(shape, 'float32')
 

@@ -164,7 +164,7 @@ const multiplyOuter = (
  * Batched contraction of operands with any strides, so transposed and broadcast ones are not copied
  * first; writes `output`, row-major in [batch, left free, right free]. Floats accumulate in doubles.
  */
-export const dotInto = (
+const dotInto = (
   x: NdBuffer,
   y: NdBuffer,
   { contract, batch }: DotDimensions,

@@ -160,7 +160,7 @@ const fillScalars = (
 }
 
 /** Runs the kernel on `outputs`, which are dense and of one shape; writes them. */
-export const fillElementwise = (
+const fillElementwise = (
   kernel: Elementwise,
   inputs: readonly NdBuffer[],
   outputs: readonly NdBuffer[],

@@ -36,6 +36,8 @@ const costlyOps: ReadonlySet<ScalarOp> = new Set([
 const leastElements = 2048
 /** Multiplications from which a contraction is. */
 const leastProducts = 30000
+/** Equations, over all rounds, from which a loop is: one by one they take about a microsecond each. */
+const leastEquations = 20000
 
 /** Whether expressions hold a costly function. Parts may be shared many times over, as in a hash: each is looked at once. */
 const areCostly = (expressions: readonly Expr[], seen = new Set<Expr>()): boolean =>
@@ -69,6 +71,10 @@ interface Candidate {
   run: HostFunction | undefined
 }
 
+/** Whether a loop of known length is worth compiling for one call: its program is new in each. */
+const isLong = (kernel: Kernel): boolean =>
+  kernel.kind === 'scan' && kernel.length * kernel.body.equations.length >= leastEquations
+
 /** How many kernels that were asked for lately are kept. */
 const maxCandidates = 512
 /** Compiling pays only for kernels that come again. */
@@ -88,7 +94,23 @@ export const makeAccelerator = <Buffer>(
   outputAvals: readonly Aval[],
 ) => readonly Buffer[] | undefined) => {
   const candidates = boundedMap<string, Candidate>(maxCandidates)
+  const call = (
+    run: HostFunction,
+    inputs: readonly Buffer[],
+    inputAvals: readonly Aval[],
+    outputAvals: readonly Aval[],
+  ): readonly Buffer[] => {
+    const arrays = inputs.map((input, i) => storage.elements(input, inputAvals[i]!))
+    return run(arrays, []).map((result, i) => {
+      const data = 'read' in result ? result.read() : result
+      return storage.put(data, outputAvals[i]!)
+    })
+  }
   return (kernel, inputs, inputAvals, outputAvals) => {
+    if (isLong(kernel)) {
+      const run = compileWith(compiler, programOf(kernel, inputAvals, outputAvals))
+      return run && call(run, inputs, inputAvals, outputAvals)
+    }
     if (!isWorthwhile(kernel, inputAvals, outputAvals)) return undefined
     const key = kernelKey(kernel, inputAvals, outputAvals)
     const candidate = getOrCreate(candidates, key, (): Candidate => ({ calls: 0, run: undefined }))
@@ -99,10 +121,6 @@ export const makeAccelerator = <Buffer>(
       candidate.calls = Number.NEGATIVE_INFINITY
       return undefined
     }
-    const arrays = inputs.map((input, i) => storage.elements(input, inputAvals[i]!))
-    return candidate.run(arrays, []).map((result, i) => {
-      const data = 'read' in result ? result.read() : result
-      return storage.put(data, outputAvals[i]!)
-    })
+    return call(candidate.run, inputs, inputAvals, outputAvals)
   }
 }
