@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import type { Shape } from '../../src/core/aval.ts'
+import { defaultDevice } from '../../src/core/device.ts'
 import { canBitcast, type DType, isUnsigned } from '../../src/core/dtype.ts'
 import type { Tensor } from '../../src/core/tensor.ts'
 import { addAny } from '../../src/primitives/add-any.ts'
 import * as arithmetic from '../../src/primitives/arithmetic.ts'
 import * as collective from '../../src/primitives/collective.ts'
 import * as cumulative from '../../src/primitives/cumulative.ts'
+import { putTensor } from '../../src/primitives/device-put.ts'
 import * as elementwise from '../../src/primitives/elementwise.ts'
 import { cholesky, lu } from '../../src/primitives/linalg.ts'
 import { withName } from '../../src/primitives/name.ts'
@@ -297,5 +299,6 @@ export const samples: Readonly<Record<string, Row>> = {
       })),
     dtypes: all,
   },
+  putTensor: unary((x) => putTensor(x, defaultDevice()), anyReal, { dtypes: all, ...line }),
   stopTensorGradient: unary(stopTensorGradient, anyReal, { dtypes: all, flat: true }),
 }
