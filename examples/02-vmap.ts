@@ -19,7 +19,7 @@ console.log('their norms', norms)
 
 const meanLoss = (v: Tensor): Tensor => np.mean(vmap(loss, { inAxes: [null, 0, 0] })(v, xs, ys))
 const difference = np.max(np.abs(grad(meanLoss)(w).sub(np.mean(gradients, { axis: 0 }))))
-console.log('mean of gradients = gradient of the mean:', Number(difference.item()) < 1e-5)
+console.log('mean of gradients = gradient of the mean:', difference.item() < 1e-5)
 
 // A map inside a map: all pairs of points.
 const distance = (a: Tensor, b: Tensor): Tensor => np.sqrt(a.sub(b).pow(2).sum())

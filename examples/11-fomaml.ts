@@ -13,6 +13,6 @@ const batch = batchOf(random.key(7))
 const [exact, cheap] = [grad(maml)(theta, batch), grad(fomaml)(theta, batch)]
 const cosine = treeDot(exact, cheap).div(treeDot(exact, exact).mul(treeDot(cheap, cheap)).sqrt())
 console.log(`equal losses: ${maml(theta, batch).item() === fomaml(theta, batch).item()}`)
-console.log(`cosine of the meta-gradients: ${Number(cosine.item()).toFixed(2)}`)
+console.log(`cosine of the meta-gradients: ${cosine.item().toFixed(2)}`)
 
 report('FOMAML', inner, train(fomaml, theta, 3000))

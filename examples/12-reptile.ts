@@ -4,7 +4,7 @@ import { jit, meta, np, optim, random, type Tensor } from '../src/index.ts'
 import { batchOf, iterations, loss, type Params, report, theta } from './support/sine.ts'
 
 const inner = (steps: number) => meta.gradientSteps(optim.sgd(0.01), steps)
-const reptile = meta.interpolate(loss, inner(10))
+const reptile = meta.reptile(loss, inner(10))
 
 const step = jit((current: Params, key: Tensor, epsilon: Tensor) =>
   reptile(current, batchOf(key), epsilon),

@@ -9,5 +9,5 @@ const trained = train(metaSgd, meta.withRates(theta, 0.01), 3000)
 report('Meta-SGD', meta.learnedRates, trained, [0, 1])
 
 const extreme = (f: typeof np.max, start: number): number =>
-  treeReduce((value, rates) => Number(f(np.stack([f(rates), value])).item()), trained.rates, start)
+  treeReduce((value, rates) => f(np.stack([f(rates), value])).item(), trained.rates, start)
 console.log(`rates from ${extreme(np.min, 1).toFixed(3)} to ${extreme(np.max, 0).toFixed(3)}`)

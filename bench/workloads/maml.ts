@@ -51,7 +51,7 @@ const first =
     const { params, tasks } = mamlInputs(dtype, count)
     const call = (): number => {
       const { init, step } = mamlStep(steps)
-      return (compile(step)(params, init(params), tasks)[2] as Tensor).item() as number
+      return (compile(step)(params, init(params), tasks)[2] as Tensor).item()
     }
     return { call, value: () => [call()] }
   }

@@ -6,7 +6,7 @@ import type { Case, Setting, Workloads } from './case.ts'
 const number = ({ dtype, compile }: Setting): Case => {
   const x = np.array(3, { dtype })
   const run = compile((t: Tensor) => t.mul(2).add(1))
-  const call = (): number => (run(x) as Tensor).item() as number
+  const call = (): number => (run(x) as Tensor).item()
   return { call, value: () => [call()] }
 }
 

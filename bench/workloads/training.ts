@@ -15,7 +15,7 @@ export const training = <S>(step: (state: S) => readonly [S, Tensor], start: () 
     if (count++ % epoch === 0) state = start()
     const [next, loss] = step(state)
     state = next
-    return loss.item() as number
+    return loss.item()
   }
   return {
     call,

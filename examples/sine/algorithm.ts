@@ -20,7 +20,7 @@ export interface Algorithm<M> {
   /** Initial meta-parameters. */
   readonly start: (key: Tensor) => M
   /** The adaptation of a given number of steps, for the test. */
-  readonly inner: (steps: number) => meta.Inner<Params, Points, M>
+  readonly inner: (steps: number) => meta.Adaptation<Params, Points, M>
   readonly update: (iterations: number) => Update<M>
 }
 
@@ -77,10 +77,10 @@ const allPoints = ({ support, query }: SineTasks): Points => ({
  * `θ + ε mean(φ − θ)`, and its paper suggests Adam too.
  */
 export const reptile = (
-  inner: meta.Inner<Params, Points>,
+  inner: meta.Adaptation<Params, Points>,
   optimizerFor: (iterations: number) => optim.GradientTransformation,
 ): Algorithm<Params>['update'] => {
-  const moved = meta.interpolate(loss, inner)
+  const moved = meta.reptile(loss, inner)
   const adaptedLoss = meta.objective(loss, inner)
   return follow((theta, batch) => {
     const support = allPoints(batch)
@@ -97,4 +97,4 @@ export const fallingAdam = (rate: number) => (iterations: number) =>
 export const gradientSteps = (steps: number) => meta.gradientSteps(optim.sgd(0.01), steps)
 
 /** The same on the last layer alone. */
-export const headSteps = (steps: number) => meta.on('head', gradientSteps(steps))
+export const headSteps = (steps: number) => meta.adaptOnly('head', gradientSteps(steps))

@@ -55,7 +55,7 @@ export const paperRuns: readonly AnyAlgorithm[] = [
     ...common,
     name: 'pretraining',
     inner: gradientSteps,
-    update: descend(meta.objective(loss, meta.noAdaptation), adam),
+    update: descend(meta.objective(loss, meta.withoutAdaptation), adam),
   }),
   anyAlgorithm({
     ...common,

@@ -27,7 +27,7 @@ export const shortRuns: readonly AnyAlgorithm[] = [
     name: 'pretraining',
     iterations: 8000,
     inner: gradientSteps,
-    update: descend(meta.objective(loss, meta.noAdaptation), fallingAdam(1e-3)),
+    update: descend(meta.objective(loss, meta.withoutAdaptation), fallingAdam(1e-3)),
   }),
   anyAlgorithm({
     ...common,

@@ -39,7 +39,7 @@ export const train = <M>(
     const end = Math.min(done + chunkLength, total)
     const [next, value] = runChunk(carry, np.arange(done, end))
     carry = next as never
-    progress.update(end, Number(value.item()))
+    progress.update(end, value.item())
   }
   progress.stop()
   return { theta: carry[0], seconds: (performance.now() - begin) / 1000 }

@@ -53,7 +53,7 @@ export const train = <M>(
 /** Prints the query loss of unseen tasks before and after adaptation. */
 export const report = <M>(
   name: string,
-  inner: (steps: number) => meta.Inner<Params, tasks.Points, M>,
+  inner: (steps: number) => meta.Adaptation<Params, tasks.Points, M>,
   trained: M,
   steps: readonly number[] = [0, 1, 5],
 ): void => {

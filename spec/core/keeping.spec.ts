@@ -345,7 +345,7 @@ const rows: readonly Row[] = [
     'meta.gradientSteps',
     () => [sgdRecord(), 2, { batch: <D>(support: D) => support }],
     (...given: never[]) => {
-      const adapt = (meta.gradientSteps as (...args: never[]) => meta.Inner<Tensor, Tensor>)(
+      const adapt = (meta.gradientSteps as (...args: never[]) => meta.Adaptation<Tensor, Tensor>)(
         ...given,
       )(loss)
       return () => adapt(np.array(0), np.array(4))

@@ -1,7 +1,7 @@
 import { function as F } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import * as fp from '../../src/fp/index.ts'
-import { grad, hessian, jacrev, np, type Tensor, vmap } from '../../src/index.ts'
+import { grad, hessian, jacrev, jit, np, type Tensor, vmap } from '../../src/index.ts'
 import { plain } from '../support/plain.ts'
 
 const loss = (p: { w: Tensor; b: Tensor }, x: Tensor): Tensor => np.sin(p.w.mul(x).add(p.b)).sum()
@@ -30,16 +30,21 @@ describe('data-last transforms', () => {
     ])
     const perExample = F.flow(fp.grad(), fp.vmap({ inAxes: [null, 0] }), fp.jit())
     const expected = vmap(grad(loss), { inAxes: [null, 0] })(params, batch)
-    expect(np.allclose(perExample(loss)(params, batch).w, expected.w).item()).toBe(true)
+    expect(np.allclose(perExample(loss)(params, batch).w, expected.w).item()).toBe(1)
     const fwd = F.pipe(loss, fp.jacfwd({ argnums: 1 }), fp.jit())(params, x)
-    expect(np.allclose(fwd, grad(loss, { argnums: 1 })(params, x)).item()).toBe(true)
+    expect(np.allclose(fwd, grad(loss, { argnums: 1 })(params, x)).item()).toBe(1)
+  })
+
+  it('show what jit makes of a function', () => {
+    const text = String(F.pipe(loss, fp.grad(), fp.jit()).lower(params, x))
+    expect(text).toBe(String(jit(grad(loss)).lower(params, x)))
   })
 
   it('push forward and pull back', () => {
     const tangents = { w: np.zeros([2]), b: np.array([1, 0]) }
     const [y, dy] = F.pipe(loss, fp.jvp([params, x], [tangents, np.zeros([2])]))
     expect(y.item()).toBe(loss(params, x).item())
-    expect(dy.item()).toBeCloseTo(Number(grad(loss)(params, x).b.get(0).item()))
+    expect(dy.item()).toBeCloseTo(grad(loss)(params, x).b.get(0).item())
     const [value, back] = F.pipe(loss, fp.vjp(params, x))
     expect(plain(value)).toEqual(plain(loss(params, x)))
     expect(plain(back(1))).toEqual(plain(grad(loss, { argnums: [0, 1] })(params, x)))

@@ -4,8 +4,7 @@ import { grad, jit, np, random, type Tensor, vmap } from '../../src/index.ts'
 const normal = (shape: readonly number[], seed = 0): Tensor =>
   random.normal(random.key(seed), { shape, dtype: 'float64' })
 
-const isNear = (x: Tensor, y: Tensor): boolean =>
-  np.allclose(x, y, { atol: 1e-9 }).item() as boolean
+const isNear = (x: Tensor, y: Tensor): boolean => np.allclose(x, y, { atol: 1e-9 }).item() === 1
 
 const shapes = [
   [1, 1],

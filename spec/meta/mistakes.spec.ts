@@ -40,12 +40,12 @@ describe('mistakes in compositions are named', () => {
     [
       'an entry to adapt that is not there',
       () =>
-        meta.on(
+        meta.adaptOnly(
           'haed',
           meta.gradientSteps(optim.sgd(0.1), 1),
         )(((p: { head: Tensor }) => p.head.sum()) as never)({ head: np.zeros([2]) } as never, null),
       TreeError,
-      "on: expected parameters with an entry 'haed' to adapt, got the keys {head}",
+      "adaptOnly: expected parameters with an entry 'haed' to adapt, got the keys {head}",
     ],
     [
       'a misspelt option of tasks',

@@ -62,11 +62,11 @@ describe('the implicit meta-gradient', () => {
           linearSolve: { maxiter: 20, tol: 0 },
         }),
       )(ridgeTheta, ridgeTasks)
-    const at = (l: number): number => Number(value(np.array(l, { dtype: 'float64' })).item())
+    const at = (l: number): number => value(np.array(l, { dtype: 'float64' })).item()
     const h = 1e-4
     const slope = (at(lambda + h) - at(lambda - h)) / (2 * h)
     const gradient = grad(value)(np.array(lambda, { dtype: 'float64' }))
-    expect(Number(gradient.item())).toBeCloseTo(slope, 6)
+    expect(gradient.item()).toBeCloseTo(slope, 6)
   })
 
   it('agrees with the gradient through the unrolled descent in the limit', () => {
@@ -97,8 +97,8 @@ describe('the implicit meta-gradient', () => {
     const rough = residuals(2, 1)
     const fine = residuals(exactly.innerSteps, exactly.cgSteps)
     for (const key of ['inner', 'linear'] as const) {
-      expect(Number(np.max(fine[key]).item())).toBeLessThan(1e-9)
-      expect(Number(np.min(rough[key]).item())).toBeGreaterThan(1e-3)
+      expect(np.max(fine[key]).item()).toBeLessThan(1e-9)
+      expect(np.min(rough[key]).item()).toBeGreaterThan(1e-3)
     }
   })
 })

@@ -54,7 +54,7 @@ describe('initializers', () => {
     const draw = (one: Tensor): Tensor => init.heNormal()(one, [2, 4])
     const all = jit(vmap(draw))(keys)
     expect(all.shape).toEqual([3, 2, 4])
-    expect(np.allclose(all.get(1), draw(keys.get(1))).item()).toBe(true)
+    expect(np.allclose(all.get(1), draw(keys.get(1))).item()).toBe(1)
   })
 
   it('know shapes without elements', () => {
@@ -63,7 +63,7 @@ describe('initializers', () => {
 
   it('make rows orthonormal where there are fewer', () => {
     const q = init.orthogonal({ dtype: 'float64' })(key, [2, 5])
-    expect(np.allclose(q.matmul(q.T), np.eye(2), { atol: 1e-12 }).item()).toBe(true)
+    expect(np.allclose(q.matmul(q.T), np.eye(2), { atol: 1e-12 }).item()).toBe(1)
   })
 
   it('have their other names', () => {

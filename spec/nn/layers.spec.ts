@@ -16,7 +16,7 @@ describe('dense', () => {
 
   it('draws weights with variance 1 / inSize, and no bias', () => {
     const { w, b } = nn.dense(100, 200).init(key)
-    expect(Number(w.pow(2).mean().item()) * 100).toBeCloseTo(1, 1)
+    expect(w.pow(2).mean().item() * 100).toBeCloseTo(1, 1)
     expect(b.toArray()).toEqual(Array(200).fill(0))
   })
 
@@ -117,7 +117,7 @@ describe('mlp', () => {
     let params = net.init(key)
     let state = optimizer.init(params)
     for (let i = 0; i < 200; i++) [params, state] = step(params, state)
-    expect(Number(loss(params).item())).toBeLessThan(0.01)
+    expect(loss(params).item()).toBeLessThan(0.01)
   })
 
   it('makes an ensemble under vmap', () => {

@@ -87,7 +87,7 @@ describe('where a gradient is 0', () => {
       grad((g: Tensor) => twoSteps(g).sum())(zeros),
       grad((g: Tensor) => grad((h: Tensor) => twoSteps(h).sum())(g).sum())(zeros),
     ])
-      expect(np.isfinite(derivative).all().item()).toBe(true)
+      expect(np.isfinite(derivative).all().item()).toBe(1)
   })
 
   it("Adam's first step has the derivative of g / (|g| + ε)", () => {
@@ -95,7 +95,7 @@ describe('where a gradient is 0', () => {
     const { init, update } = optim.scaleByAdam({ eps })
     const step = (g: Tensor): Tensor => update(g, init(g))[0]
     const slope = (g: number, dtype: 'float64' | 'float32'): number =>
-      Number(grad(step)(np.array(g, { dtype })).item())
+      grad(step)(np.array(g, { dtype })).item()
     const expected = (g: number): number => eps / (Math.abs(g) + eps) ** 2
     for (const g of [0, 0.5, -2]) {
       expect(isClose(slope(g, 'float64'), expected(g), 'float64', 'grad')).toBe(true)

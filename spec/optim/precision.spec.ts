@@ -28,7 +28,7 @@ const schedules: Readonly<Record<string, readonly [Schedule, number]>> = {
 const fourth = (t: GradientTransformation, params: Tensor, g: Tensor): number => {
   let state = t.init(params)
   for (let i = 0; i < 3; i++) state = t.update(g, state, params)[1]
-  return (t.update(g, state, params)[0] as Tensor).get(0).item() as number
+  return (t.update(g, state, params)[0] as Tensor).get(0).item()
 }
 
 describe('schedules are as precise as float64 gradients', () => {

@@ -30,9 +30,7 @@ const differences = (name: string, value: (count: number) => Tensor): readonly u
   optax.counts.flatMap((count, i) => {
     const got = value(count)
     const wanted = optax.schedules[name]?.[i] as number
-    return isClose(Number(got.item()), wanted, got.dtype)
-      ? []
-      : [{ count, got: got.item(), wanted }]
+    return isClose(got.item(), wanted, got.dtype) ? [] : [{ count, got: got.item(), wanted }]
   })
 
 describe('schedules are those of Optax', () => {

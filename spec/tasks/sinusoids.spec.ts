@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { np, random, type Tensor, tasks } from '../../src/index.ts'
 
 const key = random.key(0)
-const largest = (x: Tensor): number => Number(np.max(np.abs(x)).item())
+const largest = (x: Tensor): number => np.max(np.abs(x)).item()
 
 describe('sinusoids', () => {
   it('draws waves of one amplitude, phase and frequency', () => {

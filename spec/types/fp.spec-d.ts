@@ -2,6 +2,7 @@ import { function as F, type monoid, option } from 'fp-ts'
 import { describe, expectTypeOf, it } from 'vitest'
 import type { Tensor } from '../../src/core/tensor.ts'
 import * as fp from '../../src/fp/index.ts'
+import type { Jitted } from '../../src/index.ts'
 
 interface Params {
   readonly w: Tensor
@@ -13,13 +14,13 @@ declare const params: Params
 describe('data-last transforms', () => {
   it('infer in pipe', () => {
     expectTypeOf(F.pipe(loss, fp.grad(), fp.jit())).toEqualTypeOf<
-      (p: Params, x: Tensor) => Params
+      Jitted<[p: Params, x: Tensor], Params>
     >()
     expectTypeOf(F.pipe(loss, fp.grad({ argnums: [1, 0] }))).toEqualTypeOf<
       (p: Params, x: Tensor) => readonly [Tensor, Params]
     >()
     expectTypeOf(F.pipe(loss, fp.valueAndGrad({ argnums: 1 }), fp.vmap(), fp.jit())).toEqualTypeOf<
-      (p: Params, x: Tensor) => readonly [Tensor, Tensor]
+      Jitted<[p: Params, x: Tensor], readonly [Tensor, Tensor]>
     >()
     expectTypeOf(F.pipe(loss, fp.jvp([params, params.w], [params, params.w]))).toEqualTypeOf<
       readonly [Tensor, Tensor]
@@ -28,7 +29,7 @@ describe('data-last transforms', () => {
 
   it('stay generic in flow', () => {
     const transform = F.flow(fp.grad({ argnums: 0 }), fp.vmap({ inAxes: [null, 0] }), fp.jit())
-    expectTypeOf(transform(loss)).toEqualTypeOf<(p: Params, x: Tensor) => Params>()
+    expectTypeOf(transform(loss)).toEqualTypeOf<Jitted<[p: Params, x: Tensor], Params>>()
   })
 })
 

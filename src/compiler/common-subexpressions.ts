@@ -8,7 +8,7 @@ import { rewrite } from './rewrite.ts'
 const atomKey = (atom: Atom): string =>
   atom instanceof Lit
     ? isHostScalar(atom.value)
-      ? `${showAval(atom.aval)}${atom.aval.weakType}=${parameterKey(Number(atom.value.item()))}`
+      ? `${showAval(atom.aval)}${atom.aval.weakType}=${parameterKey(atom.value.item())}`
       : `#${identityOf(atom.value)}`
     : `v${identityOf(atom)}`
 

@@ -271,7 +271,7 @@ const steps: Steps<WhileParams> = {
     const { carry: needed } = needsOfLoop(outputs, params)
     const [conds = [], bodies = [], initial = []] = split(inputs, numConds, numBodies)
     let carry: Needed = initial
-    while (runNeeded(condJaxpr, [...conds, ...carry], [true])[0]?.item() === true)
+    while (runNeeded(condJaxpr, [...conds, ...carry], [true])[0]?.item() === 1)
       carry = runNeeded(bodyJaxpr, [...bodies, ...carry], needed)
     return carry
   },

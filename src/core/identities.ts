@@ -51,7 +51,7 @@ export const isNeutral = (value: number, neutral: number | undefined, dtype: DTy
 
 /** The operand's literal value, if it is one. */
 const literal = (atom: Atom): number | undefined =>
-  atom instanceof Lit && isHostScalar(atom.value) ? Number(atom.value.item()) : undefined
+  atom instanceof Lit && isHostScalar(atom.value) ? atom.value.item() : undefined
 
 const equals = (atom: Atom, neutral: number | undefined): boolean => {
   const value = literal(atom)

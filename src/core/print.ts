@@ -20,7 +20,12 @@ const showLiteral = (atom: Lit): string => {
   if (!isHostScalar(value)) return `<${showAval(value)}>`
   const item = value.item()
   const isFloat = value.dtype.startsWith('float')
-  const text = isFloat && Number.isInteger(item) ? `${item}.0` : String(item)
+  const text =
+    value.dtype === 'bool'
+      ? String(item !== 0)
+      : isFloat && Number.isInteger(item)
+        ? `${item}.0`
+        : String(item)
   return `${text}:${showAval(value)}`
 }
 

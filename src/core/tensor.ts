@@ -73,16 +73,15 @@ export abstract class Tensor implements Aval {
    */
   abstract concrete(reader: string, advice?: string): Concrete
 
-  /** The only element. Throws `ShapeError` unless there is exactly one. */
-  item(): number | boolean {
+  /** The only element as a number, 0 or 1 for a boolean. Throws `ShapeError` unless there is exactly one. */
+  item(): number {
     const concrete = this.concrete('item')
     if (this.size !== 1)
       throw new ShapeError(
         'item',
         `expected a tensor of one element, got ${showAval(this)}; use toArray() or data()`,
       )
-    const value = concrete.read('item')[0] ?? 0
-    return this.dtype === 'bool' ? value !== 0 : value
+    return concrete.read('item')[0] ?? 0
   }
 
   /** The elements in row-major order, as a fresh typed array; booleans as 0 and 1. */
@@ -137,7 +136,7 @@ export abstract class Tensor implements Aval {
         `expected one element in plain arithmetic, a comparison or Math.*, got ${showAval(this)}; ${arithmeticAdvice}, ` +
           'and for its text String(x)',
       )
-    return Number(this.concrete('number').item())
+    return this.concrete('number').item()
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {

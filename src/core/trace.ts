@@ -103,9 +103,7 @@ export abstract class Tracer extends Tensor {
   }
 
   override [Symbol.toPrimitive](hint: string): number | string {
-    return hint === 'string'
-      ? this.toString()
-      : Number(this.concrete('number', numberAdvice).item())
+    return hint === 'string' ? this.toString() : this.concrete('number', numberAdvice).item()
   }
 
   get device(): Device {

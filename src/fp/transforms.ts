@@ -11,7 +11,7 @@ import {
   jacfwd as jacfwdOf,
   jacrev as jacrevOf,
 } from '../transforms/jacobian.ts'
-import { type JitOptions, jit as jitOf } from '../transforms/jit.ts'
+import { type JitOptions, type Jitted, jit as jitOf } from '../transforms/jit.ts'
 import { jvp as jvpOf } from '../transforms/jvp.ts'
 import { type ScanOptions, scan as scanOf } from '../transforms/scan.ts'
 import type { Tensors } from '../transforms/types.ts'
@@ -90,7 +90,7 @@ export const vmap = /*@__PURE__*/ keeping(
 export const jit = /*@__PURE__*/ keeping(
   'jit(options?)(f)',
   (options: JitOptions = {}) =>
-    <A extends Args, R>(f: (...args: A) => R): ((...args: A) => Tensors<R>) =>
+    <A extends Args, R>(f: (...args: A) => R): Jitted<A, Tensors<R>> =>
       jitOf(f, options),
 )
 

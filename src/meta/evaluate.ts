@@ -3,7 +3,7 @@ import type { Tensor } from '../core/tensor.ts'
 import { callFunction } from '../core/thrown.ts'
 import { isnan, mean, median, sqrt, square, stack, sub, where } from '../numpy/index.ts'
 import { vmap } from '../transforms/vmap.ts'
-import type { Inner, Loss, Task } from './types.ts'
+import type { Adaptation, Loss, Task } from './types.ts'
 
 /** Statistics over tasks, one entry per number of steps. */
 export interface Evaluation {
@@ -31,7 +31,7 @@ export const evaluate = /*@__PURE__*/ checked(
   'evaluate(loss, inner, theta, tasks, steps)',
   <T, D, M = T>(
     loss: Loss<T, D>,
-    inner: (steps: number) => Inner<NoInfer<T>, NoInfer<D>, NoInfer<M>>,
+    inner: (steps: number) => Adaptation<NoInfer<T>, NoInfer<D>, NoInfer<M>>,
     theta: M,
     tasks: Task<NoInfer<D>>,
     steps: readonly number[],

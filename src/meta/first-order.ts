@@ -1,7 +1,7 @@
 import { keeping } from '../core/keeping.ts'
 import { treeAdd, treeSub } from '../linalg/tree-vector.ts'
 import { stopGradient } from '../transforms/stop-gradient.ts'
-import type { Inner } from './types.ts'
+import type { Adaptation } from './types.ts'
 
 /**
  * The same adaptation with the identity for its derivative, `dφ/dθ = I`: what makes MAML first-order.
@@ -16,7 +16,7 @@ import type { Inner } from './types.ts'
  */
 export const firstOrder = /*@__PURE__*/ keeping(
   'firstOrder(inner)(loss)(theta, support)',
-  <T, D>(inner: Inner<T, D>): Inner<T, D> =>
+  <T, D>(inner: Adaptation<T, D>): Adaptation<T, D> =>
     (loss) => {
       const adapt = inner(loss)
       return (theta, support) => {

@@ -3,7 +3,7 @@ import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { mean } from '../numpy/index.ts'
 import { vmap } from '../transforms/vmap.ts'
-import type { Inner, Loss, Task } from './types.ts'
+import type { Adaptation, Loss, Task } from './types.ts'
 
 /**
  * The meta-objective: the mean over tasks of the query loss after adaptation,
@@ -23,7 +23,7 @@ export const objective = /*@__PURE__*/ keeping(
   'objective(loss, inner)(theta, tasks)',
   <T, D, M = T>(
     loss: Loss<T, D>,
-    inner: Inner<T, D, M>,
+    inner: Adaptation<T, D, M>,
   ): ((theta: M, tasks: Task<D>) => Tensor) => {
     checkFunction('objective', loss, 'the loss')
     checkFunction('objective', inner, 'inner')
@@ -37,8 +37,8 @@ export const objective = /*@__PURE__*/ keeping(
 )
 
 /** No adaptation: with it, `objective` trains on all tasks at once, the usual baseline. */
-export const noAdaptation = /*@__PURE__*/ keeping(
-  'noAdaptation(loss)(theta, support?)',
+export const withoutAdaptation = /*@__PURE__*/ keeping(
+  'withoutAdaptation(loss)(theta, support?)',
   <T, D>(_: Loss<T, D>) =>
     (theta: T, _support?: D): T =>
       theta,

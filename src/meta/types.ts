@@ -10,7 +10,7 @@ export type Adapt<M, D, T = M> = (theta: M, support: D) => T
  * A way to adapt, given the loss to adapt to. `M` are the meta-parameters, `T` the parameters that the
  * loss takes; they differ where more than an initialization is learned, as in Meta-SGD.
  */
-export type Inner<T, D, M = T> = (loss: Loss<T, D>) => Adapt<M, D, T>
+export type Adaptation<T, D, M = T> = (loss: Loss<T, D>) => Adapt<M, D, T>
 
 /** A task, or a batch of tasks with a leading axis on every leaf. */
 export interface Task<D> {

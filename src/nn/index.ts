@@ -1,4 +1,5 @@
 /** Activations, layers and initializers, after `jax.nn`: the namespace `nn`. */
+export { tanh } from '../numpy/math.ts'
 export { type AttentionOptions, dotProductAttention } from './attention.ts'
 export { type DenseOptions, type DenseParams, dense } from './dense.ts'
 export { celu, type EluOptions, elu, selu } from './elu.ts'
@@ -7,7 +8,7 @@ export { type GluOptions, glu } from './glu.ts'
 export { hardSigmoid, hardSilu, hardSwish, hardTanh } from './hard.ts'
 export * as initializers from './initializers/index.ts'
 export type { Initializer } from './initializers/types.ts'
-export type { Layer } from './layer.ts'
+export type { Layer, ParamsOf } from './layer.ts'
 export {
   type LogmeanexpOptions,
   type LogsumexpOptions,

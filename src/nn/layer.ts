@@ -13,6 +13,11 @@ export interface Layer<P> {
   readonly apply: (params: P, x: TensorLike) => Tensor
 }
 
+/** The parameters of a layer: `nn.ParamsOf<typeof net>`. */
+export type ParamsOf<L extends { readonly init: (key: TensorLike) => unknown }> = ReturnType<
+  L['init']
+>
+
 /** A layer whose functions count their arguments. */
 export const layer = <P>(op: string, { init, apply }: Layer<P>): Layer<P> => ({
   init: checked(`${op}.init(key)`, init),

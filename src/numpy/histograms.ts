@@ -49,7 +49,7 @@ export const bincount = /*@__PURE__*/ checked(
     if (!isInteger(given.dtype))
       throw new DtypeError('bincount', `expected integers, got ${showAval(given)}; use astype`)
     const places = basic.max(cast(ravel(given), 'int32'), scalar(0, 'int32'))
-    const largest = (): number => (places.size === 0 ? -1 : Number(max(places).item()))
+    const largest = (): number => (places.size === 0 ? -1 : max(places).item())
     checkInteger('bincount', 'minlength', minlength, 0)
     checkInteger('bincount', 'length', options?.length, 0)
     const length = Math.max(minlength, options?.length ?? largest() + 1)

@@ -108,7 +108,7 @@ const tensorEntries = (op: string, index: Tensor, x: Aval, axis: number): readon
       `expected integers or bools for an index, got ${showAval(index)}; give integers as ` +
         "np.array([…], { dtype: 'int32' }), or convert with astype('int32')",
     )
-  if (isHostScalar(index)) return [{ kind: 'number', value: Number(index.item()) }]
+  if (isHostScalar(index)) return [{ kind: 'number', value: index.item() }]
   return [{ kind: 'array', indices: cast(index, 'int32') }]
 }
 

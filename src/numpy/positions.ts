@@ -41,7 +41,7 @@ export const sizeAdvice = (op: string): string =>
  * @throws TracerError for a traced mask without the option
  */
 export const sizeFor = (op: string, mask: Tensor, options: SizeOptions | undefined): number =>
-  options?.size ?? Number(reduceSum(cast(mask, 'int32'), [0]).concrete(op, sizeAdvice(op)).item())
+  options?.size ?? reduceSum(cast(mask, 'int32'), [0]).concrete(op, sizeAdvice(op)).item()
 
 /** Positions of the first true elements of a mask; where `isReal` is false there are no more. */
 export interface Positions {

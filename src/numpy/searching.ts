@@ -125,9 +125,7 @@ export const argwhere = /*@__PURE__*/ checked(
     if (tensor.ndim > 0) return stack(positionsOf('argwhere', tensor, options), { axis: 1 })
     if (options?.size !== undefined) return full([options.size, 0], 0, 'int32')
     const count =
-      truth('argwhere', tensor).concrete('np.argwhere', sizeAdvice('argwhere')).item() === true
-        ? 1
-        : 0
+      truth('argwhere', tensor).concrete('np.argwhere', sizeAdvice('argwhere')).item() === 1 ? 1 : 0
     return fromData(allocate('int32', 0), makeAval([count, 0], 'int32'))
   },
 )

@@ -25,12 +25,18 @@ import * as triangular from './triangular.ts'
 export interface TensorMethods {
   /** As `np.add`. */ add(y: TensorLike): Tensor
   /** As `np.subtract`. */ sub(y: TensorLike): Tensor
+  /** As `np.subtract`. */ subtract(y: TensorLike): Tensor
   /** As `np.multiply`. */ mul(y: TensorLike): Tensor
+  /** As `np.multiply`. */ multiply(y: TensorLike): Tensor
   /** As `np.divide`. */ div(y: TensorLike): Tensor
+  /** As `np.divide`. */ divide(y: TensorLike): Tensor
   /** As `np.remainder`. */ mod(y: TensorLike): Tensor
+  /** As `np.remainder`. */ remainder(y: TensorLike): Tensor
   /** As `np.floorDivide`. */ floorDivide(y: TensorLike): Tensor
   /** As `np.power`. */ pow(y: TensorLike): Tensor
+  /** As `np.power`. */ power(y: TensorLike): Tensor
   /** As `np.negative`. */ neg(): Tensor
+  /** As `np.negative`. */ negative(): Tensor
   /** As `np.abs`. */ abs(): Tensor
   /** As `np.sign`. */ sign(): Tensor
   /** As `np.square`. */ square(): Tensor
@@ -45,11 +51,17 @@ export interface TensorMethods {
   /** As `np.maximum`. */ maximum(y: TensorLike): Tensor
   /** As `np.minimum`. */ minimum(y: TensorLike): Tensor
   /** As `np.equal`. */ eq(y: TensorLike): Tensor
+  /** As `np.equal`. */ equal(y: TensorLike): Tensor
   /** As `np.notEqual`. */ ne(y: TensorLike): Tensor
+  /** As `np.notEqual`. */ notEqual(y: TensorLike): Tensor
   /** As `np.less`. */ lt(y: TensorLike): Tensor
+  /** As `np.less`. */ less(y: TensorLike): Tensor
   /** As `np.lessEqual`. */ le(y: TensorLike): Tensor
+  /** As `np.lessEqual`. */ lessEqual(y: TensorLike): Tensor
   /** As `np.greater`. */ gt(y: TensorLike): Tensor
+  /** As `np.greater`. */ greater(y: TensorLike): Tensor
   /** As `np.greaterEqual`. */ ge(y: TensorLike): Tensor
+  /** As `np.greaterEqual`. */ greaterEqual(y: TensorLike): Tensor
   /** As `np.logicalAnd`. */ logicalAnd(y: TensorLike): Tensor
   /** As `np.logicalOr`. */ logicalOr(y: TensorLike): Tensor
   /** As `np.logicalNot`. */ logicalNot(): Tensor
@@ -99,24 +111,36 @@ declare module '../core/tensor.ts' {
 const functions = {
   add: arithmetic.add,
   sub: arithmetic.subtract,
+  subtract: arithmetic.subtract,
   mul: arithmetic.multiply,
+  multiply: arithmetic.multiply,
   div: arithmetic.divide,
+  divide: arithmetic.divide,
   mod: arithmetic.remainder,
+  remainder: arithmetic.remainder,
   floorDivide: arithmetic.floorDivide,
   pow: arithmetic.power,
+  power: arithmetic.power,
   maximum: arithmetic.maximum,
   minimum: arithmetic.minimum,
   eq: logic.equal,
+  equal: logic.equal,
   ne: logic.notEqual,
+  notEqual: logic.notEqual,
   lt: logic.less,
+  less: logic.less,
   le: logic.lessEqual,
+  lessEqual: logic.lessEqual,
   gt: logic.greater,
+  greater: logic.greater,
   ge: logic.greaterEqual,
+  greaterEqual: logic.greaterEqual,
   logicalAnd: logic.logicalAnd,
   logicalOr: logic.logicalOr,
   matmul: products.matmul,
   dot: products.dot,
   neg: arithmetic.negative,
+  negative: arithmetic.negative,
   abs: arithmetic.abs,
   sign: arithmetic.sign,
   square: arithmetic.square,

@@ -9,12 +9,12 @@ import type { Loss } from './types.ts'
  * @throws TreeError if the parameters have no such entry
  * @example
  * const loss = (p: { body: Tensor; head: Tensor }, x: Tensor) => p.body.mul(p.head).sub(x).pow(2)
- * const adapt = meta.on('head', meta.gradientSteps(optim.sgd(0.25), 1))(loss)
+ * const adapt = meta.adaptOnly('head', meta.gradientSteps(optim.sgd(0.25), 1))(loss)
  * adapt({ body: np.array(1), head: np.array(0) }, np.array(4)) // => { body: 1, head: 2 }
  * @see Raghu et al., Rapid Learning or Feature Reuse?, ICLR 2020, §4
  */
-export const on = /*@__PURE__*/ keeping(
-  'on(key, inner)(loss)(theta, support)',
+export const adaptOnly = /*@__PURE__*/ keeping(
+  'adaptOnly(key, inner)(loss)(theta, support)',
   <K extends string>(key: K, inner: <P, D>(loss: Loss<P, D>) => (theta: P, support: D) => P) =>
     <T extends { readonly [key in K]: unknown }, D>(
       loss: Loss<T, D>,
@@ -22,7 +22,7 @@ export const on = /*@__PURE__*/ keeping(
     (theta, support) => {
       if (!(key in theta))
         throw new TreeError(
-          'on',
+          'adaptOnly',
           `expected parameters with an entry '${key}' to adapt, got the keys {${Object.keys(theta).join(', ')}}`,
           key,
         )
