@@ -3,7 +3,7 @@
 // of a validation loss in the strength of the regularization.
 import { customRoot, grad, jacrev, lax, np, random, type Tensor } from '../src/index.ts'
 
-const [dataKey, noiseKey] = random.split(random.key(0)) as unknown as [Tensor, Tensor]
+const [dataKey, noiseKey] = random.split(random.key(0))
 const truth = np.array([1, 2, 0, 0, 0])
 const inputs = random.normal(dataKey, { shape: [24, 5] })
 const targets = np.matmul(inputs, truth).add(random.normal(noiseKey, { shape: [24] }).mul(2))

@@ -74,10 +74,24 @@ export const key = /*@__PURE__*/ checked('key(seed)', (seed: TensorLike): Tensor
 /** As `key`. */
 export { key as PRNGKey }
 
-export interface SplitOptions {
+export interface SplitOptions<N extends ShapeLike = ShapeLike> {
   /** How many keys, or a shape of keys. Default 2. */
-  readonly num?: ShapeLike
+  readonly num?: N
 }
+
+type Tuple<N extends number, T extends readonly unknown[] = []> = T['length'] extends N
+  ? T
+  : T['length'] extends 32
+    ? never
+    : Tuple<N, readonly [...T, unknown]>
+
+/** The tensor of `N` keys, which is taken apart into that many where `N` is known. */
+export type Keys<N extends ShapeLike> = Tensor &
+  (N extends number
+    ? number extends N
+      ? unknown
+      : { readonly [K in Exclude<keyof Tuple<N>, keyof (readonly [])>]: Tensor }
+    : unknown)
 
 /**
  * New keys from a key, independent of each other; the old one should not be used again.
@@ -86,11 +100,14 @@ export interface SplitOptions {
  *
  * @throws ShapeError for anything but one key
  * @example
+ * const [a, b] = random.split(random.key(0))
+ * random.normal(a).item() === random.normal(b).item() // => false
  * random.split(random.key(0), { num: 3 }).shape // => [3, 2]
  */
 export const split = /*@__PURE__*/ checked(
   'split(key, options?)',
-  (key: TensorLike, options?: SplitOptions): Tensor => madeKeys(splitKey(key, options)),
+  <const N extends ShapeLike = 2>(key: TensorLike, options?: SplitOptions<N>): Keys<N> =>
+    madeKeys(splitKey(key, options)) as Keys<N>,
 )
 
 const splitKey = /*@__PURE__*/ usesKey(
