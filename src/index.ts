@@ -63,6 +63,8 @@ export {
 } from './core/tree.ts'
 export type { IsLeaf, PathKey, TreeDef } from './core/tree-def.ts'
 export type { TypedArray } from './core/typed-arrays.ts'
+// Transforms
+export { jit } from './jit.ts'
 // Libraries
 export * as lax from './lax/index.ts'
 export { treeAdd, treeDot, treeLerp, treeScale, treeSub } from './linalg/tree-vector.ts'
@@ -75,7 +77,6 @@ export * as random from './random/index.ts'
 export { debugKeyReuse } from './random/key-reuse.ts'
 export * as scipy from './scipy/index.ts'
 export * as tasks from './tasks/index.ts'
-// Transforms
 export { type AssociativeScanOptions, associativeScan } from './transforms/associative-scan.ts'
 export { type CheckpointOptions, checkpoint, checkpointName } from './transforms/checkpoint.ts'
 export * as checkpointPolicies from './transforms/checkpoint-policies.ts'
@@ -97,7 +98,7 @@ export {
   jacfwd,
   jacrev,
 } from './transforms/jacobian.ts'
-export { type JitOptions, type Jitted, jit } from './transforms/jit.ts'
+export type { JitOptions, Jitted } from './transforms/jit.ts'
 export { type JvpOptions, type JvpResult, jvp, linearize } from './transforms/jvp.ts'
 export type { Lowering } from './transforms/lowering.ts'
 export { evalShape, type Jaxpr, makeJaxpr, ShapeDtypeStruct } from './transforms/make-jaxpr.ts'

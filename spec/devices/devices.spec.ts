@@ -29,11 +29,11 @@ const f = (t: Tensor): Tensor => np.sin(t).mul(2).add(t.get(0)).sum()
 
 describe('devices', () => {
   it('are known by their names', () => {
-    expect(devices().map(({ name }) => name)).toEqual(['wasm', 'ndarray', 'toy', 'other', 'half'])
+    expect(devices().map(({ name }) => name)).toEqual(['ndarray', 'wasm', 'toy', 'other', 'half'])
     expect(device('toy')).toBe(toy)
     expect(nameOf(x)).toBe('wasm')
     expect(() => device('tpu')).toThrow(
-      'device: expected a device or one of the names wasm, ndarray, toy, other, half, got the string',
+      'device: expected a device or one of the names ndarray, wasm, toy, other, half, got the string',
     )
     expect(() => devicePut(x, { ...toy } as never)).toThrow(DeviceError)
     expect(() => jit(f, { device: 'tpu' })).toThrow(DeviceError)

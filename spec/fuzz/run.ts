@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import fc from 'fast-check'
-import '../../src/setup.ts'
+import '../../src/setup-wasm.ts'
 import { attempt, type Outcome, type Trial, trials } from './trial.ts'
 
 const { values } = parseArgs({

@@ -1,6 +1,7 @@
 /** Checks the built package: `npm run check:package` runs it after the build. */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { bundlers, gzipped, resultOf } from './bundles.ts'
 import { bytesBelow, mostBytes, mostPackages, root, runtimePackages } from './consumer.ts'
 
 interface Packed {
@@ -44,6 +45,28 @@ for (const flags of [[], ['--disallow-code-generation-from-strings']]) {
   }
   require(atImport === 0, `code is generated ${atImport} times when the package is imported`)
 }
+
+/** Programs, what they give once they are bundled, and how many bytes of them a page loads at most, compressed. */
+const programs: readonly (readonly [program: string, result: unknown, most: number])[] = [
+  [
+    "import { grad } from 'cotangent'\nexport const result = grad((x) => x.mul(x))(3).device.name",
+    'ndarray',
+    70e3,
+  ],
+  [
+    "import { jit } from 'cotangent'\nexport const result = jit((x) => x.mul(x))(3).device.name",
+    'wasm',
+    145e3,
+  ],
+  ["import { sin } from 'cotangent/numpy'\nexport const result = sin(0).item()", 0, 65e3],
+]
+for (const [name, bundler] of Object.entries(bundlers))
+  for (const [program, result, most] of programs) {
+    const [got, size] = [await resultOf(bundler, program), await gzipped(bundler, program)]
+    require(got === result, `bundled by ${name}, this gives ${got} and not ${result}:\n${program}`)
+    require(size <=
+      most, `bundled by ${name}, this has ${size} bytes, at most ${most}:\n${program}`)
+  }
 
 console.log(
   problems.length > 0

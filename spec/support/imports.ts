@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import ts from 'typescript'
-import { entryFiles, maxLines, mayImport, packages, topFiles } from './layers.ts'
+import { entryFiles, maxLines, mayImport, packages, setupFiles, topFiles } from './layers.ts'
 
 interface Import {
   readonly specifier: string
@@ -49,7 +49,8 @@ function relativeOffence(file: string, specifier: string): string | undefined {
   if (target.startsWith('..')) return 'leaves src/'
   if (!specifier.endsWith('.ts')) return 'names no .ts file'
   if (from === to || topFiles.includes(from)) return undefined
-  if (target === 'setup.ts' && entryFiles.includes(file)) return undefined
+  if (setupFiles.includes(target) && (from === 'entries' || entryFiles.includes(file)))
+    return undefined
   if (mayImport[from]?.includes(to)) return undefined
   return `${from} may import ${mayImport[from]?.join(', ') || 'no other folder'}`
 }

@@ -9,6 +9,7 @@ const levels: readonly (readonly string[])[] = [
   ['meta', 'tasks'],
   ['fp'],
   ['io', 'testing'],
+  ['entries'],
 ]
 
 /** The library's level, where folders may import each other as long as no cycle of files arises. */
@@ -33,9 +34,12 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Files directly in `src/`: the only ones that may import everything. */
-export const topFiles: readonly string[] = ['index.ts', 'setup.ts']
+export const topFiles: readonly string[] = ['index.ts', 'jit.ts', 'setup.ts', 'setup-wasm.ts']
 
-/** Files that may import `src/setup.ts`: the public entries. */
+/** Files that register devices: the one that runs kernels, and the one that compiles as well. */
+export const setupFiles: readonly string[] = ['setup.ts', 'setup-wasm.ts']
+
+/** Files that may import those: the public entries, those in `entries/` among them. */
 export const entryFiles: readonly string[] = ['index.ts', 'fp/index.ts', 'testing/index.ts']
 
 /** Where each npm package may be imported from, and by which specifiers. All other packages are barred from `src/`. */

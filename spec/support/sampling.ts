@@ -13,7 +13,7 @@ import type { Tensor } from '../../src/core/tensor.ts'
 import { moveAxis } from '../../src/primitives/structural.ts'
 import { shapes } from '../../src/testing/arbitraries/shapes.ts'
 import { makeRandom, type Random } from '../../src/testing/random.ts'
-import '../../src/setup.ts'
+import '../../src/setup-wasm.ts'
 
 /** The elements of an operand, in row-major order. */
 export type Domain = (random: Random, shape: Shape, dtype: DType) => readonly number[]

@@ -125,7 +125,7 @@ export const registerDevice = /*@__PURE__*/ checked(
  * All devices, in the order in which they were registered.
  *
  * @example
- * devices().map(({ name }) => name) // => ['wasm', 'ndarray']
+ * devices().map(({ name }) => name) // => ['ndarray', 'wasm']
  */
 export const devices = /*@__PURE__*/ checked('devices()', (): readonly Device[] => [
   ...registered.values(),

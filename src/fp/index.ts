@@ -1,4 +1,4 @@
-import '../setup.ts'
+import '../setup-wasm.ts'
 
 export * as flat from './flat.ts'
 export * as tensor from './tensor.ts'

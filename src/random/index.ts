@@ -14,6 +14,7 @@ export {
   type BitsOptions,
   bits,
   foldIn,
+  type Keys,
   key,
   keyData,
   PRNGKey,

@@ -1,4 +1,4 @@
-import '../setup.ts'
+import '../setup-wasm.ts'
 
 export { type AxesConstraints, axes } from './arbitraries/axes.ts'
 export { dtypes } from './arbitraries/dtypes.ts'

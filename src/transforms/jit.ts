@@ -76,19 +76,7 @@ const optionNames = [...positionOptions, 'device'] as const
 const listOf = (value: number | readonly number[] | undefined): readonly number[] =>
   value === undefined ? [] : typeof value === 'number' ? [value] : value
 
-/**
- * Traces a function once per signature — structure, shapes and dtypes of its arguments, and values of
- * static ones — to a program, simplifies it and runs that from then on. Side effects happen while
- * tracing only. Values the function closes over are fixed when it is traced.
- *
- * Shapes: those of `f`.
- *
- * @throws TracerError where `f` reads or branches on a traced value
- * @throws ArgumentError for an argument that is no tensor and not static, with its path
- * @example
- * const f = jit((x: Tensor) => np.sin(x).mul(2))
- * f(np.array(0)).item() // => 0
- */
+/** What `src/jit.ts` makes public, together with the device that compiles. */
 export const jit = /*@__PURE__*/ keeping(
   'jit(f, options?)',
   <A extends readonly unknown[], R>(
