@@ -5,6 +5,7 @@ import {
   np,
   random,
   type Tensor,
+  type Tensors,
   treeScale,
   treeSub,
   vmap,
@@ -58,7 +59,7 @@ export const descent =
     lax.foriLoop(
       0,
       steps,
-      (_, phi) => treeSub(phi as T, treeScale(0.3, grad(energy)(phi as T) as T)),
+      (_, phi) => treeSub(phi as T, treeScale(0.3, grad(energy)(phi as T) as T)) as Tensors<T>,
       start,
     ) as T
 

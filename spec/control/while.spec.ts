@@ -86,7 +86,7 @@ describe('whileLoop', () => {
     const loop =
       (body: (c: Tensor) => unknown, cond: (c: Tensor) => unknown = yes) =>
       () =>
-        lax.whileLoop(cond, body, np.ones([2]))
+        lax.whileLoop(cond as () => Tensor, body as () => Tensor, np.ones([2]))
     expect(loop((c) => np.sum(c))).toThrow(ShapeError)
     expect(loop((c) => c.astype('int32'))).toThrow(DtypeError)
     expect(loop((c) => [c])).toThrow(TreeError)

@@ -133,7 +133,8 @@ describe('cond and switch', () => {
 
 describe('whileLoop and foriLoop', () => {
   it('want a carry that keeps its type', () => {
-    const loop = (body: (c: Tensor) => unknown) => lax.whileLoop((c: Tensor) => c.lt(3), body, zero)
+    const loop = (body: (c: Tensor) => unknown) =>
+      lax.whileLoop((c: Tensor) => c.lt(3), body as () => Tensor, zero)
     expect(() => loop((c) => np.stack([c, c]))).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: whileLoop: expected f to return a carry of equal types, got f32[] in and f32[2] out at carry; revise the function so that all output types match the input types]`,
     )
@@ -149,12 +150,14 @@ describe('whileLoop and foriLoop', () => {
     ).toThrowErrorMatchingInlineSnapshot(
       `[DtypeError: foriLoop: expected body to return a carry of equal types, got f32[2] in and bool[2] out at carry; revise the function so that all output types match the input types]`,
     )
-    expect(() => lax.foriLoop(0, 2, () => undefined, zero)).toThrow('foriLoop: expected a tensor')
+    expect(() => lax.foriLoop(0, 2, () => undefined as never, zero)).toThrow(
+      'foriLoop: expected a tensor',
+    )
   })
 
   it('want a condition that is one bool', () => {
     const loop = (cond: (c: Tensor) => unknown) =>
-      lax.whileLoop(cond, (c: Tensor) => c, np.zeros([2]))
+      lax.whileLoop(cond as () => Tensor, (c: Tensor) => c, np.zeros([2]))
     expect(() => loop((c) => c.lt(3))).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: whileLoop: expected f to return bool[], got bool[2]; compare, and reduce with np.all or np.any]`,
     )

@@ -95,7 +95,7 @@ describe('an optimizer inside of a transform', () => {
     }
     const step = (state: unknown, grads: Params) => {
       const [updates, next] = optimizer.update(grads, state, params)
-      return [next, updates] as const
+      return [next as never, updates] as const
     }
     const [, rows] = lax.scan(step, optimizer.init(params), stacked) as unknown as [unknown, Params]
     gradients.forEach((_, i) => {

@@ -14,7 +14,7 @@ import {
 import { type JitOptions, type Jitted, jit as jitOf } from '../transforms/jit.ts'
 import { jvp as jvpOf } from '../transforms/jvp.ts'
 import { type ScanOptions, scan as scanOf } from '../transforms/scan.ts'
-import type { Tensors } from '../transforms/types.ts'
+import type { TensorLikes, Tensors } from '../transforms/types.ts'
 import { vjp as vjpOf } from '../transforms/vjp.ts'
 import { type VmapOptions, vmap as vmapOf } from '../transforms/vmap.ts'
 
@@ -120,7 +120,7 @@ export const vjp = /*@__PURE__*/ keeping(
 export const scan = /*@__PURE__*/ keeping(
   'scan(f, init, options?)(xs)',
   <C, X, Y>(
-    f: (carry: Tensors<C>, x: X) => readonly [unknown, Y],
+    f: (carry: Tensors<C>, x: X) => readonly [TensorLikes<C>, Y],
     init: C,
     options: ScanOptions = {},
   ) =>

@@ -19,7 +19,7 @@ import { concatenate, sliceInDim } from '../primitives/slicing.ts'
 import { reshape } from '../primitives/structural.ts'
 import { nameOf, tensorLeaves } from './flat.ts'
 import { type TracedFunction, traceFunction } from './traced.ts'
-import type { Tensors } from './types.ts'
+import type { TensorLikes, Tensors } from './types.ts'
 import { vmap } from './vmap.ts'
 
 export interface ScanOptions {
@@ -125,7 +125,7 @@ const scanLength = (op: string, xs: readonly Tensor[], def: TreeDef, length?: nu
 export const scan = /*@__PURE__*/ checked(
   'scan(f, init, xs, options?)',
   <C, X, Y>(
-    f: (carry: Tensors<C>, x: X) => readonly [unknown, Y],
+    f: (carry: Tensors<C>, x: X) => readonly [TensorLikes<C>, Y],
     init: C,
     xs: X,
     options: ScanOptions = {},

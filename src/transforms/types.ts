@@ -1,5 +1,9 @@
+import type { TensorLike } from '../core/convert.ts'
 import type { Tensor } from '../core/tensor.ts'
 import type { MapTree } from '../core/tree.ts'
+
+/** A tree of what functions take for tensors, of the structure of another. */
+export type TensorLikes<T> = MapTree<T, TensorLike>
 
 /** A tree of results or gradients: the same tree with tensors for leaves. */
 export type Tensors<T> = MapTree<T, Tensor>

@@ -13,7 +13,7 @@ import { add, lt } from '../primitives/arithmetic.ts'
 import { nameOf, tensorLeaves } from './flat.ts'
 import { requireCarry, scan, traceLoop } from './scan.ts'
 import { traceFunction } from './traced.ts'
-import type { Tensors } from './types.ts'
+import type { TensorLikes, Tensors } from './types.ts'
 
 /**
  * Repeats `body` while `cond` holds, starting from `init`.
@@ -29,8 +29,8 @@ import type { Tensors } from './types.ts'
 export const whileLoop = /*@__PURE__*/ checked(
   'whileLoop(cond, body, init)',
   <C>(
-    cond: (carry: Tensors<C>) => unknown,
-    body: (carry: Tensors<C>) => unknown,
+    cond: (carry: Tensors<C>) => TensorLike,
+    body: (carry: Tensors<C>) => TensorLikes<C>,
     init: C,
   ): Tensors<C> => {
     checkFunction('whileLoop', cond, 'cond')
@@ -83,8 +83,8 @@ const toIndex = (bound: TensorLike, beside: TensorLike): Tensor => {
 
 /** The body of `foriLoop`, with mistakes told of it and not of the loop that it becomes. */
 const checkedBody =
-  <C>(body: (i: Tensor, carry: Tensors<C>) => unknown) =>
-  (i: Tensor, carry: Tensors<C>): unknown => {
+  <C>(body: (i: Tensor, carry: Tensors<C>) => TensorLikes<C>) =>
+  (i: Tensor, carry: Tensors<C>): TensorLikes<C> => {
     const result = body(i, carry)
     const [before, def] = tensorLeaves(carry, 'foriLoop', 'carry')
     const [after, outDef] = tensorLeaves(result, 'foriLoop', `the result of ${nameOf(body)}`)
@@ -111,7 +111,7 @@ export const foriLoop = /*@__PURE__*/ checked(
   <C>(
     lower: TensorLike,
     upper: TensorLike,
-    body: (i: Tensor, carry: Tensors<C>) => unknown,
+    body: (i: Tensor, carry: Tensors<C>) => TensorLikes<C>,
     init: C,
   ): Tensors<C> => {
     checkFunction('foriLoop', body, 'body')
@@ -140,8 +140,9 @@ export const foriLoop = /*@__PURE__*/ checked(
       )
     const loop = whileLoop(
       ([i]: readonly [Tensor, unknown]) => lt(i, end),
-      ([i, carry]: readonly [Tensor, Tensors<C>]) => [add(i, scalar(1, end.dtype)), step(i, carry)],
-      [start, init] as never,
+      ([i, carry]: readonly [Tensor, Tensors<C>]) =>
+        [add(i, scalar(1, end.dtype)), step(i, carry)] as const,
+      [start, init] as const,
     ) as readonly [Tensor, Tensors<C>]
     return loop[1]
   },
