@@ -9,9 +9,9 @@ import {
   isWholeBuffer,
   reshapeStrides,
   rowMajor,
-  type ViewKernel,
 } from '../../src/compiler/views.ts'
 import { makeAval, range, type Shape, sizeOf } from '../../src/core/aval.ts'
+import type { ViewKernel } from '../../src/core/kernel-kinds.ts'
 import { prop } from '../support/prop.ts'
 import { addresses } from './support.ts'
 

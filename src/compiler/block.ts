@@ -1,25 +1,7 @@
 import type { Shape } from '../core/aval.ts'
 import type { DataArray } from '../core/dtype.ts'
-import type { Kernel } from '../core/kernel.ts'
+import type { DenseKernel } from '../core/kernel-kinds.ts'
 import type { Buffer, Contraction, Loop } from './kernels.ts'
-
-/** Kernels that are neither loops over expressions nor contractions, and hold no programs. */
-export type DataKernel = Extract<
-  Kernel,
-  {
-    readonly kind:
-      | 'argReduce'
-      | 'cumulative'
-      | 'gather'
-      | 'scatter'
-      | 'dynamicSlice'
-      | 'dynamicUpdateSlice'
-      | 'sort'
-      | 'cholesky'
-      | 'triangularSolve'
-      | 'lu'
-  }
->
 
 /** All of a buffer, in row-major order. */
 export interface DenseArray {
@@ -30,7 +12,7 @@ export interface DenseArray {
 /** Any other kernel, over dense arrays. */
 export interface DataStep {
   readonly kind: 'data'
-  readonly kernel: DataKernel
+  readonly kernel: DenseKernel
   readonly inputs: readonly DenseArray[]
   readonly outputs: readonly DenseArray[]
 }

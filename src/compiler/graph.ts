@@ -3,9 +3,9 @@ import { scalar } from '../core/convert.ts'
 import { hostDevice } from '../core/device.ts'
 import type { DataArray } from '../core/dtype.ts'
 import type { Kernel } from '../core/kernel.ts'
+import { isViewKernel } from '../core/kernel-kinds.ts'
 import { type Atom, Lit, type Program, type Var } from '../core/program.ts'
 import { largeProgram, smallProgram } from './inline.ts'
-import { isViewKernel } from './views.ts'
 
 /** A value in a graph of kernels; its identity is its name. */
 export interface Value {

@@ -1,4 +1,5 @@
 import { sameShape } from '../core/aval.ts'
+import { updatesOperand } from '../core/kernel-kinds.ts'
 import type { DenseArray, Lowered, Routine, Step } from './block.ts'
 import type { Buffer, Contraction, Loop, Operand, View } from './kernels.ts'
 
@@ -116,9 +117,8 @@ export const liveness = ({ inputs, literals, steps, outputs }: Lowered): Livenes
         visitResults(step)
         break
       case 'data': {
-        const { kind } = step.kernel
         const [result] = step.outputs
-        if (kind === 'scatter' || kind === 'dynamicUpdateSlice')
+        if (updatesOperand(step.kernel))
           if (step.inputs.slice(1).every(({ buffer }) => buffer !== step.inputs[0]!.buffer))
             mayTake(result!.buffer, [step.inputs[0]!.buffer])
         touchArrays(step.inputs)

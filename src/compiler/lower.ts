@@ -1,6 +1,7 @@
 import { type Shape, sameShape, sizeOf } from '../core/aval.ts'
 import { allocate } from '../core/dtype.ts'
 import { unreachable } from '../core/errors.ts'
+import { type DenseKernel, isViewKernel } from '../core/kernel-kinds.ts'
 import { getOrCreate } from '../core/maps.ts'
 import type { Program } from '../core/program.ts'
 import { arg, convert, type Expr } from '../core/scalar.ts'
@@ -14,7 +15,7 @@ import {
   type Shared,
 } from './arrays.ts'
 import { type Bijection, compose, invert, sameBijection, squeeze } from './bijection.ts'
-import type { DataKernel, DenseArray, Lowered, Routine, Step } from './block.ts'
+import type { DenseArray, Lowered, Routine, Step } from './block.ts'
 import { lowerControl } from './control.ts'
 import { type Graph, graphOf, type Node, type Value } from './graph.ts'
 import {
@@ -30,7 +31,7 @@ import { paddedParts } from './parts.ts'
 import { bijectionOf, type Readers, readersOf } from './readers.ts'
 import { rewriteGraph } from './rewrites.ts'
 import { runGroup } from './run-group.ts'
-import { type ArrayView, applyView, denseView, isViewKernel } from './views.ts'
+import { type ArrayView, applyView, denseView } from './views.ts'
 
 /** Up to this many points a kernel costs more to call and to compile than to run, so it takes along what waits. */
 const smallSpace = 4096
@@ -149,7 +150,7 @@ class Lowering {
     })
   }
 
-  private data(node: Node, kernel: DataKernel): void {
+  private data(node: Node, kernel: DenseKernel): void {
     const inputs = node.inputs.map((value) => compact(this.place(value), this.steps))
     const outputs = node.outputs.map(({ aval }) => makeArray(aval))
     this.steps.push({ kind: 'data', kernel, inputs, outputs })

@@ -1,4 +1,5 @@
 import { sameShape } from '../core/aval.ts'
+import { isViewKernel, needsRowMajor } from '../core/kernel-kinds.ts'
 import { getOrCreate } from '../core/maps.ts'
 import {
   type Bijection,
@@ -11,7 +12,7 @@ import {
   unsqueezeStrides,
 } from './bijection.ts'
 import type { Graph, Node, Value } from './graph.ts'
-import { isViewKernel, rowMajor } from './views.ts'
+import { rowMajor } from './views.ts'
 
 /** The one-to-one map from a view kernel's operand to its result, if it is one. */
 export const bijectionOf = ({ kernel, inputs, outputs }: Node): Bijection | undefined => {
@@ -28,11 +29,6 @@ export const bijectionOf = ({ kernel, inputs, outputs }: Node): Bijection | unde
       return undefined
   }
 }
-
-/** Kernels that read dense arrays. */
-const needsRowMajor = (kind: Node['kernel']['kind']): boolean =>
-  !['elementwise', 'reduce', 'dot', 'pad', 'concatenate', 'cond', 'while'].includes(kind) &&
-  !['transpose', 'broadcast', 'slice', 'reverse', 'reshape'].includes(kind)
 
 /** What the readers of a graph's values ask of them. */
 export interface Readers {
@@ -59,7 +55,7 @@ export const readersOf = (graph: Graph): Readers => {
 
   const wantedStrides = (value: Value): readonly number[] | undefined => {
     const { shape } = value.aval
-    if (results.has(value) || of(value).some(({ kernel }) => needsRowMajor(kernel.kind)))
+    if (results.has(value) || of(value).some(({ kernel }) => needsRowMajor(kernel)))
       return rowMajor(shape)
     for (const reader of of(value)) {
       const map = isViewKernel(reader.kernel) ? bijectionOf(reader) : undefined

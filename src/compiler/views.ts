@@ -1,5 +1,5 @@
 import { rowMajor, type Shape } from '../core/aval.ts'
-import type { Kernel } from '../core/kernel.ts'
+import type { ViewKernel } from '../core/kernel-kinds.ts'
 import type { Buffer, View } from './kernels.ts'
 
 export { rowMajor }
@@ -69,23 +69,6 @@ export const reshapeStrides = (
     to = toEnd
   }
   return result
-}
-
-export type ViewKernel = Extract<
-  Kernel,
-  { readonly kind: 'broadcast' | 'reshape' | 'transpose' | 'reverse' | 'slice' }
->
-
-/** Whether the kernel only reads its operand in another order. */
-export const isViewKernel = (kernel: Kernel): kernel is ViewKernel => {
-  const { kind } = kernel
-  return (
-    kind === 'broadcast' ||
-    kind === 'reshape' ||
-    kind === 'transpose' ||
-    kind === 'reverse' ||
-    kind === 'slice'
-  )
 }
 
 /** The result of a kernel as a view of its operand's memory; `undefined` where a reshape needs a copy. */

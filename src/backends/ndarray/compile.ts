@@ -1,9 +1,10 @@
 import { type Graph, graphOf, type Value } from '../../compiler/graph.ts'
+import { isControl } from '../../core/kernel-kinds.ts'
 import { getOrCreate } from '../../core/maps.ts'
 import type { Program } from '../../core/program.ts'
 import { create, denseView, type NdBuffer } from './buffer.ts'
 import { type Executable, makeControl } from './control.ts'
-import { isControl, runKernel } from './run.ts'
+import { runKernel } from './run.ts'
 
 /** A kernel of a program: reads and writes the program's values by position. */
 interface Step {

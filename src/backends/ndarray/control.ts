@@ -1,7 +1,7 @@
 import type { Aval } from '../../core/aval.ts'
+import type { ControlKernel } from '../../core/kernel-kinds.ts'
 import type { Program } from '../../core/program.ts'
 import { copyTo, create, type NdBuffer, view } from './buffer.ts'
-import type { ControlKernel } from './run.ts'
 
 /** A program ready to run. */
 export type Executable = (inputs: readonly NdBuffer[]) => readonly NdBuffer[]

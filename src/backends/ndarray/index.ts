@@ -1,9 +1,10 @@
 import { dtypes } from '../../core/dtype.ts'
 import type { HostDevice } from '../../core/host.ts'
+import { isControl } from '../../core/kernel-kinds.ts'
 import type { NdBuffer } from './buffer.ts'
 import { compileProgram } from './compile.ts'
 import { makeControl } from './control.ts'
-import { isControl, runKernel } from './run.ts'
+import { runKernel } from './run.ts'
 import { ndarrayStorage } from './storage.ts'
 
 export type { NdBuffer } from './buffer.ts'

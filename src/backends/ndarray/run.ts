@@ -1,5 +1,6 @@
 import type { Aval } from '../../core/aval.ts'
 import type { Kernel } from '../../core/kernel.ts'
+import type { ControlKernel } from '../../core/kernel-kinds.ts'
 import { argReduce } from './arg-reduce.ts'
 import type { NdBuffer } from './buffer.ts'
 import { concatenate, dynamicSlice, dynamicUpdateSlice, iota, pad } from './copies.ts'
@@ -13,16 +14,8 @@ import { scatter } from './scatter.ts'
 import { sort } from './sort.ts'
 import { broadcast, reshape, reverse, slice, transpose } from './views.ts'
 
-/** Kernels that hold programs. */
-export type ControlKernel = Extract<Kernel, { readonly kind: 'call' | 'cond' | 'while' | 'scan' }>
-
-/** All other kernels. */
-export type DataKernel = Exclude<Kernel, ControlKernel>
-
-export const isControl = (kernel: Kernel): kernel is ControlKernel => {
-  const { kind } = kernel
-  return kind === 'call' || kind === 'cond' || kind === 'while' || kind === 'scan'
-}
+/** Kernels that hold no programs. */
+type DataKernel = Exclude<Kernel, ControlKernel>
 
 /** Runs a kernel of one output. */
 const runSingle = (

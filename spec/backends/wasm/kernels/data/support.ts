@@ -3,10 +3,11 @@ import { expect } from 'vitest'
 import { ndarrayDevice } from '../../../../../src/backends/ndarray/index.ts'
 import { i32 } from '../../../../../src/backends/wasm/encoder/index.ts'
 import { emitData } from '../../../../../src/backends/wasm/kernels/data/index.ts'
-import type { DataKernel, DenseArray } from '../../../../../src/compiler/block.ts'
+import type { DenseArray } from '../../../../../src/compiler/block.ts'
 import type { Buffer } from '../../../../../src/compiler/kernels.ts'
 import { type Aval, makeAval, type Shape, sizeOf } from '../../../../../src/core/aval.ts'
 import { allocate, bytesOf, type DataArray, type DType } from '../../../../../src/core/dtype.ts'
+import type { DenseKernel } from '../../../../../src/core/kernel-kinds.ts'
 import { makeContext } from '../../support.ts'
 
 /** A tensor's elements in row-major order. */
@@ -61,7 +62,7 @@ export interface Loaded {
 }
 
 export const load = (
-  kernel: DataKernel,
+  kernel: DenseKernel,
   inputs: readonly Elements[],
   outputs: readonly Aval[],
   { inPlace, relaxed }: Pick<Manner, 'inPlace' | 'relaxed'>,
@@ -108,7 +109,7 @@ export const load = (
 
 /** The outputs of a kernel, whose units are run from the last stretch to the first. */
 const runWasm = (
-  kernel: DataKernel,
+  kernel: DenseKernel,
   inputs: readonly Elements[],
   outputs: readonly Aval[],
   manner: Manner,
@@ -126,7 +127,7 @@ const runWasm = (
 
 /** The outputs of the reference. */
 const runReference = (
-  kernel: DataKernel,
+  kernel: DenseKernel,
   inputs: readonly Elements[],
   outputs: readonly Aval[],
 ): readonly DataArray[] => {
@@ -139,7 +140,7 @@ const runReference = (
 
 /** Expects what the reference gives, bit for bit but for NaN, whose bits are the engine's. */
 export const expectSame = (
-  kernel: DataKernel,
+  kernel: DenseKernel,
   inputs: readonly Elements[],
   outputs: readonly Aval[],
   manner: Manner,
@@ -154,7 +155,7 @@ export const expectSame = (
 
 /** Expects what the reference gives up to an error relative to the larger of 1 and the value. */
 export const expectClose = (
-  kernel: DataKernel,
+  kernel: DenseKernel,
   inputs: readonly Elements[],
   outputs: readonly Aval[],
   manner: Manner,

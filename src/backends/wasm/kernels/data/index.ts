@@ -1,4 +1,5 @@
-import type { DataKernel, DenseArray } from '../../../../compiler/block.ts'
+import type { DenseArray } from '../../../../compiler/block.ts'
+import type { DenseKernel } from '../../../../core/kernel-kinds.ts'
 import type { KernelCode, ModuleContext } from '../../context.ts'
 import { emitArgReduce } from './arg-reduce.ts'
 import { emitCholesky } from './cholesky.ts'
@@ -17,7 +18,7 @@ import { emitTriangularSolve } from './triangular-solve.ts'
  */
 export const emitData = (
   context: ModuleContext,
-  kernel: DataKernel,
+  kernel: DenseKernel,
   inputs: readonly DenseArray[],
   outputs: readonly DenseArray[],
 ): KernelCode => {
