@@ -105,13 +105,22 @@ export const checkFlag = (op: string, option: string, value: unknown): void => {
 }
 
 /** Throws `ArgumentError` unless `value` is an integer of at least `least`, or absent. */
-export const checkInteger = (op: string, option: string, value: unknown, least: number): void => {
+export const checkInteger = (
+  op: string,
+  option: string,
+  value: unknown,
+  least: number,
+  most = Number.POSITIVE_INFINITY,
+): void => {
   if (isTensor(value)) value.concrete(`${op} ${option}`)
-  if (value !== undefined && !(Number.isInteger(value) && Number(value) >= least))
-    throw new ArgumentError(
-      op,
-      `expected ${option} to be an integer of at least ${least}, got ${describe(value)}`,
-    )
+  if (value === undefined) return
+  if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return
+  const range =
+    most === Number.POSITIVE_INFINITY ? `of at least ${least}` : `from ${least} to ${most}`
+  throw new ArgumentError(
+    op,
+    `expected ${option} to be an integer ${range}, got ${describe(value)}`,
+  )
 }
 
 /** Throws `ArgumentError` unless `value` is an integer or a list of different integers, or absent. */

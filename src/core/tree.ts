@@ -54,6 +54,11 @@ export interface TreeOptions {
   readonly isLeaf?: IsLeaf
 }
 
+const checkTreeOptions = (op: string, options: TreeOptions): void => {
+  checkOptions(op, options, ['isLeaf'])
+  if (options.isLeaf !== undefined) checkFunction(op, options.isLeaf, 'isLeaf')
+}
+
 /**
  * Applies `f` to every leaf of `tree`, and to the subtrees of `rest` at the same places.
  * For `isLeaf` use `treeMapWithPath`, which takes options.
@@ -121,7 +126,7 @@ export const treeMapWithPath = /*@__PURE__*/ checked(
     options: TreeOptions = {},
   ): Mapped<T, R> => {
     checkFunction('treeMapWithPath', f)
-    checkOptions('treeMapWithPath', options, ['isLeaf'])
+    checkTreeOptions('treeMapWithPath', options)
     const [leaves, def] = flatten(tree, options.isLeaf)
     const paths = leafPaths(def)
     const mapped = leaves.map((leaf, i) =>
@@ -140,7 +145,7 @@ export const treeMapWithPath = /*@__PURE__*/ checked(
 export const treeLeaves = /*@__PURE__*/ checked(
   'treeLeaves(tree, options?)',
   <T>(tree: T, options: TreeOptions = {}): LeafOf<T>[] => {
-    checkOptions('treeLeaves', options, ['isLeaf'])
+    checkTreeOptions('treeLeaves', options)
     return flatten(tree, options.isLeaf)[0] as LeafOf<T>[]
   },
 )
@@ -155,7 +160,7 @@ export const treeLeaves = /*@__PURE__*/ checked(
 export const treeFlatten = /*@__PURE__*/ checked(
   'treeFlatten(tree, options?)',
   <T>(tree: T, options: TreeOptions = {}): readonly [leaves: LeafOf<T>[], def: TreeDef] => {
-    checkOptions('treeFlatten', options, ['isLeaf'])
+    checkTreeOptions('treeFlatten', options)
     const [leaves, def] = flatten(tree, options.isLeaf)
     return [leaves as LeafOf<T>[], def]
   },
@@ -184,7 +189,7 @@ const checkDef = (op: string, def: unknown): void => {
 export const treeStructure = /*@__PURE__*/ checked(
   'treeStructure(tree, options?)',
   (tree: unknown, options: TreeOptions = {}): TreeDef => {
-    checkOptions('treeStructure', options, ['isLeaf'])
+    checkTreeOptions('treeStructure', options)
     return flatten(tree, options.isLeaf)[1]
   },
 )

@@ -1,4 +1,5 @@
 import { checked } from '../core/checked.ts'
+import { checkFunction } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { callFunction } from '../core/thrown.ts'
 import { isnan, mean, median, sqrt, square, stack, sub, where } from '../numpy/index.ts'
@@ -36,6 +37,8 @@ export const evaluate = /*@__PURE__*/ checked(
     tasks: Task<NoInfer<D>>,
     steps: readonly number[],
   ): Evaluation => {
+    checkFunction('evaluate', loss, 'the loss')
+    checkFunction('evaluate', inner, 'inner')
     const losses = steps.map((count) => {
       const adapt = callFunction(inner(count), loss)
       return vmap((support: D, query: D) => loss(adapt(theta, support), query))(

@@ -10,7 +10,7 @@ export type ShapeLike = number | Shape
 export const checkSizes = (op: string, sizes: ShapeLike, least = 0): Shape => {
   const list: readonly unknown[] = Array.isArray(sizes) ? sizes : [sizes]
   return list.map((size) => {
-    const value = isTensor(size) ? size.concrete(`${op} shape`).item() : size
+    const value = isTensor(size) && size.ndim === 0 ? size.concrete(`${op} shape`).item() : size
     if (typeof value !== 'number' || !Number.isInteger(value) || value < least)
       throw new ShapeError(
         op,

@@ -1,6 +1,6 @@
-import { showAval } from '../core/aval.ts'
+import { sameShape, showAval, showAvals } from '../core/aval.ts'
 import { checked } from '../core/checked.ts'
-import { AxisError } from '../core/errors.ts'
+import { AxisError, ShapeError } from '../core/errors.ts'
 import { checkFunction, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { callFunction } from '../core/thrown.ts'
@@ -45,12 +45,23 @@ export const associativeScan = /*@__PURE__*/ checked(
           'associativeScan',
           `expected tensors with an axis ${given}, got ${showAval(leaf)}`,
         )
-    const flat = (a: readonly Tensor[], b: readonly Tensor[]): readonly Tensor[] =>
-      tensorLeaves(
+    const flat = (a: readonly Tensor[], b: readonly Tensor[]): readonly Tensor[] => {
+      const [combined] = tensorLeaves(
         callFunction(combine, unflatten(def, a) as Tensors<T>, unflatten(def, b) as Tensors<T>),
         'associativeScan',
         'the result of combine',
-      )[0]
+      )
+      if (
+        combined.length !== a.length ||
+        !combined.every((x, i) => sameShape(x.shape, a[i]!.shape))
+      )
+        throw new ShapeError(
+          'associativeScan',
+          `expected combine to give what it is given, ${showAvals(a)}, got ${showAvals(combined)}; ` +
+            'it gets many elements at once, along the axis',
+        )
+      return combined
+    }
     const results = associativeScanFlat(flat, leaves, axis, options.reverse === true)
     return unflatten(flatten(elems)[1], results) as Tensors<T>
   },

@@ -57,6 +57,8 @@ export const customLinearSolve = /*@__PURE__*/ checked(
     checkFunction(op, matvec, 'matvec')
     checkFunction(op, solve, 'solve')
     checkOptions(op, options, ['transposeSolve', 'symmetric'])
+    if (options.transposeSolve !== undefined)
+      checkFunction(op, options.transposeSolve, 'transposeSolve')
     const [leaves, def] = tensorLeaves(b, op, 'b')
     const inDef: TreeDef = { kind: 'array', children: [def] }
     const avals = leaves.map(avalOf)

@@ -2,6 +2,7 @@ import { scanP } from '../control/scan.ts'
 import { type Aval, makeAval, sameShape, showAval } from '../core/aval.ts'
 import { checked } from '../core/checked.ts'
 import { ArgumentError, DtypeError, ShapeError, TreeError } from '../core/errors.ts'
+import { checkInt32 } from '../core/literal.ts'
 import { checkFlag, checkFunction, checkInteger, checkOptions } from '../core/options.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { bind } from '../core/trace.ts'
@@ -133,6 +134,7 @@ export const scan = /*@__PURE__*/ checked(
     checkFunction('scan', f)
     checkOptions('scan', options, ['length', 'reverse'])
     checkInteger('scan', 'length', options.length, 0)
+    if (options.length !== undefined) checkInt32('scan', options.length, 'length')
     checkFlag('scan', 'reverse', options.reverse)
     if (xs === undefined)
       throw new ArgumentError(

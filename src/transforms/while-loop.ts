@@ -123,6 +123,8 @@ export const foriLoop = /*@__PURE__*/ checked(
           'foriLoop',
           `expected integer bounds, got ${from} and ${to}; round them with Math.floor`,
         )
+      checkInt32('foriLoop', from, 'bound')
+      checkInt32('foriLoop', to, 'bound')
       const [[, result]] = scan(
         ([i, carry]: readonly [Tensor, Tensors<C>]) =>
           [[add(i, scalar(1, 'int32')), step(i, carry)], null] as const,

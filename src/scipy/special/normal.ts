@@ -1,7 +1,7 @@
 import { checked } from '../../core/checked.ts'
 import { scalar, type TensorLike } from '../../core/convert.ts'
 import { isFloat } from '../../core/dtype.ts'
-import { checkOptions } from '../../core/options.ts'
+import { checkInteger, checkOptions } from '../../core/options.ts'
 import { binary, call, choose, compare, constant, type Expr } from '../../core/scalar.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { bind1 } from '../../core/trace.ts'
@@ -100,6 +100,9 @@ export const ndtri = /*@__PURE__*/ checked(
   (p: TensorLike): Tensor => bind1(ndtriP, [inexact('ndtri', p)], noParams),
 )
 
+/** More terms of the asymptotic series make it worse. */
+const mostTerms = 30
+
 export interface LogNdtrOptions {
   /** Number of terms of the asymptotic series far below 0. Default 3. */
   readonly seriesOrder?: number
@@ -152,6 +155,7 @@ export const logNdtr = /*@__PURE__*/ checked(
   'logNdtr(x, options?)',
   (x: TensorLike, options?: LogNdtrOptions): Tensor => {
     checkOptions('logNdtr', options, ['seriesOrder'])
+    checkInteger('logNdtr', 'seriesOrder', options?.seriesOrder, 0, mostTerms)
     return logDistribution(options?.seriesOrder ?? 3)(inexact('logNdtr', x))
   },
 )

@@ -46,6 +46,6 @@ export const polygamma = (m: number, x: number): number => {
   if (x <= 0 && Math.trunc(x) === x) return m % 2 === 0 ? Number.NaN : Number.POSITIVE_INFINITY
   if (x < -1e6) return Number.NaN
   let factorial = 1
-  for (let k = 2; k <= m; k++) factorial *= k
+  for (let k = 2; k <= m && factorial < Number.POSITIVE_INFINITY; k++) factorial *= k
   return (m % 2 === 0 ? -1 : 1) * factorial * hurwitzZeta(m + 1, x)
 }
